@@ -1,0 +1,1 @@
+"""Bansou: a Slack bot for a municipality's cross-departmental working groups."""

@@ -1,0 +1,1 @@
+"""What the chat sends in; one package or file per user flow."""

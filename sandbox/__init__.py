@@ -1,0 +1,1 @@
+"""A Slack workspace on localhost that speaks Slack's own wire protocol."""

@@ -1,0 +1,1 @@
+"""Everything that is kept: tables, queries, the search index and the database itself."""

@@ -1,0 +1,1 @@
+"""What the bot speaks of: kinds, statuses, roles, the calendar, numbers, errors and the clock."""

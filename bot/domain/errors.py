@@ -1,0 +1,85 @@
+"""Every error the bot raises on purpose; the names end in Error and the data are attributes."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BotError(Exception):
+    """Anything the bot itself says went wrong."""
+
+
+class UserError(BotError):
+    """Shown to the person as it is: `code` names the sentence in the templates, `facts` fill it."""
+
+    def __init__(self, code: str, **facts: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+class InvalidInputError(UserError):
+    """One field holds something that cannot be stored; what was typed stays on screen."""
+
+    def __init__(self, field: str, code: str, **facts: str) -> None:
+        super().__init__(code, **facts)
+        self.field = field
+
+
+class NotFoundError(UserError):
+    """The thing named does not exist, or not for this person."""
+
+
+class NotAllowedError(UserError):
+    """The person may not do this."""
+
+
+class InvalidTransitionError(UserError):
+    """The item is no longer in a state from which this can be done."""
+
+
+class DeliveryError(BotError):
+    """A call to the chat failed; `permanent` tells whether trying again can help."""
+
+    def __init__(self, channel: str, reason: str, *, permanent: bool, retry_after: float | None = None) -> None:
+        super().__init__(f"{reason} ({channel})")
+        self.channel = channel
+        self.reason = reason
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class AmbiguousDeliveryError(DeliveryError):
+    """The answer was lost: the message may or may not have been posted."""
+
+
+class StorageFailure(StrEnum):
+    """What is wrong with the database, as far as a person can mend it."""
+
+    LOCKED = "locked"
+    FULL = "full"
+    UNREADABLE = "unreadable"
+
+
+class StorageError(BotError):
+    """The database could not read or write; nothing of the transaction was kept."""
+
+    def __init__(self, failure: StorageFailure, detail: str) -> None:
+        super().__init__(f"database {failure}: {detail}")
+        self.failure = failure
+        self.detail = detail
+
+
+@dataclass(frozen=True)
+class ConfigurationProblem:
+    """One variable and what is wrong with it."""
+
+    variable: str
+    trouble: str
+
+
+class ConfigurationError(BotError):
+    """The settings do not allow a start; all problems at once, one line each."""
+
+    def __init__(self, problems: tuple[ConfigurationProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.variable}: {p.trouble}" for p in problems))
+        self.problems = problems

@@ -1,0 +1,76 @@
+"""The kinds of request and the fields of their forms; a new kind or field is one row here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RequestKind(StrEnum):
+    """What a person can post."""
+
+    PROPOSAL = "proposal"
+    PRACTICE = "practice"
+    CONSULTATION = "consultation"
+
+
+class FieldType(StrEnum):
+    """How a field is asked for."""
+
+    LINE = "line"
+    TEXT = "text"
+    DATE = "date"
+    PEOPLE = "people"
+    CHOICE = "choice"
+    YES = "yes"
+    FILES = "files"
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One question of a form; labels, placeholders and hints are in templates under its name."""
+
+    name: str
+    type: FieldType
+    required: bool = False
+    max_length: int = 3000
+
+
+TITLE = FormField("title", FieldType.LINE, required=True, max_length=80)
+BODY = FormField("body", FieldType.TEXT, required=True)
+DEPARTMENT = FormField("department", FieldType.CHOICE)
+TOGETHER_WITH = FormField("together_with", FieldType.PEOPLE)
+BLIND = FormField("blind", FieldType.YES)
+FILES = FormField("files", FieldType.FILES)
+
+FORMS: dict[RequestKind, tuple[FormField, ...]] = {
+    RequestKind.PROPOSAL: (
+        TITLE,
+        BODY,
+        FormField("idea", FieldType.TEXT),
+        FormField("effect", FieldType.TEXT, max_length=1000),
+        DEPARTMENT,
+        TOGETHER_WITH,
+        BLIND,
+        FILES,
+    ),
+    RequestKind.PRACTICE: (
+        TITLE,
+        BODY,
+        FormField("how", FieldType.TEXT),
+        FormField("effect", FieldType.TEXT, max_length=1000),
+        FormField("watch", FieldType.TEXT, max_length=1000),
+        DEPARTMENT,
+        TOGETHER_WITH,
+        FILES,
+    ),
+    RequestKind.CONSULTATION: (
+        TITLE,
+        BODY,
+        FormField("wanted_by", FieldType.DATE),
+        DEPARTMENT,
+        TOGETHER_WITH,
+        FILES,
+    ),
+}
+
+# What a person wrote in words; these are searched, shown on the card and checked for personal data.
+WORD_FIELDS: tuple[str, ...] = ("title", "body", "idea", "how", "effect", "watch")

@@ -1,0 +1,25 @@
+"""What a person is to an item or a group."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """A person may hold several; services decide by them, never a hidden button."""
+
+    REQUESTER = "requester"
+    MEMBER = "member"
+    LEAD = "lead"
+    COMPANION = "companion"
+    OFFICE = "office"
+    READER = "reader"
+
+
+MEMBERSHIP_ROLES = (Role.LEAD, Role.MEMBER, Role.COMPANION)
+
+
+class SelectionMode(StrEnum):
+    """How a working group's members are chosen."""
+
+    ALL_DEPARTMENTS = "all_departments"
+    RELATED_DEPARTMENTS = "related_departments"
+    OPEN_CALL = "open_call"

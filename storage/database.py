@@ -1,0 +1,237 @@
+"""The database: one place for connections, transactions, and the translation of its failures.
+
+`write` and `read` take a plain function over a session. On SQLite one thread writes, and commits all waiting works
+together (a savepoint each), so that fifty submissions share one flush to disk; readers have connections of their own.
+On PostgreSQL a pool of threads works side by side.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlmodel import Session
+
+from bot.domain.errors import ConfigurationError, ConfigurationProblem, StorageError, StorageFailure
+
+__all__ = ["Database", "Session"]
+
+T = TypeVar("T")
+Work = Callable[[Session], T]
+_Job = tuple[Work[Any], "Future[Any]"]
+
+_BATCH = 200
+_WAITING_AT_MOST = 2000
+_THREADS = 8
+_LOCK_WAIT_SECONDS = 5.0
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database, by URL; usable from the event loop and from plain code."""
+
+    def __init__(self, url: str, *, lock_wait: float = _LOCK_WAIT_SECONDS) -> None:
+        self.url = url
+        self.engine = _engine(url, lock_wait)
+        self.writing_engine = self.engine.execution_options(immediate=True)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
+        self._writer = _GroupWriter(self.writing_engine) if self.is_sqlite else None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded file database."""
+        return self.engine.dialect.name == "sqlite"
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in a transaction and return its result once that is safely on disk.
+
+        Raises StorageError when the database cannot, and whatever `work` raises; then nothing of it is kept.
+        """
+        return await asyncio.wrap_future(self._submit(work))
+
+    async def read(self, work: Work[T]) -> T:
+        """Run `work`, which only reads, over one consistent state."""
+        return await asyncio.wrap_future(self._threads.submit(self.read_now, work))
+
+    def write_now(self, work: Work[T]) -> T:
+        """As `write`, for plain code; waits."""
+        return self._submit(work).result()
+
+    def read_now(self, work: Work[T]) -> T:
+        """As `read`, for plain code; waits."""
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
+            return work(session)
+
+    def close(self) -> None:
+        """Finish what was submitted and close all connections."""
+        if self._writer:
+            self._writer.close()
+        self._threads.shutdown()
+        self.engine.dispose()
+
+    def _submit(self, work: Work[T]) -> "Future[T]":
+        if self._writer:
+            return self._writer.submit(work)
+        return self._threads.submit(self._in_transaction, work)
+
+    def _in_transaction(self, work: Work[T]) -> T:
+        with translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            return work(session)
+
+
+class _GroupWriter:
+    """The only thread that writes to a SQLite file."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(_WAITING_AT_MOST)
+        self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Work[T]) -> "Future[T]":
+        future: Future[T] = Future()
+        try:
+            self._jobs.put_nowait((work, future))
+        except queue.Full:
+            future.set_exception(StorageError(StorageFailure.LOCKED, "too many writers are waiting"))
+        return future
+
+    def close(self) -> None:
+        self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            batch, last = self._next_batch()
+            if batch:
+                self._commit(batch)
+            if last:
+                return
+
+    def _next_batch(self) -> tuple[list[_Job], bool]:
+        job = self._jobs.get()
+        batch: list[_Job] = []
+        while job is not None:
+            if job[1].set_running_or_notify_cancel():
+                batch.append(job)
+            if len(batch) == _BATCH:
+                return batch, False
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return batch, False
+        return batch, True
+
+    def _commit(self, batch: list[_Job]) -> None:
+        """Carry out the works, commit them together, and only then let anybody know."""
+        results: list[Callable[[], None]] = []
+        try:
+            with translated(), self._engine.begin() as connection:
+                results.extend(_attempt(connection, work, future) for work, future in batch)
+        except (StorageError, DatabaseError) as error:
+            for _, future in batch:
+                future.set_exception(error)
+            return
+        for tell in results:
+            tell()
+
+
+def _attempt(connection: Connection, work: Work[Any], future: "Future[Any]") -> Callable[[], None]:
+    """One work in a savepoint of its own; its failure undoes only itself."""
+    with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
+        try:
+            with translated():
+                result = work(session)
+                session.commit()
+        except StorageError as error:
+            if error.failure is StorageFailure.FULL:  # SQLite has rolled the whole transaction back
+                raise
+            session.rollback()
+            return _teller(future.set_exception, error)
+        except Exception as error:  # noqa: BLE001 - whatever a work raises belongs to who asked for it
+            session.rollback()
+            return _teller(future.set_exception, error)
+    return _teller(future.set_result, result)
+
+
+def _teller(tell: Callable[[Any], None], outcome: object) -> Callable[[], None]:
+    return lambda: tell(outcome)
+
+
+def _engine(url: str, lock_wait: float) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(url, parsed.database, lock_wait)
+        return create_engine(url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        problem = ConfigurationProblem("BANSOU_DATABASE_URL", f"not a database address that can be used: {error}")
+        raise ConfigurationError((problem,)) from error
+
+
+def _sqlite(url: str, path: str | None, lock_wait: float) -> Engine:
+    if not path or path == ":memory:":
+        problem = ConfigurationProblem("BANSOU_DATABASE_URL", "needs a file, as in sqlite:///var/bansou.db")
+        raise ConfigurationError((problem,))
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": lock_wait, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401
+        connection.isolation_level = None  # the driver must not open transactions behind our back
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that reads and then writes fails at once under WAL, whatever the time-out.
+        writing = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the failures that a person can mend into StorageError; bugs pass untouched."""
+    try:
+        yield
+    except (OperationalError, DatabaseError) as error:
+        failure = _failure(error)
+        if failure is None:
+            raise
+        raise StorageError(failure, str(error.orig)) from error
+
+
+_SIGNS = {
+    StorageFailure.LOCKED: ("database is locked", "lock timeout", "deadlock detected", "database table is locked"),
+    StorageFailure.FULL: ("disk is full", "no space left", "disk i/o error"),
+    StorageFailure.UNREADABLE: (
+        "unable to open",
+        "malformed",
+        "not a database",
+        "readonly database",
+        "connection refused",
+        "could not connect",
+        "connection failed",
+        "server closed the connection",
+        "no such table",
+        "does not exist",
+    ),
+}
+
+
+def _failure(error: DatabaseError) -> StorageFailure | None:
+    words = str(error.orig).lower()
+    return next((failure for failure, signs in _SIGNS.items() if any(sign in words for sign in signs)), None)
+
+
+def ping(session: Session) -> None:
+    """Ask the database for a sign of life."""
+    session.execute(text("SELECT 1"))

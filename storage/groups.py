@@ -1,0 +1,82 @@
+"""Working groups and who belongs to them."""
+
+from collections.abc import Iterable
+
+from sqlmodel import Session, col, select
+
+from bot.domain.errors import NotFoundError
+from storage.tables import Membership, Person, WorkingGroup
+
+
+def get(session: Session, workspace_id: int, group_id: int) -> WorkingGroup:
+    """A group by id; NotFoundError outside the workspace."""
+    group = session.get(WorkingGroup, group_id)
+    if group is None or group.workspace_id != workspace_id:
+        raise NotFoundError("group_unknown")
+    return group
+
+
+def find_by_slug(session: Session, workspace_id: int, slug: str) -> WorkingGroup | None:
+    """A group by its slug."""
+    query = select(WorkingGroup).where(WorkingGroup.workspace_id == workspace_id, WorkingGroup.slug == slug)
+    return session.exec(query).first()
+
+
+def find_by_channel(session: Session, workspace_id: int, channel: str) -> WorkingGroup | None:
+    """The active group that works in a channel."""
+    query = select(WorkingGroup).where(WorkingGroup.workspace_id == workspace_id, WorkingGroup.channel == channel)
+    return session.exec(query.where(col(WorkingGroup.active))).first()
+
+
+def list_groups(session: Session, workspace_id: int, *, active: bool = True) -> list[WorkingGroup]:
+    """The groups in the office's order; with `active=False` also those that were closed."""
+    query = select(WorkingGroup).where(WorkingGroup.workspace_id == workspace_id)
+    if active:
+        query = query.where(col(WorkingGroup.active))
+    return list(session.exec(query.order_by(col(WorkingGroup.position), col(WorkingGroup.id))))
+
+
+def add(session: Session, group: WorkingGroup) -> WorkingGroup:
+    """Store a new group and give it its id."""
+    session.add(group)
+    session.flush()
+    return group
+
+
+def list_members(session: Session, group_id: int, role: str | None = None) -> list[tuple[Membership, Person]]:
+    """Active people of a group with their part in it, in the order in which they were named."""
+    query = (
+        select(Membership, Person)
+        .join(Person, col(Membership.person_id) == col(Person.id))
+        .where(Membership.group_id == group_id, col(Person.active))
+        .order_by(col(Membership.id))
+    )
+    if role is not None:
+        query = query.where(Membership.role == role)
+    return list(session.exec(query))
+
+
+def list_memberships(session: Session, workspace_id: int, person_id: int | None = None) -> list[Membership]:
+    """All memberships of the workspace, or those of one person, in active groups."""
+    query = (
+        select(Membership)
+        .join(WorkingGroup, col(Membership.group_id) == col(WorkingGroup.id))
+        .where(Membership.workspace_id == workspace_id, col(WorkingGroup.active))
+        .order_by(col(Membership.id))
+    )
+    if person_id is not None:
+        query = query.where(Membership.person_id == person_id)
+    return list(session.exec(query))
+
+
+def add_membership(session: Session, membership: Membership) -> None:
+    """Give a person a part in a group."""
+    session.add(membership)
+    session.flush()
+
+
+def remove_memberships(session: Session, memberships: Iterable[Membership]) -> None:
+    """Take parts in groups away."""
+    for membership in memberships:
+        session.delete(membership)
+    session.flush()

@@ -1,0 +1,173 @@
+"""Items, their requesters and their history."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import Session, col, func, select, update
+
+from bot.domain.errors import NotFoundError
+from bot.domain.numbers import RequestNumber
+from storage.tables import NumberSeries, Person, Request, RequestEvent, RequestPerson
+
+
+def next_number(session: Session, workspace_id: int, fiscal_year: int) -> RequestNumber:
+    """Take the next number of the fiscal year; it is free again if the transaction is undone."""
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = (
+        insert(NumberSeries)
+        .values(workspace_id=workspace_id, fiscal_year=fiscal_year, last=1)
+        .on_conflict_do_update(index_elements=["workspace_id", "fiscal_year"], set_={"last": NumberSeries.last + 1})
+        .returning(col(NumberSeries.last))
+    )
+    return RequestNumber(fiscal_year, session.execute(statement).scalar_one())
+
+
+def number_of(request: Request) -> RequestNumber:
+    """The number people read."""
+    return RequestNumber(request.fiscal_year, request.sequence)
+
+
+def add(session: Session, request: Request, requesters: Iterable[int]) -> Request:
+    """Store a new item with its requesters, who posted it first, and give it its id."""
+    session.add(request)
+    session.flush()
+    for position, person_id in enumerate(requesters):
+        add_requester(session, request, person_id, request.created_at, position)
+    session.flush()
+    return request
+
+
+def get(session: Session, workspace_id: int, request_id: int) -> Request:
+    """An item by id; NotFoundError outside the workspace."""
+    request = session.get(Request, request_id)
+    if request is None or request.workspace_id != workspace_id:
+        raise NotFoundError("request_unknown")
+    return request
+
+
+def find_by_number(session: Session, workspace_id: int, number: RequestNumber) -> Request | None:
+    """An item by the number people read."""
+    query = select(Request).where(
+        Request.workspace_id == workspace_id,
+        Request.fiscal_year == number.fiscal_year,
+        Request.sequence == number.sequence,
+    )
+    return session.exec(query).first()
+
+
+def find_by_external_id(session: Session, workspace_id: int, external_id: str) -> Request | None:
+    """An imported item by the id it had where it came from."""
+    query = select(Request).where(Request.workspace_id == workspace_id, Request.external_id == external_id)
+    return session.exec(query).first()
+
+
+def find_by_source(session: Session, workspace_id: int, channel: str, ts: str) -> Request | None:
+    """The item that was made of a chat message."""
+    query = select(Request).where(
+        Request.workspace_id == workspace_id, Request.source_channel == channel, Request.source_ts == ts
+    )
+    return session.exec(query).first()
+
+
+def list_requests(
+    session: Session,
+    workspace_id: int,
+    *,
+    group_id: int | None = None,
+    statuses: Collection[str] | None = None,
+    ids: Collection[int] | None = None,
+    unrouted: bool = False,
+    newest_first: bool = False,
+    limit: int | None = None,
+) -> list[Request]:
+    """Items that meet every condition given, oldest first unless said otherwise."""
+    query = select(Request).where(Request.workspace_id == workspace_id)
+    if group_id is not None:
+        query = query.where(Request.group_id == group_id)
+    if statuses is not None:
+        query = query.where(col(Request.status).in_(list(statuses)))
+    if ids is not None:
+        query = query.where(col(Request.id).in_(list(ids)))
+    if unrouted:
+        query = query.where(col(Request.group_id).is_(None))
+    order = col(Request.id).desc() if newest_first else col(Request.id)
+    return list(session.exec(query.order_by(order).limit(limit)))
+
+
+def list_by_requester(session: Session, workspace_id: int, person_id: int, limit: int = 30) -> list[Request]:
+    """The items a person posted or joined, newest first."""
+    query = (
+        select(Request)
+        .join(RequestPerson, col(RequestPerson.request_id) == col(Request.id))
+        .where(Request.workspace_id == workspace_id, RequestPerson.person_id == person_id)
+        .order_by(col(Request.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(query))
+
+
+def change(session: Session, request: Request, *, expect: dict[str, Any], **changes: object) -> bool:
+    """Change an item only while the expected values still hold; False when somebody was faster."""
+    conditions = [getattr(Request, name) == value for name, value in expect.items()]
+    statement = update(Request).where(col(Request.id) == request.id, *conditions).values(**changes)
+    changed = session.execute(statement.execution_options(synchronize_session=False)).rowcount == 1  # type: ignore[attr-defined]
+    session.refresh(request)
+    return bool(changed)
+
+
+def list_requesters(session: Session, request_id: int) -> list[Person]:
+    """Who posted the item, first, and who joined it."""
+    query = (
+        select(Person)
+        .join(RequestPerson, col(RequestPerson.person_id) == col(Person.id))
+        .where(RequestPerson.request_id == request_id)
+        .order_by(col(RequestPerson.position))
+    )
+    return list(session.exec(query))
+
+
+def add_requester(session: Session, request: Request, person_id: int, at: datetime, position: int) -> None:
+    """Let a person be one of the item's requesters."""
+    assert request.id is not None
+    session.add(
+        RequestPerson(
+            request_id=request.id,
+            person_id=person_id,
+            workspace_id=request.workspace_id,
+            position=position,
+            joined_at=at,
+        )
+    )
+
+
+def add_event(session: Session, event: RequestEvent) -> None:
+    """Add a line to an item's history."""
+    session.add(event)
+
+
+def list_events(session: Session, request_id: int) -> list[RequestEvent]:
+    """An item's history, oldest first."""
+    query = select(RequestEvent).where(RequestEvent.request_id == request_id)
+    return list(session.exec(query.order_by(col(RequestEvent.id))))
+
+
+def list_events_between(session: Session, workspace_id: int, start: datetime, end: datetime) -> list[RequestEvent]:
+    """History lines of all items with start <= at < end, oldest first."""
+    query = select(RequestEvent).where(
+        RequestEvent.workspace_id == workspace_id, RequestEvent.at >= start, RequestEvent.at < end
+    )
+    return list(session.exec(query.order_by(col(RequestEvent.id))))
+
+
+def count_open_by_companion(session: Session, workspace_id: int, statuses: Collection[str]) -> dict[int, int]:
+    """How many items in these statuses each companion goes along with."""
+    query = (
+        select(Request.companion_id, func.count())
+        .where(Request.workspace_id == workspace_id, col(Request.status).in_(list(statuses)))
+        .where(col(Request.companion_id).is_not(None))
+        .group_by(col(Request.companion_id))
+    )
+    return {companion: count for companion, count in session.exec(query) if companion is not None}

@@ -1,0 +1,92 @@
+"""Items (proposals, practices, consultations), who posted them, their history, and unfinished drafts."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class NumberSeries(SQLModel, table=True):
+    """The last number given in a fiscal year."""
+
+    workspace_id: int = Field(foreign_key="workspace.id", primary_key=True)
+    fiscal_year: int = Field(primary_key=True)
+    last: int = 0
+
+
+class Request(SQLModel, table=True):
+    """An item and its present state; how it came to it is in its events."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "fiscal_year", "sequence"),
+        UniqueConstraint("workspace_id", "external_id"),
+        Index("ix_request_queue", "workspace_id", "group_id", "status"),
+        Index("ix_request_source", "workspace_id", "source_channel", "source_ts"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    fiscal_year: int
+    sequence: int
+    kind: str
+    title: str
+    body: str
+    answers: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    files: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    department_id: int | None = Field(default=None, foreign_key="department.id")
+    group_id: int | None = Field(default=None, foreign_key="workinggroup.id")
+    companion_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    routed_by: str | None = None  # "bot", "person" or "import"; corrections by people weigh more
+    routing_reason: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    status: str = "received"
+    blind: bool = False
+    source_channel: str | None = None
+    source_ts: str | None = None
+    source_link: str | None = None
+    external_id: str | None = None
+    origin: str | None = None  # the public address of an imported item
+    card_id: int | None = None  # the outbox message that posted the present card
+    answer_due_on: date | None = None
+    created_at: datetime = Field(index=True)
+    updated_at: datetime = Field(index=True)
+
+
+class RequestPerson(SQLModel, table=True):
+    """A requester of an item; position 0 posted it, the others joined."""
+
+    request_id: int = Field(foreign_key="request.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    position: int = 0
+    joined_at: datetime
+
+
+class RequestEvent(SQLModel, table=True):
+    """One line of an item's history; rows are only ever added."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    request_id: int = Field(foreign_key="request.id", index=True)
+    at: datetime = Field(index=True)
+    actor_id: int | None = Field(default=None, foreign_key="person.id")
+    action: str
+    before: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    after: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    note: str = ""
+
+
+class Draft(SQLModel, table=True):
+    """What somebody has typed and not yet sent."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    person_id: int = Field(foreign_key="person.id", index=True)
+    kind: str
+    answers: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    source_channel: str | None = None
+    source_ts: str | None = None
+    source_link: str | None = None
+    view_id: str | None = Field(default=None, index=True)
+    created_at: datetime
+    updated_at: datetime

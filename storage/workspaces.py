@@ -1,0 +1,36 @@
+"""Workspaces and what each city has set."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from storage.tables import Setting, Workspace
+
+
+def find_by_team(session: Session, team_id: str) -> Workspace | None:
+    """The workspace of a chat team."""
+    return session.exec(select(Workspace).where(Workspace.team_id == team_id)).first()
+
+
+def list_all(session: Session) -> list[Workspace]:
+    """Every workspace, oldest first."""
+    return list(session.exec(select(Workspace).order_by(Workspace.id)))  # type: ignore[arg-type]
+
+
+def add(session: Session, workspace: Workspace) -> Workspace:
+    """Store a new workspace and give it its id."""
+    session.add(workspace)
+    session.flush()
+    return workspace
+
+
+def get_setting(session: Session, workspace_id: int, name: str, default: Any = None) -> Any:  # noqa: ANN401
+    """What the city has set under a name, else the default."""
+    setting = session.get(Setting, (workspace_id, name))
+    return default if setting is None else setting.value
+
+
+def set_setting(session: Session, workspace_id: int, name: str, value: Any, now: datetime) -> None:  # noqa: ANN401
+    """Set a name to a value."""
+    session.merge(Setting(workspace_id=workspace_id, name=name, value=value, updated_at=now))

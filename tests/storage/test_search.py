@@ -1,0 +1,65 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from storage import requests, search, workspaces
+from storage.database import Database, Session
+from storage.tables import Request, Workspace
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def _store(session: Session, terms: dict[str, list[str]]) -> dict[str, int]:
+    workspace = workspaces.add(session, Workspace(team_id="T1", created_at=NOW))
+    assert workspace.id is not None
+    ids = {}
+    for sequence, (title, words) in enumerate(terms.items(), 1):
+        request = requests.add(
+            session,
+            Request(
+                workspace_id=workspace.id,
+                fiscal_year=2026,
+                sequence=sequence,
+                kind="proposal",
+                title=title,
+                body="",
+                created_at=NOW,
+                updated_at=NOW,
+            ),
+            [],
+        )
+        assert request.id is not None
+        search.index(session, request.id, words)
+        ids[title] = request.id
+    return ids
+
+
+def test_two_character_words_are_found(database: Database) -> None:
+    ids = database.write_now(lambda s: _store(s, {"a": ["窓口", "口の"], "b": ["予約", "窓口"], "c": ["鍵の"]}))
+
+    found = database.read_now(lambda s: search.find_all(s, 1, ["窓口"], 10))
+
+    assert found == [ids["b"], ids["a"]]
+
+
+def test_all_terms_must_stand_in_an_item_but_one_is_enough_for_any(database: Database) -> None:
+    ids = database.write_now(lambda s: _store(s, {"a": ["窓口", "口の"], "b": ["予約", "窓口"], "c": ["鍵の"]}))
+
+    assert database.read_now(lambda s: search.find_all(s, 1, ["窓口", "予約"], 10)) == [ids["b"]]
+    assert database.read_now(lambda s: search.find_any(s, 1, ["鍵の", "予約"], 10)) == [ids["c"], ids["b"]]
+
+
+def test_terms_are_counted_by_items(database: Database) -> None:
+    database.write_now(lambda s: _store(s, {"a": ["窓口"], "b": ["予約", "窓口"]}))
+
+    counted = database.read_now(lambda s: search.frequencies(s, ["窓口", "予約", "無い"]))
+
+    assert counted == {"窓口": 2, "予約": 1, "無い": 0}
+
+
+@pytest.mark.parametrize("term", ['"', "'", "\\", "*", "^", "a OR b", "NEAR(", "%", "_", "-", "&", "!", "|", "(", ":*"])
+def test_search_signs_are_only_letters(database: Database, term: str) -> None:
+    database.write_now(lambda s: _store(s, {"a": ["窓口"]}))
+
+    assert database.read_now(lambda s: search.find_all(s, 1, [term], 10)) == []
+    assert database.read_now(lambda s: search.frequencies(s, [term])) == {term: 0}
