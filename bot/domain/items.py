@@ -1,0 +1,109 @@
+"""What is known of an item when it is shown: plain facts, free of tables and of the chat."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.domain.kinds import RequestKind
+from bot.domain.roles import Role
+from bot.domain.statuses import Status
+
+
+@dataclass(frozen=True)
+class Who:
+    """A person as others see them; `chat_id` is None for somebody who is not in the chat."""
+
+    id: int
+    name: str
+    department: str = ""
+    chat_id: str | None = None
+    locale: str = "ja"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A working group with the people who answer for it."""
+
+    id: int
+    slug: str
+    name: str
+    channel: str | None = None
+    lead: Who | None = None
+
+
+@dataclass(frozen=True)
+class RoutingReason:
+    """Why an item went where it went: the words that spoke for it and the most similar earlier item."""
+
+    by: str = "bot"
+    words: tuple[str, ...] = ()
+    similar: str | None = None
+
+
+@dataclass(frozen=True)
+class Similar:
+    """An earlier item like the one at hand."""
+
+    id: int
+    number: str
+    title: str
+    status: Status
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that came with an item; it stays in the chat."""
+
+    id: str
+    name: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item at one moment."""
+
+    id: int
+    number: str
+    kind: RequestKind
+    title: str
+    body: str
+    status: Status
+    blind: bool
+    requesters: tuple[Who, ...]
+    department: str
+    posted_at: datetime
+    posted_on: date
+    answers: dict[str, Any] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
+    group: Group | None = None
+    companion: Who | None = None
+    reason: RoutingReason | None = None
+    answer_due_on: date | None = None
+    days_left: int | None = None
+    source_link: str | None = None
+    origin: str | None = None
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks, and what they are to the workspace."""
+
+    who: Who
+    is_office: bool = False
+    leads: frozenset[int] = frozenset()
+    accompanies: frozenset[int] = frozenset()
+
+    def roles_for(self, item_group_id: int | None, requester_ids: tuple[int, ...]) -> frozenset[Role]:
+        """What this person is to an item of a group."""
+        roles = {Role.READER}
+        if self.is_office:
+            roles.add(Role.OFFICE)
+        if item_group_id in self.leads:
+            roles.add(Role.LEAD)
+        if item_group_id in self.accompanies:
+            roles.add(Role.COMPANION)
+        if self.who.id in requester_ids:
+            roles.add(Role.REQUESTER)
+        return frozenset(roles)

@@ -1,0 +1,25 @@
+"""What every service needs beside the session: the city's time zone, its words, the clock, and its promises."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from bot.domain.calendar import local_day
+from bot.domain.clock import Clock
+from templates.wording import Wording
+
+
+@dataclass(frozen=True)
+class City:
+    """One city's way of working; the same for every workspace of this process."""
+
+    clock: Clock
+    wording: Wording
+    zone: ZoneInfo = ZoneInfo("Asia/Tokyo")
+    answer_within: int = 5  # business days until the first answer
+    digest_weekday: int = 0  # Monday
+    digest_time: time = time(9, 0)
+
+    def today(self) -> date:
+        """The present day where the city is."""
+        return local_day(self.clock.now(), self.zone)

@@ -1,0 +1,59 @@
+"""Slack's mrkdwn: what people typed is shown literally, and only our own code makes mentions and links."""
+
+import re
+
+_CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_WEB = re.compile(r"https?://[^\s<>|\u0000-\u001f]+\Z")
+
+
+class Mrkdwn(str):
+    """Text that is safe to send as mrkdwn."""
+
+    __slots__ = ()
+
+
+def escape(text: str) -> Mrkdwn:
+    """Typed text as mrkdwn that shows it; control and bidirectional marks are dropped."""
+    clean = _CONTROL.sub("", text)
+    return Mrkdwn(clean.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+
+
+def unescape(text: str) -> str:
+    """Text as Slack sends it back to what was typed."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def mention(chat_id: str | None, name: str) -> Mrkdwn:
+    """A person who is told, or just the name of somebody who is not in the chat."""
+    return Mrkdwn(f"<@{chat_id}>") if chat_id else escape(name)
+
+
+def channel(chat_id: str | None, name: str) -> Mrkdwn:
+    """A link to a channel, or just its name."""
+    return Mrkdwn(f"<#{chat_id}>") if chat_id else escape(name)
+
+
+def link(url: str, label: str) -> Mrkdwn:
+    """A link with a label; an address that is not plain http(s) is shown as text."""
+    if not _WEB.match(url):
+        return escape(label)
+    return Mrkdwn(f"<{escape(url)}|{escape(label).replace('|', '｜')}>")
+
+
+def clip(text: str, limit: int) -> str:
+    """Typed text cut so that its escaped form has at most `limit` characters."""
+    if len(escape(text)) <= limit:
+        return text
+    cut, length = 0, 1
+    for character in text:
+        length += len(escape(character))
+        if length > limit:
+            break
+        cut += 1
+    return text[:cut].rstrip() + "…"
+
+
+def quote(text: str, limit: int) -> Mrkdwn:
+    """Typed text as a quotation, cut to a length."""
+    lines = str(escape(clip(text.strip(), limit))).splitlines()
+    return Mrkdwn("\n".join(f"> {line}" for line in lines))

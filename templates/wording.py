@@ -1,0 +1,115 @@
+"""Finds the words: `say("intake.received", number=…)` is the macro `received` of `<language>/intake.j2`.
+
+A city's own folder of the same shape comes first, macro by macro. What goes into a sentence is escaped for Slack's
+mrkdwn unless it is `Mrkdwn` already; `plain` leaves it as it is, for plain_text, notifications and the terminal.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2.environment import TemplateModule
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from templates.mrkdwn import Mrkdwn, escape
+
+LANGUAGES = ("ja", "en")
+HERE = Path(__file__).parent
+_DAY = {"ja": "M月d日(E)", "en": "EEE d MMMM"}
+_DATE = {"ja": "y年M月d日(E)", "en": "EEE d MMMM y"}
+_MOMENT = {"ja": "M月d日(E) H:mm", "en": "EEE d MMMM, HH:mm"}
+
+
+def language_of(locale: str | None) -> str:
+    """The language for a chat locale such as ja-JP or en-GB; Japanese when we do not speak it."""
+    short = (locale or "").replace("_", "-").split("-")[0].lower()
+    return short if short in LANGUAGES else "ja"
+
+
+class Words:
+    """All words of one language."""
+
+    def __init__(self, language: str, zone: ZoneInfo, folders: tuple[Path, ...] = (HERE,)) -> None:
+        self.language = language
+        self._zone = zone
+        self._mrkdwn = [self._environment(folder, _safe) for folder in folders]
+        self._plain = [self._environment(folder, None) for folder in folders]
+
+    def say(self, name: str, **facts: object) -> Mrkdwn:
+        """A sentence as mrkdwn; facts are escaped."""
+        return Mrkdwn(self._render(self._mrkdwn, name, facts))
+
+    def plain(self, name: str, **facts: object) -> str:
+        """A sentence as plain text."""
+        return self._render(self._plain, name, facts)
+
+    def day(self, day: date | datetime) -> str:
+        """A day as people write it: 11月24日(火)."""
+        return format_date(self._local(day), _DAY[self.language], locale=self.language)
+
+    def date(self, day: date | datetime) -> str:
+        """A day with its year."""
+        return format_date(self._local(day), _DATE[self.language], locale=self.language)
+
+    def moment(self, moment: datetime) -> str:
+        """A day and a time of day where the city is."""
+        return format_datetime(self._local(moment), _MOMENT[self.language], locale=self.language)
+
+    def number(self, number: float) -> str:
+        """A number with thousands marked."""
+        return str(format_decimal(number, locale=self.language))
+
+    def _local(self, moment: Any) -> Any:  # noqa: ANN401
+        return moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
+
+    def _render(self, environments: list[ImmutableSandboxedEnvironment], name: str, facts: dict[str, Any]) -> str:
+        file, macro = name.rsplit(".", 1)
+        for environment in environments:
+            found = getattr(_module(environment, f"{self.language}/{file}.j2"), macro, None)
+            if found is not None:
+                return str(found(**facts)).strip()
+        raise TemplateNotFound(f"{self.language}/{name}")
+
+    def _environment(self, folder: Path, finalize: Callable[[Any], Any] | None) -> ImmutableSandboxedEnvironment:
+        environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            finalize=finalize,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,
+        )
+        for filter_ in (self.day, self.date, self.moment, self.number):
+            environment.filters[filter_.__name__] = filter_
+        return environment
+
+
+class Wording:
+    """The words of every language, with a city's own before ours."""
+
+    def __init__(self, zone: ZoneInfo, city_folder: Path | None = None) -> None:
+        folders = (city_folder, HERE) if city_folder else (HERE,)
+        self._words = {language: Words(language, zone, folders) for language in LANGUAGES}
+
+    def of(self, locale: str | None) -> Words:
+        """The words for a chat locale."""
+        return self._words[language_of(locale)]
+
+
+def _safe(value: object) -> object:
+    return escape(value) if isinstance(value, str) and not isinstance(value, Mrkdwn) else value
+
+
+@cache
+def _module(environment: ImmutableSandboxedEnvironment, path: str) -> TemplateModule | ModuleType | None:
+    try:
+        return environment.get_template(path).module
+    except TemplateNotFound:
+        return None
