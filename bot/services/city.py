@@ -15,7 +15,7 @@ class City:
 
     clock: Clock
     wording: Wording
-    zone: ZoneInfo = ZoneInfo("Asia/Tokyo")
+    zone: ZoneInfo
     answer_within: int = 5  # business days until the first answer
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)

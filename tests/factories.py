@@ -1,0 +1,107 @@
+"""The cast: Rana asks, Leo leads, Cam goes along, Otto is outside, Aoi is the office."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.clock import Clock
+from bot.services.city import City
+from storage import groups, people, workspaces
+from storage.database import Session
+from storage.tables import Department, Membership, Person, WorkingGroup, Workspace
+from templates.wording import Wording
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+LONG_AGO = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A small city: two groups, both with a lead and a companion, and five people."""
+
+    workspace: Workspace
+    rana: Person
+    leo: Person
+    cam: Person
+    otto: Person
+    aoi: Person
+    booking: WorkingGroup
+    counter: WorkingGroup
+
+
+def city(clock: Clock) -> City:
+    return City(clock=clock, wording=Wording(TOKYO), zone=TOKYO)
+
+
+def cast(session: Session) -> Cast:
+    workspace = workspaces.add(
+        session,
+        Workspace(
+            team_id="T0CITY",
+            name="みどり野市",
+            all_staff_channel="C0ALL",
+            office_channel="C0OFFICE",
+            created_at=LONG_AGO,
+        ),
+    )
+    assert workspace.id is not None
+    lifelong = _department(session, workspace.id, "生涯学習課", 1)
+    digital = _department(session, workspace.id, "DX推進課", 2)
+    rana = _person(session, workspace.id, "U0RANA", "楽名 花", lifelong)
+    leo = _person(session, workspace.id, "U0LEO", "田中 玲央", lifelong)
+    cam = _person(session, workspace.id, "U0CAM", "佐藤 香夢", digital)
+    otto = _person(session, workspace.id, "U0OTTO", "外山 音人", lifelong)
+    aoi = _person(session, workspace.id, "U0AOI", "事務 葵", digital, is_office=True)
+    booking = _group(
+        session, workspace.id, "facility-booking", "貸館予約システムWG", "公民館の予約と鍵", "C0BOOKING", 1
+    )
+    counter = _group(session, workspace.id, "mirise", "ミライズWG", "窓口と働き方", "C0MIRISE", 2)
+    for group in (booking, counter):
+        _join(session, group, leo, "lead")
+        _join(session, group, cam, "companion")
+    return Cast(workspace, rana, leo, cam, otto, aoi, booking, counter)
+
+
+def _department(session: Session, workspace_id: int, name: str, position: int) -> Department:
+    return people.add_department(session, Department(workspace_id=workspace_id, name=name, position=position))
+
+
+def _person(
+    session: Session, workspace_id: int, chat_id: str, name: str, department: Department, *, is_office: bool = False
+) -> Person:
+    return people.add(
+        session,
+        Person(
+            workspace_id=workspace_id,
+            chat_id=chat_id,
+            email=f"{chat_id.lower()}@city.example.jp",
+            name=name,
+            department_id=department.id,
+            is_office=is_office,
+            updated_at=LONG_AGO,
+        ),
+    )
+
+
+def _group(
+    session: Session, workspace_id: int, slug: str, name: str, mission: str, channel: str, position: int
+) -> WorkingGroup:
+    group = WorkingGroup(
+        workspace_id=workspace_id,
+        slug=slug,
+        name=name,
+        mission=mission,
+        channel=channel,
+        channel_name=f"wg-{slug}",
+        position=position,
+    )
+    return groups.add(session, group)
+
+
+def _join(session: Session, group: WorkingGroup, person: Person, role: str) -> None:
+    assert group.id is not None
+    assert person.id is not None
+    groups.add_membership(
+        session,
+        Membership(workspace_id=group.workspace_id, group_id=group.id, person_id=person.id, role=role),
+    )
