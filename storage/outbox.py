@@ -73,3 +73,10 @@ def _lane(session: Session, workspace_id: int, channel: str, now: datetime) -> i
     )
     lane_id: int = session.execute(statement).scalar_one()
     return lane_id
+
+
+def get(session: Session, message_id: int) -> OutboxMessage:
+    """A message by id."""
+    message = session.get(OutboxMessage, message_id)
+    assert message is not None
+    return message

@@ -162,6 +162,14 @@ def list_events_between(session: Session, workspace_id: int, start: datetime, en
     return list(session.exec(query.order_by(col(RequestEvent.id))))
 
 
+def list_events_after(session: Session, workspace_id: int, action: str, event_id: int) -> list[RequestEvent]:
+    """History lines of one action that are newer than an id, oldest first."""
+    query = select(RequestEvent).where(
+        RequestEvent.workspace_id == workspace_id, RequestEvent.action == action, col(RequestEvent.id) > event_id
+    )
+    return list(session.exec(query.order_by(col(RequestEvent.id))))
+
+
 def count_open_by_companion(session: Session, workspace_id: int, statuses: Collection[str]) -> dict[int, int]:
     """How many items in these statuses each companion goes along with."""
     query = (

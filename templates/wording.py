@@ -42,11 +42,11 @@ class Words:
         self._mrkdwn = [self._environment(folder, _safe) for folder in folders]
         self._plain = [self._environment(folder, None) for folder in folders]
 
-    def say(self, name: str, **facts: object) -> Mrkdwn:
+    def say(self, name: str, /, **facts: object) -> Mrkdwn:
         """A sentence as mrkdwn; facts are escaped."""
         return Mrkdwn(self._render(self._mrkdwn, name, facts))
 
-    def plain(self, name: str, **facts: object) -> str:
+    def plain(self, name: str, /, **facts: object) -> str:
         """A sentence as plain text."""
         return self._render(self._plain, name, facts)
 

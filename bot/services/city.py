@@ -1,11 +1,12 @@
 """What every service needs beside the session: the city's time zone, its words, the clock, and its promises."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import local_day
 from bot.domain.clock import Clock
+from bot.services.routing import RoutingMemory
 from templates.wording import Wording
 
 
@@ -19,6 +20,7 @@ class City:
     answer_within: int = 5  # business days until the first answer
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)
+    routing: RoutingMemory = field(default_factory=RoutingMemory)
 
     def today(self) -> date:
         """The present day where the city is."""

@@ -1,0 +1,124 @@
+"""Who is told what: every message is put into the outbox in the transaction that causes it."""
+
+from collections.abc import Callable
+
+from bot.domain.items import Item, Who
+from bot.language.routing import Routing
+from bot.services.city import City
+from storage import groups, outbox
+from storage.database import Session
+from storage.tables import OutboxMessage, Request, Workspace
+from templates import cards, direct
+from templates.blocks import Message
+from templates.wording import Words
+
+_BEST = 3
+
+
+def received(
+    session: Session, city: City, workspace: Workspace, request: Request, item: Item, routing: Routing
+) -> None:
+    """A new item: the group gets its card, or the office is asked; the requesters are told."""
+    if item.group:
+        post_card(session, city, workspace, request, item)
+    else:
+        _ask_office(session, city, workspace, request, item, routing)
+    first, *others = item.requesters
+    to_person(session, city, request, first, lambda words: direct.received(words, item))
+    for other in others:
+        to_person(session, city, request, other, lambda words: direct.told(words, item, "joined_by", name=first.name))
+
+
+def post_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
+    """Put the item's card into its group's channel; it is the item's card from now on."""
+    channel = item.group.channel if item.group else None
+    # A group without a channel must not swallow an item: the office sees it instead.
+    channel = channel or workspace.office_channel
+    if channel is None:
+        request.card_id = None
+        return
+    card = cards.request_card(_channel_words(city, workspace), item)
+    request.card_id = _post(session, city, request, channel, card).id
+
+
+def refresh_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
+    """Bring the item's card to its present state."""
+    if request.card_id is not None:
+        card = cards.request_card(_channel_words(city, workspace), item)
+        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
+
+
+def leave_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
+    """Turn the card in the channel that the item leaves into a pointer to where it went."""
+    if request.card_id is not None:
+        card = cards.moved_card(_channel_words(city, workspace), item)
+        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
+
+
+def settle_office_card(
+    session: Session, city: City, workspace: Workspace, request: Request, item: Item, by: str
+) -> None:
+    """Turn the office's question into its answer."""
+    if request.card_id is not None:
+        card = cards.office_settled(_channel_words(city, workspace), item, by)
+        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
+
+
+def in_thread(
+    session: Session, city: City, workspace: Workspace, request: Request, build: Callable[[Words], Message]
+) -> None:
+    """Say something in the thread of the item's card."""
+    if request.card_id is None:
+        return
+    card = outbox.get(session, request.card_id)
+    message = build(_channel_words(city, workspace))
+    _post(session, city, request, card.channel, message, thread_id=card.id)
+
+
+def to_requesters(
+    session: Session, city: City, request: Request, item: Item, build: Callable[[Words], Message]
+) -> None:
+    """Tell everybody who posted or joined the item, each in their own language."""
+    for requester in item.requesters:
+        to_person(session, city, request, requester, build)
+
+
+def to_person(session: Session, city: City, request: Request, person: Who, build: Callable[[Words], Message]) -> None:
+    """Tell one person; somebody who is not in the chat cannot be told there."""
+    if person.chat_id is not None:
+        _post(session, city, request, person.chat_id, build(city.wording.of(person.locale)))
+
+
+def _ask_office(
+    session: Session, city: City, workspace: Workspace, request: Request, item: Item, routing: Routing
+) -> None:
+    if workspace.office_channel is None:
+        return
+    assert workspace.id is not None
+    by_slug = {group.slug: group for group in groups.list_groups(session, workspace.id)}
+    ranked = [
+        cards.Candidate(by_slug[c.slug].id or 0, by_slug[c.slug].name, c.words)
+        for c in routing.candidates
+        if c.slug in by_slug
+    ]
+    card = cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
+    request.card_id = _post(session, city, request, workspace.office_channel, card).id
+
+
+def _post(
+    session: Session, city: City, request: Request, channel: str, message: Message, thread_id: int | None = None
+) -> OutboxMessage:
+    return outbox.post(
+        session,
+        request.workspace_id,
+        channel,
+        message.text,
+        message.blocks,
+        city.clock.now(),
+        request_id=request.id,
+        thread_id=thread_id,
+    )
+
+
+def _channel_words(city: City, workspace: Workspace) -> Words:
+    return city.wording.of(workspace.locale)

@@ -1,0 +1,1 @@
+"""From the first word typed to an item that a working group has."""

@@ -1,0 +1,85 @@
+"""What somebody is writing: kept while they type, offered again, thrown away when sent."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.kinds import FORMS, RequestKind
+from bot.services.city import City
+from storage import drafts, people
+from storage.database import Session
+from storage.tables import Draft, Person
+
+
+@dataclass(frozen=True)
+class Start:
+    """How a form begins: what is known before the first key is pressed."""
+
+    kind: RequestKind = RequestKind.PROPOSAL
+    answers: dict[str, Any] = field(default_factory=dict)
+    source_channel: str | None = None
+    source_ts: str | None = None
+    source_link: str | None = None
+
+
+def begin(session: Session, city: City, person: Person, start: Start) -> tuple[Draft, bool]:
+    """A draft to write in; an unfinished one goes on when nothing else was asked for (then True)."""
+    if not start.answers and start.source_ts is None:
+        unfinished = drafts.find_latest(session, _id(person))
+        if unfinished is not None and _worth_keeping(unfinished):
+            return unfinished, True
+    return fresh(session, city, person, start), False
+
+
+def fresh(session: Session, city: City, person: Person, start: Start) -> Draft:
+    """A new draft, with the person's department filled in."""
+    answers: dict[str, Any] = {}
+    if person.department_id is not None:
+        answers["department"] = person.department_id
+    now = city.clock.now()
+    draft = Draft(
+        workspace_id=person.workspace_id,
+        person_id=_id(person),
+        kind=start.kind,
+        answers={**answers, **start.answers},
+        source_channel=start.source_channel,
+        source_ts=start.source_ts,
+        source_link=start.source_link,
+        created_at=now,
+        updated_at=now,
+    )
+    return drafts.save(session, draft)
+
+
+def keep(
+    session: Session, city: City, person: Person, draft_id: int, kind: RequestKind, answers: dict[str, Any]
+) -> Draft:
+    """Store what has been typed so far; a draft that is gone (sent elsewhere) begins anew."""
+    draft = drafts.find(session, _id(person), draft_id)
+    if draft is None:
+        return fresh(session, city, person, Start(kind, answers))
+    draft.kind = kind
+    # Answers to questions of another kind stay, so that switching back and forth loses nothing.
+    draft.answers = {**draft.answers, **answers}
+    draft.updated_at = city.clock.now()
+    return drafts.save(session, draft)
+
+
+def discard(session: Session, person: Person, draft_id: int) -> None:
+    """Throw a draft away because its writer says so."""
+    drafts.remove(session, _id(person), draft_id)
+
+
+def department_choices(session: Session, workspace_id: int, typed: str) -> list[tuple[int, str]]:
+    """Departments whose name holds what was typed, in the office's order; at most a hundred."""
+    found = (d for d in people.list_departments(session, workspace_id) if d.active and typed.strip() in d.name)
+    return [(department.id or 0, department.name) for department in found][:100]
+
+
+def _worth_keeping(draft: Draft) -> bool:
+    asked = {field.name for field in FORMS[RequestKind(draft.kind)]} - {"department", "blind"}
+    return any(draft.answers.get(name) for name in asked)
+
+
+def _id(person: Person) -> int:
+    assert person.id is not None
+    return person.id

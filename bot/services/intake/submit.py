@@ -1,0 +1,135 @@
+"""The submission: one transaction from the form to the stored item, its number, its group and everybody's message."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.calendar import add_business_days, fiscal_year
+from bot.domain.items import Item
+from bot.domain.kinds import RequestKind
+from bot.language import text
+from bot.language.routing import Routing
+from bot.services import announce, companions, items, routing
+from bot.services.city import City
+from storage import drafts, groups, people, receipts, requests, search
+from storage.database import Session
+from storage.tables import Person, Request, RequestEvent, Workspace
+
+_OWN_COLUMNS = frozenset({"title", "body", "department", "together_with", "blind", "files"})
+
+
+@dataclass(frozen=True)
+class Form:
+    """A checked form; `answers` holds every field by its name."""
+
+    kind: RequestKind
+    answers: dict[str, Any]
+    draft_id: int | None = None
+    source_channel: str | None = None
+    source_ts: str | None = None
+    source_link: str | None = None
+    external_id: str | None = None
+    origin: str | None = None
+    personal_data: str = ""  # what the person decided about it: "", "masked" or "kept"
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What came of it; `repeated` when the same submission had been stored before."""
+
+    item: Item
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What was found out before the transaction, so that it holds the writer as briefly as possible."""
+
+    routing: Routing
+    terms: list[str] = field(default_factory=list)
+
+
+def prepare(session: Session, city: City, workspace_id: int, form: Form) -> Plan:
+    """Everything about a form that only reads."""
+    typed = routing.form_text(form.answers)
+    return Plan(city.routing.rank(session, workspace_id, typed), text.bigrams(typed))
+
+
+def submit(
+    session: Session, city: City, workspace: Workspace, person: Person, form: Form, plan: Plan, key: str
+) -> Submitted:
+    """Store the item and everything it causes; the same key again changes nothing and answers the same."""
+    assert workspace.id is not None
+    receipt = receipts.find(session, workspace.id, key)
+    if receipt is not None and receipt.result is not None:
+        request = requests.get(session, workspace.id, receipt.result)
+        return Submitted(items.describe(session, city, request), repeated=True)
+    request = _store(session, city, workspace, person, form, plan)
+    receipts.add(session, workspace.id, key, city.clock.now(), request.id)
+    if form.draft_id is not None and person.id is not None:
+        drafts.remove(session, person.id, form.draft_id)
+    item = items.describe(session, city, request)
+    announce.received(session, city, workspace, request, item, plan.routing)
+    return Submitted(item)
+
+
+def _store(session: Session, city: City, workspace: Workspace, person: Person, form: Form, plan: Plan) -> Request:
+    assert workspace.id is not None
+    assert person.id is not None
+    now, today, answers = city.clock.now(), city.today(), form.answers
+    number = requests.next_number(session, workspace.id, fiscal_year(today))
+    slug = plan.routing.decision
+    group = groups.find_by_slug(session, workspace.id, slug) if slug else None
+    requesters = _requesters(session, workspace.id, person, answers)
+    request = Request(
+        workspace_id=workspace.id,
+        fiscal_year=number.fiscal_year,
+        sequence=number.sequence,
+        kind=form.kind,
+        title=str(answers["title"]).strip(),
+        body=str(answers["body"]).strip(),
+        answers={name: value for name, value in answers.items() if name not in _OWN_COLUMNS and value},
+        files=list(answers.get("files") or ()),
+        department_id=answers.get("department") or person.department_id,
+        group_id=group.id if group else None,
+        companion_id=companions.choose(session, group, requesters) if group else None,
+        routed_by="bot" if group else None,
+        routing_reason=_reason(plan.routing) if group else {},
+        blind=bool(answers.get("blind")) or bool(group and group.blind),
+        source_channel=form.source_channel,
+        source_ts=form.source_ts,
+        source_link=form.source_link,
+        external_id=form.external_id,
+        origin=form.origin,
+        answer_due_on=add_business_days(today, city.answer_within),
+        created_at=now,
+        updated_at=now,
+    )
+    requests.add(session, request, requesters)
+    assert request.id is not None
+    _record(session, request, person, form, group.slug if group else None)
+    search.index(session, request.id, plan.terms)
+    return request
+
+
+def _record(session: Session, request: Request, person: Person, form: Form, slug: str | None) -> None:
+    assert request.id is not None
+    posted = {"status": request.status, "kind": request.kind, "title": request.title}
+    if form.personal_data:
+        posted["personal_data"] = form.personal_data
+    common: dict[str, Any] = {"workspace_id": request.workspace_id, "request_id": request.id, "at": request.created_at}
+    requests.add_event(session, RequestEvent(**common, actor_id=person.id, action="posted", after=posted))
+    if slug:
+        routed = {"group": slug, "by": "bot", "companion": request.companion_id}
+        requests.add_event(session, RequestEvent(**common, action=routing.ROUTED, after=routed))
+
+
+def _requesters(session: Session, workspace_id: int, person: Person, answers: dict[str, Any]) -> list[int]:
+    """Who posted it and who was named with them; people we cannot know are left out."""
+    named = [people.find_by_chat_id(session, workspace_id, chat_id) for chat_id in answers.get("together_with") or ()]
+    ids = [person.id, *(other.id for other in named if other is not None)]
+    return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
+
+
+def _reason(found: Routing) -> dict[str, Any]:
+    best = found.candidates[0]
+    return {"words": list(best.words), "similar": best.similar}

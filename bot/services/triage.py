@@ -1,0 +1,129 @@
+"""What a group does with an item: take it up for review, or hand it to another group."""
+
+from typing import Any
+
+from bot.domain.errors import InvalidTransitionError, NotAllowedError
+from bot.domain.items import Item, Viewer
+from bot.domain.statuses import TRANSITIONS, Status, TriageAction
+from bot.language.routing import Routing
+from bot.services import announce, companions, items, routing
+from bot.services.city import City
+from storage import groups, requests
+from storage.database import Session
+from storage.tables import Person, Request, RequestEvent, WorkingGroup, Workspace
+from templates import direct
+
+
+def review(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> Item:
+    """Take an item up for review; the first who presses wins, the second is told how it stands."""
+    request = _permitted(session, workspace, person, request_id, TriageAction.REVIEW)
+    before = request.status
+    now = city.clock.now()
+    target = TRANSITIONS[TriageAction.REVIEW].target
+    assert target is not None
+    if not requests.change(session, request, expect={"status": before}, status=target.value, updated_at=now):
+        raise InvalidTransitionError("status_changed", status=request.status)
+    _record(session, city, request, person, "review", {"status": before}, {"status": target.value})
+    item = items.describe(session, city, request)
+    announce.refresh_card(session, city, workspace, request, item)
+    facts = {"lead": person.name, "group": item.group.name if item.group else ""}
+    announce.to_requesters(session, city, request, item, lambda words: direct.told(words, item, "reviewing", **facts))
+    return item
+
+
+def move(
+    session: Session,
+    city: City,
+    workspace: Workspace,
+    person: Person,
+    request_id: int,
+    group_id: int,
+    note: str = "",
+) -> Item:
+    """Hand an item to a group: from another one, or from the office that was asked. Routing learns from it."""
+    request = _permitted(session, workspace, person, request_id, TriageAction.MOVE)
+    group = groups.get(session, request.workspace_id, group_id)
+    if request.group_id == group.id:
+        raise InvalidTransitionError("already_there", group=group.name)
+    first_time = request.group_id is None
+    _hand_over(session, city, request, group, person, note)
+    item = items.describe(session, city, request)
+    if first_time:
+        announce.settle_office_card(session, city, workspace, request, item, person.name)
+    else:
+        announce.leave_card(session, city, workspace, request, item)
+    announce.post_card(session, city, workspace, request, item)
+    name, facts = ("routed", {}) if first_time else ("moved", {"note": note})
+    announce.to_requesters(
+        session, city, request, item, lambda words: direct.told(words, item, name, group=group.name, **facts)
+    )
+    return item
+
+
+def rank(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> tuple[Item, Routing]:
+    """What routing thinks of an item that somebody means to move."""
+    request = _permitted(session, workspace, person, request_id, TriageAction.MOVE)
+    found = city.routing.rank(session, request.workspace_id, routing.text_of(request))
+    return items.describe(session, city, request), found
+
+
+def _permitted(
+    session: Session, workspace: Workspace, person: Person, request_id: int, action: TriageAction
+) -> Request:
+    """The item, loaded anew and checked against who pressed; what a button says is never trusted."""
+    assert workspace.id is not None
+    request = requests.get(session, workspace.id, request_id)
+    assert request.id is not None
+    rule = TRANSITIONS[action]
+    viewer: Viewer = items.viewer(session, person)
+    requesters = tuple(r.id for r in requests.list_requesters(session, request.id) if r.id is not None)
+    if not viewer.roles_for(request.group_id, requesters) & rule.roles:
+        raise NotAllowedError("not_allowed")
+    if Status(request.status) not in rule.sources:
+        raise InvalidTransitionError("status_changed", status=request.status)
+    return request
+
+
+def _hand_over(session: Session, city: City, request: Request, group: WorkingGroup, person: Person, note: str) -> None:
+    assert request.id is not None
+    before = {"group": _slug(session, request), "companion": request.companion_id}
+    requesters = [r.id for r in requests.list_requesters(session, request.id) if r.id is not None]
+    companion = companions.choose(session, group, requesters)
+    changes: dict[str, Any] = {
+        "group_id": group.id,
+        "companion_id": companion,
+        "routed_by": "person",
+        "updated_at": city.clock.now(),
+    }
+    if not requests.change(session, request, expect={"group_id": request.group_id}, **changes):
+        raise InvalidTransitionError("moved_meanwhile")
+    after = {"group": group.slug, "by": "person", "companion": companion}
+    _record(session, city, request, person, routing.ROUTED, before, after, note)
+
+
+def _slug(session: Session, request: Request) -> str | None:
+    return groups.get(session, request.workspace_id, request.group_id).slug if request.group_id else None
+
+
+def _record(
+    session: Session,
+    city: City,
+    request: Request,
+    person: Person,
+    action: str,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    note: str = "",
+) -> None:
+    assert request.id is not None
+    event = RequestEvent(
+        workspace_id=request.workspace_id,
+        request_id=request.id,
+        at=city.clock.now(),
+        actor_id=person.id,
+        action=action,
+        before=before,
+        after=after,
+        note=note,
+    )
+    requests.add_event(session, event)

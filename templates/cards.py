@@ -1,0 +1,154 @@
+"""The card of an item in its group's channel, and the question to the office where it belongs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.items import Item
+from bot.domain.statuses import TriageAction, actions_for
+from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
+from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
+from templates.wording import Words
+
+BODY_SHOWN = 600
+ANSWER_SHOWN = 300
+_ANSWERS = ("idea", "how", "effect", "watch", "wanted_by")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A group that might be right, with the words that speak for it."""
+
+    group_id: int
+    name: str
+    words: tuple[str, ...]
+
+
+def request_card(words: Words, item: Item) -> Message:
+    """What the group sees: the item, why it is here, who goes along, and what can be done now."""
+    group = item.group.name if item.group else ""
+    blocks = [
+        section(_heading(words, item)),
+        context(_about(words, item)),
+        section(_body(item, BODY_SHOWN)),
+        *_answers(words, item),
+        *_small_print(words, item),
+        actions([*(_action(words, item, action) for action in actions_for(item.status)), details_button(words, item)]),
+    ]
+    return Message(words.plain("cards.notice", number=item.number, title=item.title, group=group), blocks)
+
+
+def moved_card(words: Words, item: Item) -> Message:
+    """What stays in the channel that an item has left."""
+    assert item.group is not None
+    where = channel(item.group.channel, item.group.name)
+    line = words.say("cards.moved", number=item.number, title=item.title, group=where)
+    plain_line = words.plain("cards.moved", number=item.number, title=item.title, group=item.group.name)
+    return Message(plain_line, [section(line, details_button(words, item))])
+
+
+def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Sequence[Candidate]) -> Message:
+    """The office is asked: the best three on buttons, all the others in a menu."""
+    blocks = [
+        section(_heading(words, item)),
+        context(_about(words, item)),
+        section(_body(item, BODY_SHOWN)),
+        *_answers(words, item),
+        divider(),
+        section(words.say("cards.office_question" if best else "cards.office_none")),
+        *(_candidate(words, item, candidate) for candidate in best),
+    ]
+    if others:
+        blocks.append(actions([_other_groups(words, item, others), details_button(words, item)]))
+    return Message(words.plain("cards.office_notice", number=item.number, title=item.title), blocks)
+
+
+def office_settled(words: Words, item: Item, by: str) -> Message:
+    """The office's question once somebody has answered it."""
+    assert item.group is not None
+    facts = {"number": item.number, "title": item.title, "by": by}
+    line = words.say("cards.office_settled", group=channel(item.group.channel, item.group.name), **facts)
+    text = words.plain("cards.office_settled", group=item.group.name, **facts)
+    return Message(text, [section(line, details_button(words, item))])
+
+
+def details_button(words: Words, item: Item) -> Block:
+    """Opens the whole item."""
+    return button("item_open", words.plain("cards.details"), str(item.id))
+
+
+def item_blocks(words: Words, item: Item) -> list[Block]:
+    """The whole item, for a modal."""
+    return [
+        section(_heading(words, item)),
+        context(_about(words, item)),
+        section(_body(item, 2900)),
+        *_answers(words, item),
+        *_small_print(words, item),
+    ]
+
+
+def _heading(words: Words, item: Item) -> Mrkdwn:
+    return words.say(
+        "cards.heading",
+        number=item.number,
+        title=item.title,
+        status=words.plain("common.status", status=item.status.value),
+        due=item.answer_due_on,
+        days_left=item.days_left,
+    )
+
+
+def _about(words: Words, item: Item) -> Mrkdwn:
+    companion = mention(item.companion.chat_id, item.companion.name) if item.companion else None
+    facts = {"day": item.posted_on, "kind": words.plain("common.kind", kind=item.kind.value), "companion": companion}
+    if item.blind:
+        return words.say("cards.about_blind", **facts)
+    names = ""
+    if item.requesters:
+        names = words.plain("cards.names", first=item.requesters[0].name, others=len(item.requesters) - 1)
+    return words.say("cards.about", department=item.department, names=names, **facts)
+
+
+def _body(item: Item, limit: int) -> Mrkdwn:
+    return escape(clip(item.body.strip(), limit))
+
+
+def _answers(words: Words, item: Item) -> list[Block]:
+    given = [(name, str(item.answers[name])) for name in _ANSWERS if item.answers.get(name)]
+    return [section(words.say("cards.answer", name=name, value=clip(text, ANSWER_SHOWN))) for name, text in given]
+
+
+def _small_print(words: Words, item: Item) -> list[Block]:
+    lines = []
+    if item.reason and item.reason.by == "person":
+        lines.append(words.say("cards.reason_person"))
+    elif item.reason and (item.reason.words or item.reason.similar):
+        lines.append(words.say("cards.reason", words=item.reason.words, similar=item.reason.similar))
+    if item.files:
+        links = Mrkdwn(" · ".join(link(file.link, file.name) for file in item.files[:10]))
+        lines.append(words.say("cards.files", links=links))
+    if item.source_link and not item.blind:  # the original message names its author
+        lines.append(words.say("cards.source", link=link(item.source_link, words.plain("cards.source_label"))))
+    if item.origin:
+        lines.append(words.say("cards.origin", link=link(item.origin, words.plain("cards.origin_label"))))
+    return [context(*lines)] if lines else []
+
+
+def _action(words: Words, item: Item, action: TriageAction) -> Block:
+    style = "primary" if action is TriageAction.REVIEW else None
+    return button(f"triage_{action}", words.plain(f"cards.{action}"), str(item.id), style=style)
+
+
+def _candidate(words: Words, item: Item, candidate: Candidate) -> Block:
+    text = words.plain("cards.office_button", group=candidate.name)
+    press = button("routing_choose", text, f"{item.id}:{candidate.group_id}", style="primary")
+    return section(words.say("cards.office_choice", group=candidate.name, words=candidate.words), press)
+
+
+def _other_groups(words: Words, item: Item, others: Sequence[Candidate]) -> Block:
+    return {
+        "type": "static_select",
+        "action_id": "routing_choose_other",
+        "placeholder": plain(words.plain("cards.office_other"), 150),
+        "options": [option(other.name, f"{item.id}:{other.group_id}") for other in others[:100]],
+    }

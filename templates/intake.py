@@ -1,0 +1,214 @@
+"""The form, made from the table of kinds and fields, and the modals that follow it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.domain.items import Item, Similar
+from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from templates.blocks import Block, actions, button, divider, input_block, modal, option, plain, section
+from templates.cards import item_blocks
+from templates.direct import open_button, received_lines
+from templates.mrkdwn import Mrkdwn
+from templates.wording import Words
+
+SUBMIT_ID = "intake_submit"
+TYPED_ID = "intake_typed"
+ANSWER_ID = "intake_answer"
+DEPARTMENT_ID = "intake_department"
+KIND_ID = "intake_kind"
+CHOICE_ID = "intake_personal_data"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that looks like personal data, shown safely."""
+
+    field: str
+    type: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class FormState:
+    """What the form shows: answers so far and what was noticed about them."""
+
+    draft_id: int
+    kind: RequestKind
+    answers: dict[str, Any] = field(default_factory=dict)
+    department: tuple[int, str] | None = None
+    resumed_at: datetime | None = None
+    findings: Sequence[Finding] = ()
+    similar: Sequence[Similar] = ()
+    similar_seen: bool = False
+
+
+def intake_modal(words: Words, state: FormState) -> Block:
+    """The form of one kind; block ids stay the same across kinds, so that what was typed stays too."""
+    blocks = [
+        *_resumed(words, state),
+        *_findings(words, state),
+        *_similar(words, state),
+        _kind(words, state),
+        *(_question(words, state, question) for question in FORMS[state.kind]),
+    ]
+    kept = {"draft": state.draft_id, "kind": state.kind.value, "seen": bool(state.similar) or state.similar_seen}
+    return modal(
+        SUBMIT_ID,
+        words.plain("intake.modal_title"),
+        blocks,
+        submit=words.plain("intake.submit"),
+        close=words.plain("intake.close"),
+        private_metadata=json.dumps(kept),
+        notify_on_close=True,
+    )
+
+
+def received_modal(words: Words, item: Item) -> Block:
+    """What stays open after sending: the number, where it went and why."""
+    lines = Mrkdwn("\n".join(received_lines(words, item)))
+    return _closing(words, words.plain("intake.received_title"), [section(lines), actions([open_button(words, item)])])
+
+
+def joined_modal(words: Words, item: Item) -> Block:
+    """What stays open after joining."""
+    line = words.say("direct.joined", number=item.number, title=item.title)
+    return _closing(words, words.plain("intake.joined_title"), [section(line), actions([open_button(words, item)])])
+
+
+def item_modal(words: Words, item: Item) -> Block:
+    """The whole item."""
+    return _closing(words, words.plain("intake.item_title", number=item.number), item_blocks(words, item))
+
+
+def _closing(words: Words, title: str, blocks: list[Block]) -> Block:
+    return modal("intake_shown", title, blocks, submit=None, close=words.plain("intake.close"))
+
+
+def _resumed(words: Words, state: FormState) -> list[Block]:
+    if state.resumed_at is None:
+        return []
+    again = button("intake_start_over", words.plain("intake.start_over"), str(state.draft_id))
+    return [section(words.say("intake.resumed", moment=state.resumed_at), again)]
+
+
+def _findings(words: Words, state: FormState) -> list[Block]:
+    if not state.findings:
+        return []
+    shown = [
+        {
+            "label": words.plain("intake.label", field=finding.field, kind=state.kind.value),
+            "hint": finding.hint,
+            "type": words.plain("intake.personal_data_type", type=finding.type),
+        }
+        for finding in state.findings[:10]
+    ]
+    choices = [
+        option(words.plain("intake.personal_data_mask"), "mask"),
+        option(words.plain("intake.personal_data_keep"), "keep"),
+    ]
+    element = {"type": "radio_buttons", "action_id": ANSWER_ID, "options": choices, "initial_option": choices[0]}
+    return [
+        section(words.say("intake.personal_data", findings=shown)),
+        input_block(CHOICE_ID, words.plain("intake.personal_data_label"), element),
+        divider(),
+    ]
+
+
+def _similar(words: Words, state: FormState) -> list[Block]:
+    if not state.similar:
+        return []
+    rows = []
+    for item in state.similar:
+        status = words.plain("common.status", status=item.status.value)
+        line = words.say("intake.similar_line", number=item.number, title=item.title, status=status, group=item.group)
+        rows.append(section(line, button("intake_join", words.plain("intake.join"), str(item.id))))
+    return [section(words.say("intake.similar_heading")), *rows, divider()]
+
+
+def _kind(words: Words, state: FormState) -> Block:
+    choices = [option(words.plain("intake.kind_option", kind=kind.value), kind.value) for kind in FORMS]
+    chosen = next(choice for choice in choices if choice["value"] == state.kind)
+    element = {"type": "radio_buttons", "action_id": KIND_ID, "options": choices, "initial_option": chosen}
+    return {**input_block("kind", words.plain("intake.kind_label"), element), "dispatch_action": True}
+
+
+def _question(words: Words, state: FormState, question: FormField) -> Block:
+    label = words.plain("intake.label", field=question.name, kind=state.kind.value)
+    hint = words.plain("intake.hint", field=question.name)
+    element = _ELEMENTS[question.type](words, state, question)
+    return input_block(question.name, label, element, hint=hint, optional=not question.required)
+
+
+def _text(words: Words, state: FormState, question: FormField) -> Block:
+    element: Block = {
+        "type": "plain_text_input",
+        "action_id": TYPED_ID,
+        "multiline": question.type is FieldType.TEXT,
+        "max_length": question.max_length,
+        "placeholder": _placeholder(words, state, question),
+        # Each pause in typing reaches the bot: a closed modal does not carry what was typed, this does.
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+    }
+    if typed := str(state.answers.get(question.name) or "")[: question.max_length]:
+        element["initial_value"] = typed
+    return element
+
+
+def _date(words: Words, state: FormState, question: FormField) -> Block:
+    element: Block = {"type": "datepicker", "action_id": ANSWER_ID, "placeholder": _placeholder(words, state, question)}
+    if chosen := state.answers.get(question.name):
+        element["initial_date"] = chosen
+    return element
+
+
+def _people(words: Words, state: FormState, question: FormField) -> Block:
+    element: Block = {
+        "type": "multi_users_select",
+        "action_id": ANSWER_ID,
+        "placeholder": _placeholder(words, state, question),
+    }
+    if chosen := state.answers.get(question.name):
+        element["initial_users"] = chosen
+    return element
+
+
+def _choice(words: Words, state: FormState, question: FormField) -> Block:
+    element: Block = {
+        "type": "external_select",
+        "action_id": DEPARTMENT_ID,
+        "min_query_length": 0,
+        "placeholder": _placeholder(words, state, question),
+    }
+    if state.department:
+        element["initial_option"] = option(state.department[1], str(state.department[0]))
+    return element
+
+
+def _yes(words: Words, state: FormState, question: FormField) -> Block:
+    choice = option(words.plain("intake.blind_option"), "yes")
+    element: Block = {"type": "checkboxes", "action_id": ANSWER_ID, "options": [choice]}
+    if state.answers.get(question.name):
+        element["initial_options"] = [choice]
+    return element
+
+
+def _files(_words: Words, _state: FormState, _question: FormField) -> Block:
+    return {"type": "file_input", "action_id": ANSWER_ID, "max_files": 5}
+
+
+def _placeholder(words: Words, state: FormState, question: FormField) -> Block:
+    return plain(words.plain("intake.placeholder", field=question.name, kind=state.kind.value), 150)
+
+
+_ELEMENTS = {
+    FieldType.LINE: _text,
+    FieldType.TEXT: _text,
+    FieldType.DATE: _date,
+    FieldType.PEOPLE: _people,
+    FieldType.CHOICE: _choice,
+    FieldType.YES: _yes,
+    FieldType.FILES: _files,
+}
