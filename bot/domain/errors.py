@@ -37,19 +37,49 @@ class InvalidTransitionError(UserError):
     """The item is no longer in a state from which this can be done."""
 
 
+class DeliveryTrouble(StrEnum):
+    """Why the chat did not take a message, as far as it matters to the people who mend it."""
+
+    CHANNEL_GONE = "channel_gone"
+    NOT_INVITED = "not_invited"
+    PERSON_GONE = "person_gone"
+    MESSAGE_GONE = "message_gone"
+    NOT_ALLOWED = "not_allowed"
+    REFUSED = "refused"
+    LOCKED_OUT = "locked_out"
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    UNCONFIRMED = "unconfirmed"
+    GAVE_UP = "gave_up"
+    OTHER = "other"
+
+
 class DeliveryError(BotError):
     """A call to the chat failed; `permanent` tells whether trying again can help."""
 
-    def __init__(self, channel: str, reason: str, *, permanent: bool, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        channel: str,
+        reason: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        trouble: DeliveryTrouble = DeliveryTrouble.OTHER,
+    ) -> None:
         super().__init__(f"{reason} ({channel})")
         self.channel = channel
         self.reason = reason
         self.permanent = permanent
         self.retry_after = retry_after
+        self.trouble = trouble
 
 
 class AmbiguousDeliveryError(DeliveryError):
     """The answer was lost: the message may or may not have been posted."""
+
+
+class ChatUnavailableError(DeliveryError):
+    """Nothing at all can be sent at present: the chat cannot be reached or does not let the bot in."""
 
 
 class StorageFailure(StrEnum):
