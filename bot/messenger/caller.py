@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -14,7 +13,6 @@ from bot.messenger import failures
 from bot.messenger.answers import Json, part, parts, word
 
 SLACK_API_URL = "https://slack.com/api/"
-_PATIENCE_WITH_LIMITS = 3
 _LONGEST_WAIT_SECONDS = 60.0
 
 _log = logging.getLogger("bansou.slack")
@@ -36,34 +34,36 @@ class Caller:
         """Close the connections."""
         await self._session.close()
 
-    async def write(self, method: str, channel: str = "", /, **arguments: Any) -> Json:  # noqa: ANN401
+    async def write(self, method: str, channel: str = "", /, **arguments: object) -> Json:
         """Call a method with a JSON body; None is left out. Raises DeliveryError."""
         body = {key: value for key, value in arguments.items() if value is not None}
         return (await self._call(method, channel, json=body))[0]
 
-    async def read(self, method: str, channel: str = "", /, **arguments: Any) -> Json:  # noqa: ANN401
+    async def read(self, method: str, channel: str = "", /, **arguments: object) -> Json:
         """Call a method that takes only form fields; None is left out. Raises DeliveryError."""
         return (await self.read_with_headers(method, channel, **arguments))[0]
 
     async def read_with_headers(
-        self, method: str, channel: str = "", /, **arguments: Any
+        self, method: str, channel: str = "", /, **arguments: object
     ) -> tuple[Json, dict[str, str]]:
         """As `read`, with the answer's headers, their names in small letters."""
         fields = {key: value for key, value in arguments.items() if value is not None}
-        return await self._call(method, channel, http_verb="GET", params=fields)
+        return await self._call(method, channel, "GET", params=fields)
 
-    async def pages(self, method: str, key: str, channel: str = "", /, **arguments: Any) -> AsyncIterator[list[Json]]:  # noqa: ANN401
-        """The lists under `key`, page by page; a rate limit is waited for, because reading harms nobody."""
+    async def pages(
+        self, method: str, key: str, channel: str = "", patience: int = 0, /, **arguments: object
+    ) -> AsyncIterator[list[Json]]:
+        """The lists under `key`, page by page; each page waits out `patience` rate limits before it fails."""
         cursor: str | None = None
         while True:
-            answer = await self._read_patiently(method, channel, cursor=cursor, **arguments)
+            answer = await self._read_patiently(method, channel, patience, cursor=cursor, **arguments)
             yield parts(answer, key)
             cursor = word(part(answer, "response_metadata"), "next_cursor") or None
             if cursor is None:
                 return
 
-    async def _read_patiently(self, method: str, channel: str, /, **arguments: Any) -> Json:  # noqa: ANN401
-        for _ in range(_PATIENCE_WITH_LIMITS):
+    async def _read_patiently(self, method: str, channel: str, patience: int, /, **arguments: object) -> Json:
+        for _ in range(patience):
             try:
                 return await self.read(method, channel, **arguments)
             except DeliveryError as error:
@@ -72,9 +72,11 @@ class Caller:
                 await asyncio.sleep(error.retry_after)
         return await self.read(method, channel, **arguments)
 
-    async def _call(self, method: str, channel: str, **how: Any) -> tuple[Json, dict[str, str]]:  # noqa: ANN401
+    async def _call(
+        self, method: str, channel: str, verb: str = "POST", json: Json | None = None, params: Json | None = None
+    ) -> tuple[Json, dict[str, str]]:
         try:
-            answer = await self.client.api_call(method, **how)
+            answer = await self.client.api_call(method, http_verb=verb, json=json, params=params)
         except SlackApiError as error:
             raise failures.from_answer(channel, error) from error
         except (aiohttp.ClientError, TimeoutError) as error:

@@ -33,7 +33,11 @@ _PERMANENT = {
         view_too_large
         """,
 }
-_LOCKED_OUT = ["access_denied", "account_inactive", "app_missing_action_url", "deprecated_endpoint", "enterprise_is_restricted", "invalid_auth", "method_deprecated", "missing_scope", "no_permission", "not_allowed_token_type", "not_authed", "org_login_required", "team_access_not_granted", "team_added_to_org", "token_expired", "token_revoked", "two_factor_setup_required"]
+_LOCKED_OUT = """
+    access_denied account_inactive app_missing_action_url deprecated_endpoint enterprise_is_restricted invalid_auth
+    method_deprecated missing_scope no_permission not_allowed_token_type not_authed org_login_required
+    team_access_not_granted team_added_to_org token_expired token_revoked two_factor_setup_required
+    """
 _AMBIGUOUS = ("fatal_error", "internal_error", "request_timeout", "service_unavailable")
 _LIMITED = ("message_limit_exceeded", "rate_limited", "ratelimited")
 
@@ -59,7 +63,7 @@ def classify(channel: str, status: int, name: str, headers: Mapping[str, Any]) -
         return DeliveryError(channel, reason, permanent=False, retry_after=wait, trouble=DeliveryTrouble.BUSY)
     if status >= 500 or name in _AMBIGUOUS or (status == 200 and not name):
         return ambiguous(channel, reason)
-    if name in _LOCKED_OUT:
+    if name in _LOCKED_OUT.split():
         return ChatUnavailableError(channel, reason, permanent=False, trouble=DeliveryTrouble.LOCKED_OUT)
     trouble = _TROUBLES.get(name)
     return DeliveryError(channel, reason, permanent=trouble is not None, trouble=trouble or DeliveryTrouble.OTHER)

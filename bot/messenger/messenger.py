@@ -15,6 +15,7 @@ DELIVERY_EVENT = "bansou_delivery"
 _HISTORY_PAGES = 5
 _HISTORY_PAGE = 200
 _LIST_PAGE = 500
+_PATIENCE = 3
 
 Blocks = list[dict[str, Any]]
 View = dict[str, Any]
@@ -164,7 +165,7 @@ class Messenger:
 
     async def people(self) -> list[ChatPerson]:
         """Everybody in the workspace, bots and people who left too."""
-        pages = self._caller.pages("users.list", "members", include_locale=True, limit=_LIST_PAGE)
+        pages = self._caller.pages("users.list", "members", "", _PATIENCE, include_locale=True, limit=_LIST_PAGE)
         return [answers.person(user) async for page in pages for user in page]
 
     async def channels(self, *, archived: bool = False) -> list[ChatChannel]:
@@ -172,6 +173,8 @@ class Messenger:
         pages = self._caller.pages(
             "conversations.list",
             "channels",
+            "",
+            _PATIENCE,
             types="public_channel,private_channel",
             exclude_archived=not archived,
             limit=_LIST_PAGE,
