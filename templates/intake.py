@@ -45,8 +45,13 @@ class FormState:
     similar_seen: bool = False
 
 
+def block_id(name: str, draft_id: int) -> str:
+    """The block of a question: the same across kinds, so that typed text stays; another for another draft."""
+    return f"{name}:{draft_id}"
+
+
 def intake_modal(words: Words, state: FormState) -> Block:
-    """The form of one kind; block ids stay the same across kinds, so that what was typed stays too."""
+    """The form of one kind, with what was noticed about it on top."""
     blocks = [
         *_resumed(words, state),
         *_findings(words, state),
@@ -132,14 +137,16 @@ def _kind(words: Words, state: FormState) -> Block:
     choices = [option(words.plain("intake.kind_option", kind=kind.value), kind.value) for kind in FORMS]
     chosen = next(choice for choice in choices if choice["value"] == state.kind)
     element = {"type": "radio_buttons", "action_id": KIND_ID, "options": choices, "initial_option": chosen}
-    return {**input_block("kind", words.plain("intake.kind_label"), element), "dispatch_action": True}
+    block = input_block(block_id("kind", state.draft_id), words.plain("intake.kind_label"), element)
+    return {**block, "dispatch_action": True}
 
 
 def _question(words: Words, state: FormState, question: FormField) -> Block:
     label = words.plain("intake.label", field=question.name, kind=state.kind.value)
     hint = words.plain("intake.hint", field=question.name)
     element = _ELEMENTS[question.type](words, state, question)
-    return input_block(question.name, label, element, hint=hint, optional=not question.required)
+    name = block_id(question.name, state.draft_id)
+    return input_block(name, label, element, hint=hint, optional=not question.required)
 
 
 def _text(words: Words, state: FormState, question: FormField) -> Block:

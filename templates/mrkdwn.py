@@ -23,6 +23,24 @@ def unescape(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+_FORM = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+
+
+def as_typed(text: str) -> str:
+    """A message as Slack sends it back, as its author typed it: without the marks for links, people and channels."""
+    return unescape(_FORM.sub(_readable, text)).strip()
+
+
+def _readable(form: re.Match[str]) -> str:
+    target, label = form[1], form[2]
+    if target.startswith(("@", "#", "!")):
+        mark = "#" if target.startswith("#") else "@"
+        return mark + label.lstrip("@#") if label else ""
+    if target.startswith("mailto:"):
+        return label or target.removeprefix("mailto:")
+    return f"{label} {target}" if label and label not in target else target
+
+
 def mention(chat_id: str | None, name: str) -> Mrkdwn:
     """A person who is told, or just the name of somebody who is not in the chat."""
     return Mrkdwn(f"<@{chat_id}>") if chat_id else escape(name)

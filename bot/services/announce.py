@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from bot.domain.items import Item, Who
 from bot.language.routing import Routing
+from bot.services import routing as routes
 from bot.services.city import City
-from storage import groups, outbox
+from storage import outbox
 from storage.database import Session
 from storage.tables import OutboxMessage, Request, Workspace
 from templates import cards, direct
@@ -94,13 +95,7 @@ def _ask_office(
 ) -> None:
     if workspace.office_channel is None:
         return
-    assert workspace.id is not None
-    by_slug = {group.slug: group for group in groups.list_groups(session, workspace.id)}
-    ranked = [
-        cards.Candidate(by_slug[c.slug].id or 0, by_slug[c.slug].name, c.words)
-        for c in routing.candidates
-        if c.slug in by_slug
-    ]
+    ranked = routes.named(session, request.workspace_id, routing)
     card = cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
     request.card_id = _post(session, city, request, workspace.office_channel, card).id
 

@@ -1,6 +1,7 @@
 """Turns stored items into the facts that are shown, and tells what a person is to them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.calendar import business_days_between, local_day
 from bot.domain.items import File, Group, Item, RoutingReason, Viewer, Who
@@ -67,6 +68,14 @@ def describe(session: Session, city: City, request: Request) -> Item:
         source_link=request.source_link,
         origin=request.origin,
     )
+
+
+def open_item(session: Session, city: City, person: Person, request_id: int) -> Item:
+    """An item for somebody who wants to read it; a blind one hides its requesters from all but them and the office."""
+    request = requests.get(session, person.workspace_id, request_id)
+    item = describe(session, city, request)
+    knows = person.is_office or person.id in {requester.id for requester in item.requesters}
+    return replace(item, blind=False) if item.blind and knows else item
 
 
 def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[Item]:

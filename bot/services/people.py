@@ -1,36 +1,37 @@
 """Who somebody is: people of the chat and people of the office's list become one."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from bot.messenger import ChatPerson
 from storage import people
 from storage.database import Session
 from storage.tables import Person
 
 
-@dataclass(frozen=True)
-class Profile:
-    """What the chat knows of a person."""
+def meet(session: Session, workspace_id: int, seen: ChatPerson, now: datetime) -> Person:
+    """The person behind a chat profile: known already, found in the office's list by e-mail, or new.
 
-    chat_id: str
-    name: str
-    email: str | None
-    locale: str
-    active: bool = True
-
-
-def meet(session: Session, workspace_id: int, profile: Profile, now: datetime) -> Person:
-    """The person behind a chat profile: known already, found in the office's list by e-mail, or new."""
-    person = people.find_by_chat_id(session, workspace_id, profile.chat_id)
-    if person is None and profile.email:
-        person = people.find_by_email(session, workspace_id, profile.email)
+    The office's list is right about the name; the chat is right about the language and whether somebody is there.
+    """
+    person = people.find_by_chat_id(session, workspace_id, seen.chat_id)
+    if person is None and seen.email:
+        person = people.find_by_email(session, workspace_id, seen.email)
     if person is None:
-        person = Person(workspace_id=workspace_id, name=profile.name, updated_at=now)
-    listed = person.email is not None
-    person.chat_id = profile.chat_id
-    person.email = person.email or profile.email
-    person.name = person.name if listed and person.name else profile.name
-    person.locale = profile.locale
-    person.active = profile.active
+        person = Person(workspace_id=workspace_id, updated_at=now)
+    person.chat_id = seen.chat_id
+    person.email = person.email or seen.email
+    person.name = person.name or seen.name
+    person.locale = seen.locale
+    person.active = not seen.deleted
     person.updated_at = now
     return people.add(session, person)
+
+
+def meet_all(session: Session, workspace_id: int, seen: list[ChatPerson], now: datetime) -> int:
+    """Match everybody of the chat with the office's list; returns how many people it was."""
+    known = {p.chat_id: p for p in people.list_people(session, workspace_id) if p.chat_id}
+    staff = [person for person in seen if not person.is_bot]
+    for person in staff:
+        if person.chat_id not in known or known[person.chat_id].active == person.deleted:
+            meet(session, workspace_id, person, now)
+    return len(staff)

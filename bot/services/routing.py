@@ -8,6 +8,7 @@ from bot.language.routing import Example, GroupProfile, Router, Routing
 from storage import groups, requests
 from storage.database import Session
 from storage.tables import Request, RequestEvent, WorkingGroup
+from templates.cards import Candidate
 
 ROUTED = "routed"
 _WEIGHTS = {"bot": 0.3, "import": 1.0, "person": 2.0}
@@ -50,6 +51,13 @@ class _Followed:
         request = requests.get(session, event.workspace_id, event.request_id)
         weight = _WEIGHTS.get(event.after.get("by", "bot"), 1.0)
         self.router.learn(Example(text_of(request), slug, weight, str(requests.number_of(request))))
+
+
+def named(session: Session, workspace_id: int, found: Routing) -> list[Candidate]:
+    """The groups of a ranking as people know them."""
+    by_slug = {group.slug: group for group in groups.list_groups(session, workspace_id)}
+    present = [(by_slug[c.slug], c.words) for c in found.candidates if c.slug in by_slug]
+    return [Candidate(group.id or 0, group.name, words) for group, words in present]
 
 
 def text_of(request: Request) -> str:

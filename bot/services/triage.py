@@ -5,13 +5,13 @@ from typing import Any
 from bot.domain.errors import InvalidTransitionError, NotAllowedError
 from bot.domain.items import Item, Viewer
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction
-from bot.language.routing import Routing
-from bot.services import announce, companions, items, routing
+from bot.services import announce, companions, history, items, routing
 from bot.services.city import City
 from storage import groups, requests
 from storage.database import Session
-from storage.tables import Person, Request, RequestEvent, WorkingGroup, Workspace
+from storage.tables import Person, Request, WorkingGroup, Workspace
 from templates import direct
+from templates.cards import Candidate
 
 
 def review(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> Item:
@@ -23,7 +23,9 @@ def review(session: Session, city: City, workspace: Workspace, person: Person, r
     assert target is not None
     if not requests.change(session, request, expect={"status": before}, status=target.value, updated_at=now):
         raise InvalidTransitionError("status_changed", status=request.status)
-    _record(session, city, request, person, "review", {"status": before}, {"status": target.value})
+    history.record(
+        session, city, request, person, "review", before={"status": before}, after={"status": target.value}
+    )
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     facts = {"lead": person.name, "group": item.group.name if item.group else ""}
@@ -60,11 +62,15 @@ def move(
     return item
 
 
-def rank(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> tuple[Item, Routing]:
-    """What routing thinks of an item that somebody means to move."""
+def destinations(
+    session: Session, city: City, workspace: Workspace, person: Person, request_id: int
+) -> tuple[Item, list[Candidate]]:
+    """An item that somebody means to move, and the groups it may go to, the likeliest first."""
     request = _permitted(session, workspace, person, request_id, TriageAction.MOVE)
     found = city.routing.rank(session, request.workspace_id, routing.text_of(request))
-    return items.describe(session, city, request), found
+    item = items.describe(session, city, request)
+    ranked = routing.named(session, request.workspace_id, found)
+    return item, [candidate for candidate in ranked if candidate.group_id != request.group_id]
 
 
 def _permitted(
@@ -98,32 +104,9 @@ def _hand_over(session: Session, city: City, request: Request, group: WorkingGro
     if not requests.change(session, request, expect={"group_id": request.group_id}, **changes):
         raise InvalidTransitionError("moved_meanwhile")
     after = {"group": group.slug, "by": "person", "companion": companion}
-    _record(session, city, request, person, routing.ROUTED, before, after, note)
+    history.record(session, city, request, person, routing.ROUTED, before=before, after=after, note=note)
 
 
 def _slug(session: Session, request: Request) -> str | None:
     return groups.get(session, request.workspace_id, request.group_id).slug if request.group_id else None
 
-
-def _record(
-    session: Session,
-    city: City,
-    request: Request,
-    person: Person,
-    action: str,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    note: str = "",
-) -> None:
-    assert request.id is not None
-    event = RequestEvent(
-        workspace_id=request.workspace_id,
-        request_id=request.id,
-        at=city.clock.now(),
-        actor_id=person.id,
-        action=action,
-        before=before,
-        after=after,
-        note=note,
-    )
-    requests.add_event(session, event)

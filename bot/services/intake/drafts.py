@@ -1,13 +1,20 @@
 """What somebody is writing: kept while they type, offered again, thrown away when sent."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.domain.kinds import FORMS, RequestKind
+from bot.domain.errors import NotFoundError
+from bot.domain.kinds import FORMS, TITLE, RequestKind
 from bot.services.city import City
 from storage import drafts, people
 from storage.database import Session
 from storage.tables import Draft, Person
+from templates.intake import FormState
+
+PROPOSAL = RequestKind.PROPOSAL
+_SHORT_ENOUGH_FOR_A_TITLE = 40
+_SENTENCE = re.compile(r"[。．！？!?\n]")
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,18 @@ class Start:
     source_channel: str | None = None
     source_ts: str | None = None
     source_link: str | None = None
+
+
+def start_from(kind: RequestKind, typed: str) -> Start:
+    """A form begun from a few words: short ones are the title, longer ones what is the matter, titled by their start."""
+    typed = typed.strip()
+    if not typed:
+        return Start(kind)
+    if len(typed) <= _SHORT_ENOUGH_FOR_A_TITLE and "\n" not in typed:
+        return Start(kind, {"title": typed})
+    first = _SENTENCE.split(typed, maxsplit=1)[0].strip()
+    title = first if len(first) <= TITLE.max_length else ""
+    return Start(kind, {"title": title, "body": typed})
 
 
 def begin(session: Session, city: City, person: Person, start: Start) -> tuple[Draft, bool]:
@@ -62,6 +81,33 @@ def keep(
     draft.answers = {**draft.answers, **answers}
     draft.updated_at = city.clock.now()
     return drafts.save(session, draft)
+
+
+def source(session: Session, person: Person, draft_id: int) -> tuple[str | None, str | None, str | None]:
+    """Where a draft came from: channel, message and its address."""
+    draft = drafts.find(session, _id(person), draft_id)
+    return (draft.source_channel, draft.source_ts, draft.source_link) if draft else (None, None, None)
+
+
+def resume(session: Session, person: Person, draft_id: int) -> Draft:
+    """A person's own draft that was prepared for them; NotFoundError when it was sent or thrown away."""
+    draft = drafts.find(session, _id(person), draft_id)
+    if draft is None:
+        raise NotFoundError("draft_gone")
+    return draft
+
+
+def form_state(session: Session, draft: Draft, *, resumed: bool = False) -> FormState:
+    """What the form shows of a draft."""
+    department = people.get_department(session, draft.answers.get("department"))
+    assert draft.id is not None
+    return FormState(
+        draft.id,
+        RequestKind(draft.kind),
+        draft.answers,
+        (department.id or 0, department.name) if department else None,
+        resumed_at=draft.updated_at if resumed else None,
+    )
 
 
 def discard(session: Session, person: Person, draft_id: int) -> None:

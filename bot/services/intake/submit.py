@@ -8,11 +8,11 @@ from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
 from bot.language import text
 from bot.language.routing import Routing
-from bot.services import announce, companions, items, routing
+from bot.services import announce, companions, history, items, routing
 from bot.services.city import City
 from storage import drafts, groups, people, receipts, requests, search
 from storage.database import Session
-from storage.tables import Person, Request, RequestEvent, Workspace
+from storage.tables import Person, Request, Workspace
 
 _OWN_COLUMNS = frozenset({"title", "body", "department", "together_with", "blind", "files"})
 
@@ -106,21 +106,19 @@ def _store(session: Session, city: City, workspace: Workspace, person: Person, f
     )
     requests.add(session, request, requesters)
     assert request.id is not None
-    _record(session, request, person, form, group.slug if group else None)
+    _record(session, city, request, person, form, group.slug if group else None)
     search.index(session, request.id, plan.terms)
     return request
 
 
-def _record(session: Session, request: Request, person: Person, form: Form, slug: str | None) -> None:
-    assert request.id is not None
+def _record(session: Session, city: City, request: Request, person: Person, form: Form, slug: str | None) -> None:
     posted = {"status": request.status, "kind": request.kind, "title": request.title}
     if form.personal_data:
         posted["personal_data"] = form.personal_data
-    common: dict[str, Any] = {"workspace_id": request.workspace_id, "request_id": request.id, "at": request.created_at}
-    requests.add_event(session, RequestEvent(**common, actor_id=person.id, action="posted", after=posted))
+    history.record(session, city, request, person, "posted", after=posted)
     if slug:
         routed = {"group": slug, "by": "bot", "companion": request.companion_id}
-        requests.add_event(session, RequestEvent(**common, action=routing.ROUTED, after=routed))
+        history.record(session, city, request, None, routing.ROUTED, after=routed)
 
 
 def _requesters(session: Session, workspace_id: int, person: Person, answers: dict[str, Any]) -> list[int]:

@@ -1,0 +1,36 @@
+"""An item's history: every change is a line that is only ever added."""
+
+from typing import Any
+
+from bot.services.city import City
+from storage import requests
+from storage.database import Session
+from storage.tables import Person, Request, RequestEvent
+
+Facts = dict[str, Any]
+
+
+def record(
+    session: Session,
+    city: City,
+    request: Request,
+    actor: Person | None,
+    action: str,
+    *,
+    before: Facts | None = None,
+    after: Facts | None = None,
+    note: str = "",
+) -> None:
+    """Add who did what to an item, when, and what it changed; no actor means the bot itself."""
+    assert request.id is not None
+    event = RequestEvent(
+        workspace_id=request.workspace_id,
+        request_id=request.id,
+        at=city.clock.now(),
+        actor_id=actor.id if actor else None,
+        action=action,
+        before=before or {},
+        after=after or {},
+        note=note,
+    )
+    requests.add_event(session, event)

@@ -1,0 +1,72 @@
+"""Offers to make an item of a message: the draft is prepared, the author decides."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.services.city import City
+from bot.services.intake import drafts, review
+from bot.services.intake.drafts import Start
+from storage import outbox, receipts, requests
+from storage.database import Session
+from storage.tables import Draft, Person
+from templates import direct
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the chat, as typed."""
+
+    channel: str
+    ts: str
+    text: str
+    link: str
+    thread_ts: str | None = None
+
+
+def answer_message(session: Session, city: City, person: Person, message: Message) -> None:
+    """Answer somebody who spoke to the bot, under their message; the same message is answered once."""
+    if not _first_time(session, person.workspace_id, f"message:{message.channel}:{message.ts}", city.clock.now()):
+        return
+    draft = _draft(session, city, person, message)
+    answer = direct.invitation(city.wording.of(person.locale), "ask_mention", draft.id or 0)
+    outbox.post(
+        session,
+        person.workspace_id,
+        message.channel,
+        answer.text,
+        answer.blocks,
+        city.clock.now(),
+        thread_ts=message.thread_ts or message.ts,
+    )
+
+
+def ask_author(session: Session, city: City, reactor: Person, author: Person, message: Message) -> None:
+    """Ask the author of a message, once, whether to send it on; nobody is asked about what is an item already."""
+    if requests.find_by_source(session, author.workspace_id, message.channel, message.ts) is not None:
+        return
+    if not _first_time(session, author.workspace_id, f"idea:{message.channel}:{message.ts}", city.clock.now()):
+        return
+    if author.chat_id is None:
+        return
+    draft = _draft(session, city, author, message)
+    words, draft_id = city.wording.of(author.locale), draft.id or 0
+    if reactor.id == author.id:
+        question = direct.invitation(words, "ask_reaction_self", draft_id)
+    else:
+        question = direct.invitation(words, "ask_reaction", draft_id, name=reactor.name)
+    now = city.clock.now()
+    outbox.post(session, author.workspace_id, author.chat_id, question.text, question.blocks, now)
+
+
+def _draft(session: Session, city: City, person: Person, message: Message) -> Draft:
+    start = drafts.start_from(drafts.PROPOSAL, message.text)
+    answers = review.masked(start.answers)  # nobody has looked at it yet
+    source = Start(start.kind, answers, message.channel, message.ts, message.link)
+    return drafts.fresh(session, city, person, source)
+
+
+def _first_time(session: Session, workspace_id: int, key: str, now: datetime) -> bool:
+    if receipts.find(session, workspace_id, key) is not None:
+        return False
+    receipts.add(session, workspace_id, key, now)
+    return True

@@ -1,0 +1,32 @@
+"""Messages the bot can read: direct ones are answered, edits of messages behind items are offered to be taken over."""
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.services.intake import joining
+from handlers.intake.surfaces import offer_form
+from handlers.services import Body, Services, team_of
+from templates.mrkdwn import as_typed
+
+
+def register(app: AsyncApp) -> None:
+    """The one listener for messages; what none of its cases takes is not for the bot."""
+    app.event("message")(handle_message)
+
+
+async def handle_message(body: Body, event: Body, services: Services) -> None:
+    """Tell what kind of message it is, and leave the rest alone."""
+    subtype = event.get("subtype")
+    if subtype == "message_changed":
+        await _offer_edit(body, event, services)
+    elif event.get("channel_type") == "im" and subtype in {None, "file_share"} and not event.get("bot_id"):
+        await offer_form(body, event, services)
+
+
+async def _offer_edit(body: Body, event: Body, services: Services) -> None:
+    new, old = event["message"], event.get("previous_message") or {}
+    if new.get("bot_id") or new.get("text") == old.get("text"):
+        return
+    text = as_typed(new.get("text", ""))
+    await services.write(
+        lambda s: joining.notice_edit(s, services.city, team_of(body), event["channel"], new["ts"], text)
+    )

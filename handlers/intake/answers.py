@@ -1,0 +1,75 @@
+"""What a modal's payload says, as answers by the names of the form's fields."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from templates.intake import ANSWER_ID, CHOICE_ID, DEPARTMENT_ID, KIND_ID, TYPED_ID
+
+_ACTION_IDS = {FieldType.LINE: TYPED_ID, FieldType.TEXT: TYPED_ID, FieldType.CHOICE: DEPARTMENT_ID}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A form as it stands on somebody's screen."""
+
+    view_id: str
+    draft_id: int
+    kind: RequestKind
+    answers: dict[str, Any]
+    department_name: str | None
+    similar_seen: bool
+    choice: str | None
+
+    @property
+    def department(self) -> tuple[int, str] | None:
+        """The chosen department as the form shows it again."""
+        chosen = self.answers.get("department")
+        return (chosen, self.department_name) if chosen and self.department_name else None
+
+
+def read(view: dict[str, Any]) -> Filled:
+    """The form behind a view of the chat; what the view claims to know is checked again by the services."""
+    kept = json.loads(view["private_metadata"])
+    draft_id = int(kept["draft"])
+    values = {name.removesuffix(f":{draft_id}"): value for name, value in view["state"]["values"].items()}
+    chosen = _value(values, "kind", KIND_ID).get("selected_option") or {}
+    shown = RequestKind(kept["kind"])
+    department = _value(values, "department", DEPARTMENT_ID).get("selected_option") or {}
+    return Filled(
+        view_id=str(view["id"]),
+        draft_id=draft_id,
+        kind=RequestKind(chosen.get("value") or shown),
+        answers={question.name: _answer(values, question) for question in FORMS[shown]},
+        department_name=(department.get("text") or {}).get("text"),
+        similar_seen=bool(kept["seen"]),
+        choice=(_value(values, CHOICE_ID, ANSWER_ID).get("selected_option") or {}).get("value"),
+    )
+
+
+def _value(values: dict[str, Any], block_id: str, action_id: str) -> dict[str, Any]:
+    return (values.get(block_id) or {}).get(action_id) or {}
+
+
+def _answer(values: dict[str, Any], question: FormField) -> Any:  # noqa: ANN401
+    value = _value(values, question.name, _ACTION_IDS.get(question.type, ANSWER_ID))
+    match question.type:
+        case FieldType.CHOICE:
+            chosen = (value.get("selected_option") or {}).get("value")
+            return int(chosen) if chosen else None
+        case FieldType.DATE:
+            return value.get("selected_date")
+        case FieldType.PEOPLE:
+            return value.get("selected_users") or []
+        case FieldType.YES:
+            return bool(value.get("selected_options"))
+        case FieldType.FILES:
+            return [_file(file) for file in value.get("files") or []]
+        case _:
+            return value.get("value") or ""
+
+
+def _file(file: dict[str, Any]) -> dict[str, str]:
+    link = file.get("permalink") or file.get("url_private") or ""
+    return {"id": file["id"], "name": file.get("name") or file["id"], "link": link}

@@ -1,0 +1,112 @@
+"""The form while it is open: what is typed is kept, and sending it stores the item before the modal changes."""
+
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.kinds import FORMS, FieldType
+from bot.services.intake import drafts, review, submit
+from bot.services.intake.submit import Form
+from handlers.errors import sentence
+from handlers.intake.answers import Filled, read
+from handlers.services import Actor, Body, Services
+from storage.database import Session
+from templates import intake
+from templates.blocks import option
+
+
+def register(app: AsyncApp) -> None:
+    """The form's own buttons and fields."""
+    app.view(intake.SUBMIT_ID)(handle_form_submission)
+    app.action(intake.TYPED_ID)(handle_form_typing)
+    app.action(intake.KIND_ID)(handle_form_kind)
+    app.options(intake.DEPARTMENT_ID)(handle_department_options)
+    app.view_closed(intake.SUBMIT_ID)(handle_form_closed)
+
+
+async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
+    """Check, ask where something was noticed, store, and only then say so."""
+    actor = await services.actor(body)
+    filled = read(view)
+    if errors := review.check(filled.kind, filled.answers, services.city.today()):
+        await ack(response_action="errors", errors={intake.block_id(e.field, filled.draft_id): sentence(actor.words, e) for e in errors})
+        return
+    findings = [] if filled.choice else review.personal_data(filled.answers)
+    answers = review.masked(filled.answers) if filled.choice == "mask" else filled.answers
+    form = await _form(services, actor, filled, answers)
+    workspace_id = actor.person.workspace_id
+    similar = await services.read(lambda s: review.similar_items(s, workspace_id, answers)) if _asks(filled) else []
+    if findings or similar:
+        shown = [intake.Finding(f.field, f.type, f.hint) for f in findings]
+        state = replace(_state(filled), findings=shown, similar=similar)
+        await ack(response_action="update", view=intake.intake_modal(actor.words, state))
+        return
+    plan = await services.read(lambda s: submit.prepare(s, services.city, workspace_id, form))
+    done = await services.write(
+        lambda s: submit.submit(s, services.city, actor.workspace, actor.person, form, plan, f"view:{filled.view_id}")
+    )
+    await ack(response_action="update", view=intake.received_modal(actor.words, done.item))
+
+
+async def handle_form_typing(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Keep what has been typed so far."""
+    actor = await services.actor(body)
+    await _keep(services, actor, read(body["view"]))
+    await ack()
+
+
+async def handle_form_kind(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Show the questions of the other kind, with everything typed still there."""
+    actor = await services.actor(body)
+    filled = read(body["view"])
+    kept = await _keep(services, actor, filled)
+    # Answers to questions that this kind does not ask come back from the draft when the kind comes back.
+    state = replace(_state(filled), draft_id=kept.id or 0, answers={**kept.answers, **_typed(filled)})
+    await ack()
+    await services.messenger.update_view(
+        intake.intake_modal(actor.words, state), view_id=filled.view_id, hash=body["view"].get("hash")
+    )
+
+
+async def handle_form_closed(ack: AsyncAck) -> None:
+    """The draft was kept while typing; a closed modal brings nothing new."""
+    await ack()
+
+
+async def handle_department_options(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Departments whose name holds what was typed."""
+    actor = await services.actor(body)
+    typed = str(body.get("value") or "")
+    found = await services.read(lambda s: drafts.department_choices(s, actor.person.workspace_id, typed))
+    await ack(options=[option(name, str(id_)) for id_, name in found])
+
+
+async def _keep(services: Services, actor: Actor, filled: Filled) -> Any:  # noqa: ANN401
+    def keep(session: Session) -> Any:  # noqa: ANN401
+        answers = review.masked(_typed(filled))
+        return drafts.keep(session, services.city, actor.person, filled.draft_id, filled.kind, answers)
+
+    return await services.write(keep)
+
+
+async def _form(services: Services, actor: Actor, filled: Filled, answers: dict[str, Any]) -> Form:
+    source = await services.read(lambda s: drafts.source(s, actor.person, filled.draft_id))
+    decided = {"mask": "masked", "keep": "kept"}.get(filled.choice or "", "")
+    return Form(filled.kind, answers, filled.draft_id, *source, personal_data=decided)
+
+
+def _asks(filled: Filled) -> bool:
+    return not filled.similar_seen
+
+
+def _typed(filled: Filled) -> dict[str, Any]:
+    """Answers without files, which the chat keeps in the modal and nowhere else."""
+    files = {question.name for question in FORMS[filled.kind] if question.type is FieldType.FILES}
+    return {name: answer for name, answer in filled.answers.items() if name not in files}
+
+
+def _state(filled: Filled) -> intake.FormState:
+    return intake.FormState(
+        filled.draft_id, filled.kind, filled.answers, filled.department, similar_seen=filled.similar_seen
+    )

@@ -1,0 +1,53 @@
+"""Joining somebody else's item instead of sending one's own, and looking at an item."""
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.services import items
+from bot.services.intake import joining
+from handlers.intake.answers import read
+from handlers.services import Body, Services
+from templates import intake
+from templates.mrkdwn import as_typed
+
+
+def register(app: AsyncApp) -> None:
+    """The buttons beside items."""
+    app.action("intake_join")(handle_join_press)
+    app.action("item_open")(handle_item_press)
+    app.action("item_pull_in")(handle_pull_in_press)
+
+
+async def handle_join_press(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Become a requester of an item that says the same."""
+    actor = await services.actor(body)
+    filled = read(body["view"])
+    request_id = int(body["actions"][0]["value"])
+    item = await services.write(
+        lambda s: joining.join(s, services.city, actor.workspace, actor.person, request_id, filled.draft_id)
+    )
+    await ack()
+    await services.messenger.update_view(intake.joined_modal(actor.words, item), view_id=filled.view_id)
+
+
+async def handle_item_press(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Show the whole item."""
+    actor = await services.actor(body)
+    request_id = int(body["actions"][0]["value"])
+    item = await services.read(lambda s: items.open_item(s, services.city, actor.person, request_id))
+    view = intake.item_modal(actor.words, item)
+    await ack()
+    if body.get("view", {}).get("type") == "modal":
+        await services.messenger.push_view(body["trigger_id"], view)
+    else:
+        await services.messenger.open_view(body["trigger_id"], view)
+
+
+async def handle_pull_in_press(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Take the new wording of the original message into the item."""
+    actor = await services.actor(body)
+    request_id = int(body["actions"][0]["value"].split(":")[0])
+    source = await services.read(lambda s: joining.source_of(s, actor.person, request_id))
+    message = await services.messenger.message(*source)
+    text = as_typed(message.text) if message else ""
+    await services.write(lambda s: joining.pull_in(s, services.city, actor.workspace, actor.person, request_id, text))
+    await ack()

@@ -1,0 +1,83 @@
+"""What every listener gets as `services`: the database, the chat, the city, and who is acting."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.domain.errors import NotFoundError
+from bot.messenger import Messenger
+from bot.services import people as people_service
+from bot.services.city import City
+from storage import people, workspaces
+from storage.database import Database, Session
+from storage.tables import Person, Workspace
+from templates.wording import Words
+
+T = TypeVar("T")
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person doing something, with their workspace and their language."""
+
+    workspace: Workspace
+    person: Person
+    words: Words
+
+    @property
+    def chat_id(self) -> str:
+        """The person's id in the chat."""
+        return self.person.chat_id or ""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Built once by the composition root."""
+
+    database: Database
+    messenger: Messenger
+    city: City
+    deliver_soon: Callable[[], None]
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Carry out one transaction, then let its messages go out."""
+        result = await self.database.write(work)
+        self.deliver_soon()
+        return result
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Read over one consistent state."""
+        return await self.database.read(work)
+
+    async def actor(self, body: Body) -> Actor:
+        """Who sent this request; somebody seen for the first time is looked up in the chat and remembered."""
+        team_id, chat_id = team_of(body), user_of(body)
+        workspace, person = await self.read(lambda session: _find(session, team_id, chat_id))
+        if person is None:
+            seen = await self.messenger.person(chat_id)
+            now = self.city.clock.now()
+            person = await self.write(lambda session: people_service.meet(session, workspace.id or 0, seen, now))
+        return Actor(workspace, person, self.city.wording.of(person.locale))
+
+
+def team_of(body: Body) -> str:
+    """The workspace a request comes from, wherever its kind of request puts it."""
+    team = body.get("team")
+    found = body.get("team_id") or (team.get("id") if isinstance(team, dict) else team)
+    return str(found or (body.get("user") or {}).get("team_id") or "")
+
+
+def user_of(body: Body) -> str:
+    """The person a request comes from, wherever its kind of request puts them."""
+    event, user = body.get("event") or {}, body.get("user")
+    if isinstance(user, dict):
+        return str(user["id"])
+    return str(body.get("user_id") or event.get("user") or "")
+
+
+def _find(session: Session, team_id: str, chat_id: str) -> tuple[Workspace, Person | None]:
+    workspace = workspaces.find_by_team(session, team_id)
+    if workspace is None or workspace.id is None:
+        raise NotFoundError("workspace_unknown")
+    return workspace, people.find_by_chat_id(session, workspace.id, chat_id)
