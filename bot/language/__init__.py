@@ -1,0 +1,1 @@
+"""What a Japanese text is about: search terms, working groups, similar items, personal data."""
