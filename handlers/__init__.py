@@ -1,1 +1,26 @@
-"""What the chat sends in; one package or file per user flow."""
+"""What the chat sends in, by user flow; `register` tells everything the bot answers to."""
+
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers import commands, conversation, home, intake, staff, triage
+from handlers.errors import handle_error
+from handlers.services import Services
+
+
+def register(app: AsyncApp, services: Services) -> None:
+    """Connect every listener; the most used come first, since they are matched in this order."""
+
+    @app.middleware
+    async def provide_services(context: dict[str, object], next_: Callable[[], Awaitable[None]]) -> None:
+        context["services"] = services
+        await next_()
+
+    app.error(handle_error)
+    intake.register(app)
+    triage.register(app)
+    home.register(app)
+    commands.register(app)
+    conversation.register(app)
+    staff.register(app)

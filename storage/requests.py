@@ -97,6 +97,14 @@ def list_requests(
     return list(session.exec(query.order_by(order).limit(limit)))
 
 
+def count(session: Session, workspace_id: int, *, group_id: int, statuses: Collection[str]) -> int:
+    """How many items of a group are in these statuses."""
+    query = select(func.count()).where(
+        Request.workspace_id == workspace_id, Request.group_id == group_id, col(Request.status).in_(list(statuses))
+    )
+    return session.exec(query).one()
+
+
 def list_by_requester(session: Session, workspace_id: int, person_id: int, limit: int = 30) -> list[Request]:
     """The items a person posted or joined, newest first."""
     query = (

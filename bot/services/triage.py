@@ -23,9 +23,7 @@ def review(session: Session, city: City, workspace: Workspace, person: Person, r
     assert target is not None
     if not requests.change(session, request, expect={"status": before}, status=target.value, updated_at=now):
         raise InvalidTransitionError("status_changed", status=request.status)
-    history.record(
-        session, city, request, person, "review", before={"status": before}, after={"status": target.value}
-    )
+    history.record(session, city, request, person, "review", before={"status": before}, after={"status": target.value})
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     facts = {"lead": person.name, "group": item.group.name if item.group else ""}
@@ -109,4 +107,3 @@ def _hand_over(session: Session, city: City, request: Request, group: WorkingGro
 
 def _slug(session: Session, request: Request) -> str | None:
     return groups.get(session, request.workspace_id, request.group_id).slug if request.group_id else None
-

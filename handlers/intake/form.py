@@ -30,7 +30,10 @@ async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services
     actor = await services.actor(body)
     filled = read(view)
     if errors := review.check(filled.kind, filled.answers, services.city.today()):
-        await ack(response_action="errors", errors={intake.block_id(e.field, filled.draft_id): sentence(actor.words, e) for e in errors})
+        await ack(
+            response_action="errors",
+            errors={intake.block_id(e.field, filled.draft_id): sentence(actor.words, e) for e in errors},
+        )
         return
     findings = [] if filled.choice else review.personal_data(filled.answers)
     answers = review.masked(filled.answers) if filled.choice == "mask" else filled.answers

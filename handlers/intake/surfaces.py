@@ -24,7 +24,8 @@ def register(app: AsyncApp) -> None:
     for command in COMMANDS:
         app.command(command)(handle_post_command)
     app.shortcut("intake_open")(handle_post_shortcut)
-    app.action("intake_open")(handle_post_shortcut)
+    for kind in RequestKind:
+        app.action(f"intake_open_{kind}")(handle_post_shortcut)
     app.shortcut({"type": "message_action", "callback_id": "intake_from_message"})(handle_message_shortcut)
     app.action("intake_continue")(handle_continue_press)
     app.action("intake_start_over")(handle_start_over_press)
@@ -103,7 +104,9 @@ async def offer_form(body: Body, event: Body, services: Services) -> None:
     """Answer a message to the bot with a button that opens the form; the same message only once."""
     actor = await services.actor(body)
     link = await services.messenger.permalink(event["channel"], event["ts"])
-    message = invite.Message(event["channel"], event["ts"], as_typed(event.get("text", "")), link, event.get("thread_ts"))
+    message = invite.Message(
+        event["channel"], event["ts"], as_typed(event.get("text", "")), link, event.get("thread_ts")
+    )
     await services.write(lambda s: invite.answer_message(s, services.city, actor.person, message))
 
 

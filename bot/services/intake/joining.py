@@ -84,4 +84,3 @@ def _own(session: Session, person: Person, request_id: int) -> Request:
     if person.id not in {requester.id for requester in requests.list_requesters(session, request.id)}:
         raise NotAllowedError("not_allowed")
     return request
-

@@ -1,0 +1,54 @@
+"""What App Home shows a person: their items, and the queue of the groups they answer for."""
+
+from bot.domain.items import Item
+from bot.domain.roles import Role
+from bot.domain.statuses import WAITING
+from bot.services import items
+from bot.services.city import City
+from storage import groups, requests
+from storage.database import Session
+from storage.tables import Person
+from templates.home import Home, Queue
+
+_OWN_AT_MOST = 10
+_QUEUE_AT_MOST = 15
+
+
+def look(session: Session, city: City, person: Person, undelivered: int = 0) -> Home:
+    """Everything on a person's App Home; `undelivered` counts for the office what could not be sent."""
+    assert person.id is not None
+    own = requests.list_by_requester(session, person.workspace_id, person.id, _OWN_AT_MOST)
+    return Home(
+        items.describe_all(session, city, own),
+        _queues(session, city, person),
+        unrouted=_unrouted(session, city, person),
+        undelivered=undelivered if person.is_office else 0,
+    )
+
+
+def _queues(session: Session, city: City, person: Person) -> list[Queue]:
+    parts = groups.list_memberships(session, person.workspace_id, person.id)
+    answers_for = {part.group_id for part in parts if part.role in {Role.LEAD, Role.COMPANION}}
+    return [
+        Queue(group.name, _waiting(session, city, person, group.id or 0), _count(session, person, group.id or 0))
+        for group in groups.list_groups(session, person.workspace_id)
+        if group.id in answers_for
+    ]
+
+
+def _waiting(session: Session, city: City, person: Person, group_id: int) -> list[Item]:
+    rows = requests.list_requests(
+        session, person.workspace_id, group_id=group_id, statuses=WAITING, limit=_QUEUE_AT_MOST
+    )
+    return items.describe_all(session, city, rows)
+
+
+def _count(session: Session, person: Person, group_id: int) -> int:
+    return requests.count(session, person.workspace_id, group_id=group_id, statuses=WAITING)
+
+
+def _unrouted(session: Session, city: City, person: Person) -> list[Item]:
+    if not person.is_office:
+        return []
+    rows = requests.list_requests(session, person.workspace_id, statuses=WAITING, unrouted=True, limit=_QUEUE_AT_MOST)
+    return items.describe_all(session, city, rows)

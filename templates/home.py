@@ -1,0 +1,102 @@
+"""App Home: post something, see where one's own items stand, and work through the queue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.items import Item
+from bot.domain.kinds import RequestKind
+from bot.domain.statuses import TriageAction, actions_for
+from templates.blocks import VIEW_BLOCKS, Block, actions, button, context, divider, header, home, section
+from templates.cards import details_button
+from templates.mrkdwn import Mrkdwn
+from templates.wording import Words
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits in one group: the oldest items, and how many there are in all."""
+
+    group: str
+    items: Sequence[Item]
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Home:
+    """Everything a person's App Home shows."""
+
+    own: Sequence[Item]
+    queues: Sequence[Queue]
+    unrouted: Sequence[Item] = ()
+    undelivered: int = 0
+
+
+def home_view(words: Words, shown: Home) -> Block:
+    """The tab, the most urgent first, within Slack's hundred blocks."""
+    blocks = [
+        header(words.plain("home.welcome")),
+        section(words.say("home.what")),
+        actions([_post(words, kind) for kind in RequestKind]),
+        *_office(words, shown),
+        *(block for queue in shown.queues for block in _queue(words, queue)),
+        divider(),
+        header(words.plain("home.own")),
+        *_own(words, shown.own),
+    ]
+    if len(blocks) > VIEW_BLOCKS:
+        blocks = [*blocks[: VIEW_BLOCKS - 1], context(words.say("home.more"))]
+    return home(blocks)
+
+
+def _post(words: Words, kind: RequestKind) -> Block:
+    style = "primary" if kind is RequestKind.PROPOSAL else None
+    press = button("intake_open", words.plain("home.post", kind=kind.value), kind.value, style=style)
+    return {**press, "action_id": f"intake_open_{kind}"}
+
+
+def _office(words: Words, shown: Home) -> list[Block]:
+    blocks: list[Block] = []
+    if shown.undelivered:
+        blocks.append(section(words.say("home.undelivered", count=shown.undelivered)))
+    if shown.unrouted:
+        blocks += [divider(), header(words.plain("home.unrouted", count=len(shown.unrouted)))]
+        for item in shown.unrouted:
+            move = button("triage_move", words.plain("home.choose_group"), str(item.id), style="primary")
+            blocks += [section(_line(words, item)), actions([move, details_button(words, item)])]
+    return blocks
+
+
+def _queue(words: Words, queue: Queue) -> list[Block]:
+    blocks = [divider(), header(words.plain("home.queue", group=queue.group, count=queue.waiting))]
+    if not queue.items:
+        return [*blocks, context(words.say("home.queue_empty"))]
+    for item in queue.items:
+        presses = [_press(words, item, action) for action in actions_for(item.status)]
+        blocks += [section(_line(words, item)), actions([*presses, details_button(words, item)])]
+    if queue.waiting > len(queue.items):
+        blocks.append(context(words.say("home.queue_more", count=queue.waiting - len(queue.items))))
+    return blocks
+
+
+def _press(words: Words, item: Item, action: TriageAction) -> Block:
+    style = "primary" if action is TriageAction.REVIEW else None
+    return button(f"triage_{action}", words.plain(f"cards.{action}"), str(item.id), style=style)
+
+
+def _own(words: Words, own: Sequence[Item]) -> list[Block]:
+    if not own:
+        return [context(words.say("home.own_none"))]
+    return [section(_line(words, item, own=True), details_button(words, item)) for item in own]
+
+
+def _line(words: Words, item: Item, *, own: bool = False) -> Mrkdwn:
+    return words.say(
+        "home.line",
+        number=item.number,
+        title=item.title,
+        status=words.plain("common.status", status=item.status.value),
+        group=item.group.name if item.group else "",
+        due=item.answer_due_on,
+        days_left=item.days_left,
+        next_step=words.plain("home.next_step", status=item.status.value, routed=item.group is not None) if own else "",
+    )
