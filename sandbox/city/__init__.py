@@ -1,0 +1,1 @@
+"""The invented city of the demo: people, channels, working groups and what they post."""
