@@ -209,6 +209,10 @@ def seed_file(staff: Staff, memberships: list[Membership]) -> dict[str, Any]:
     return {"team": TEAM, "bot": BOT, "users": users, "channels": channels(staff, memberships)}
 
 
+def _text(value: object) -> object:
+    return "\n".join(value) if isinstance(value, list) else value
+
+
 def organisation(staff: Staff, memberships: Iterable[Membership]) -> Workbook:
     """The same city as the office would keep it in Excel."""
     roles = {"lead": "リーダー", "member": "メンバー", "companion": "伴走役"}
@@ -226,11 +230,9 @@ def organisation(staff: Staff, memberships: Iterable[Membership]) -> Workbook:
     table("所属", "所属名 部局", ((row["name"], row["division"]) for row in rows("departments.csv")))
     people = ((person.name, person.email, person.department, person.position) for person in staff.people)
     table("職員", "氏名 メールアドレス 所属 職名", people)
-    described = (
-        (group["slug"], group["name"], group["mission"], SELECTIONS[group["selection"]])
-        + (group["slots_per_week"], group["channel"], "\n".join(group["examples"]))
-        for group in groups()
-    )
+    fields = ("slug", "name", "mission", "selection", "slots_per_week", "channel", "examples")
+    words = ({**group, "selection": SELECTIONS[group["selection"]]} for group in groups())
+    described = (tuple(_text(group[field]) for field in fields) for group in words)
     table("ワーキンググループ", "識別子 名称 使命 メンバーの選び方 週コマ数 チャンネル 例", described)
     seats = ((m.group, m.person.email, m.person.name, roles[m.role], m.slots) for m in memberships)
     table("メンバー", "ワーキンググループ メールアドレス 氏名 役割 週コマ数", seats)

@@ -1,0 +1,1 @@
+"""Takes over an organisation from the spreadsheets that an office has."""

@@ -1,0 +1,106 @@
+"""What an organisation consists of, each with the place in the file where it was read."""
+
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from bot.services.file_problems import Place
+
+NOWHERE = Place("")
+SELECTIONS = {
+    "all_departments": ("各課推薦", "全課", "全所属", "各所属から推薦"),
+    "related_departments": ("関係課", "関係所属", "関係課から選出"),
+    "open_call": ("公募", "希望者", "手挙げ"),
+}
+ROLES = {
+    "lead": ("リーダー", "座長", "WGリーダー", "leader"),
+    "member": ("メンバー", "構成員", "委員", "班員"),
+    "companion": ("伴走役", "伴走", "伴走者", "支援員"),
+}
+# A week has ten half days; nobody can give more.
+SLOTS = {"low": 0, "high": 10}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of an organisation; where it was read plays no part in comparing."""
+
+    place: Place = field(default=NOWHERE, compare=False, kw_only=True)
+
+    def values(self) -> dict[str, Any]:
+        """The fields that count, for showing and storing."""
+        return {item.name: getattr(self, item.name) for item in fields(self) if item.compare}
+
+
+@dataclass(frozen=True)
+class DepartmentRow(Row):
+    """A department (所属) and the division (部局) above it."""
+
+    name: str
+    division: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells it from others."""
+        return self.name
+
+
+@dataclass(frozen=True)
+class PersonRow(Row):
+    """A member of staff, known by e-mail address."""
+
+    name: str
+    email: str
+    department: str = ""
+    position: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells the person from others."""
+        return self.email
+
+
+@dataclass(frozen=True)
+class GroupRow(Row):
+    """A working group; `slots_per_week` is how many half days a member gives."""
+
+    slug: str
+    name: str
+    mission: str
+    selection: str
+    slots_per_week: int = 1
+    channel: str = ""
+    examples: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What tells it from others."""
+        return self.slug
+
+
+@dataclass(frozen=True)
+class MembershipRow(Row):
+    """Somebody's part in a group, both by their keys."""
+
+    group: str
+    email: str
+    role: str
+    slots: int = 1
+
+    @property
+    def key(self) -> str:
+        """What tells it from others."""
+        return f"{self.group} {self.email}"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """Departments, people, groups and memberships: in a file, or as stored now.
+
+    A part is None when a file has no table of it, which says nothing about what is stored.
+    """
+
+    departments: tuple[DepartmentRow, ...] | None = None
+    people: tuple[PersonRow, ...] | None = None
+    groups: tuple[GroupRow, ...] | None = None
+    memberships: tuple[MembershipRow, ...] | None = None
+    passed_over: tuple[str, ...] = ()
