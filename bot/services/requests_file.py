@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.services.file_problems import ImportFileError, Place, Problem
+from bot.services.file_problems import ImportFileError, Place, Problem, Trouble
 from bot.services.sheets import read_sheets, read_text
 from bot.services.tables import Cells, Column, Record, TableKind, find_tables
 
@@ -68,7 +68,7 @@ def read_requests(path: Path) -> tuple[RequestRow, ...]:
     problems += cells.problems
     problems += _doubles(rows)
     if not rows and not problems:
-        problems.append(Problem("no_rows", Place(path.name)))
+        problems.append(Problem(Trouble.NO_ROWS, Place(path.name)))
     if problems:
         raise ImportFileError(sorted(problems, key=lambda problem: problem.place.row or 0))
     return rows
@@ -83,15 +83,13 @@ def _json_records(path: Path, problems: list[Problem]) -> tuple[Record, ...]:
         try:
             item = json.loads(line)
         except json.JSONDecodeError as error:
-            problems.append(Problem("broken_json", place, {"detail": f"{error.msg}, {error.colno}"}))
+            problems.append(Problem(Trouble.BROKEN_JSON, place, {"detail": f"{error.msg}, {error.colno}"}))
             continue
         if not isinstance(item, dict):
-            problems.append(Problem("broken_json", place, {"detail": "{ }"}))
+            problems.append(Problem(Trouble.BROKEN_JSON, place, {"detail": "{ }"}))
             continue
         values = _fields(item)
-        records.append(
-            Record(path.name, number, values, {name: name for name in values} | {"title": "title"})
-        )
+        records.append(Record(path.name, number, values, {name: name for name in values} | {"title": "title"}))
     return tuple(records)
 
 
@@ -136,5 +134,5 @@ def _doubles(rows: Iterable[RequestRow]) -> Iterable[Problem]:
     for row in rows:
         if row.external_id in first:
             values = {"value": f"{row.external_id} {row.title}", "row": first[row.external_id]}
-            yield Problem("duplicate", row.place, values)
+            yield Problem(Trouble.DUPLICATE, row.place, values)
         first.setdefault(row.external_id, row.place.row)

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.services.file_problems import ImportFileError, Place, Problem
+from bot.services.file_problems import ImportFileError, Place, Problem, Trouble
 
 LARGEST_BYTES = 20_000_000
 ENCODINGS = ("utf-8-sig", "cp932")
@@ -65,10 +65,10 @@ class _Reading:
         place = Place(self.sheet, row, get_column_letter(column))
         if value is None:
             if isinstance(formula, str) and formula.startswith("="):
-                self.problems.append(Problem("formula_without_value", place))
+                self.problems.append(Problem(Trouble.FORMULA_WITHOUT_VALUE, place))
             return ""
         if isinstance(value, str) and value.startswith("#") and value.rstrip("!?/").isupper():
-            self.problems.append(Problem("formula_error", place, {"value": value}))
+            self.problems.append(Problem(Trouble.FORMULA_ERROR, place, {"value": value}))
             return ""
         return clean(_plain(value))
 
@@ -89,9 +89,9 @@ def read_sheets(path: Path) -> Sheets:
     if content.startswith(b"PK"):
         return _workbook(path, content)
     if content.startswith(OLE_MAGIC):
-        raise ImportFileError([Problem("old_or_locked_excel", Place(path.name))])
+        raise ImportFileError([Problem(Trouble.OLD_OR_LOCKED_EXCEL, Place(path.name))])
     if path.suffix.lower() not in {".csv", ".tsv", ".txt"}:
-        raise ImportFileError([Problem("wrong_file_type", Place(path.name), {"suffix": path.suffix})])
+        raise ImportFileError([Problem(Trouble.WRONG_FILE_TYPE, Place(path.name), {"suffix": path.suffix})])
     return Sheets((_csv(path, content),))
 
 
@@ -104,15 +104,15 @@ def _content(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             megabytes = LARGEST_BYTES // 1_000_000
-            raise ImportFileError([Problem("file_too_large", Place(path.name), {"megabytes": megabytes})])
+            raise ImportFileError([Problem(Trouble.FILE_TOO_LARGE, Place(path.name), {"megabytes": megabytes})])
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise ImportFileError([Problem("file_missing", Place(str(path)))]) from error
+        raise ImportFileError([Problem(Trouble.FILE_MISSING, Place(str(path)))]) from error
     except OSError as error:
         detail = error.strerror or str(error)
-        raise ImportFileError([Problem("file_unreadable", Place(str(path)), {"detail": detail})]) from error
+        raise ImportFileError([Problem(Trouble.FILE_UNREADABLE, Place(str(path)), {"detail": detail})]) from error
     if not content.strip():
-        raise ImportFileError([Problem("file_empty", Place(path.name))])
+        raise ImportFileError([Problem(Trouble.FILE_EMPTY, Place(path.name))])
     return content
 
 
@@ -126,7 +126,7 @@ def _decode(path: Path, content: bytes) -> str:
             continue
         if "\x00" not in text:
             return text
-    raise ImportFileError([Problem("unknown_encoding", Place(path.name))])
+    raise ImportFileError([Problem(Trouble.UNKNOWN_ENCODING, Place(path.name))])
 
 
 def _csv(path: Path, content: bytes) -> Sheet:
@@ -141,7 +141,7 @@ def _csv(path: Path, content: bytes) -> Sheet:
             lines.append(Line(start, tuple(clean(cell) for cell in cells)))
             start = reader.line_num + 1
     except csv.Error as error:
-        problem = Problem("broken_csv", Place(path.name, start), {"detail": str(error)})
+        problem = Problem(Trouble.BROKEN_CSV, Place(path.name, start), {"detail": str(error)})
         raise ImportFileError([problem]) from error
     return Sheet(path.name, tuple(lines))
 
@@ -151,7 +151,7 @@ def _workbook(path: Path, content: bytes) -> Sheets:
         values = load_workbook(io.BytesIO(content), data_only=True)
         formulas = load_workbook(io.BytesIO(content))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
-        problem = Problem("broken_excel", Place(path.name), {"detail": str(error)})
+        problem = Problem(Trouble.BROKEN_EXCEL, Place(path.name), {"detail": str(error)})
         raise ImportFileError([problem]) from error
     visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
     hidden = tuple(sheet.title for sheet in values.worksheets if sheet.sheet_state != "visible")

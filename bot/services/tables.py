@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from bot.services.file_problems import Place, Problem
+from bot.services.file_problems import Place, Problem, Trouble
 from bot.services.sheets import Line, Sheet, Sheets, fold
 
 HEADER_WITHIN = 15
 EXAMPLE_MARK = "(例)"
+UNMARKED = {"", "0", "×", "x", "-", "ー", "no", "false", "いいえ", "なし"}
 EMAIL = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -97,14 +98,14 @@ def find_tables(sheets: Sheets, kinds: Sequence[TableKind], file_name: str) -> F
             continue
         if kind.name in tables:
             values = {"kind": kind.title, "other": tables[kind.name].sheet}
-            problems.append(Problem("double_sheet", Place(sheet.name), values))
+            problems.append(Problem(Trouble.DOUBLE_SHEET, Place(sheet.name), values))
             continue
         table, found = _read(sheet, kind)
         tables[kind.name] = table
         problems += found
     if not tables and not problems:
         wanted = " / ".join(f"{kind.title}：{'・'.join(c.header for c in kind.required)}" for kind in kinds)
-        problems.append(Problem("no_known_sheet", Place(file_name), {"wanted": wanted}))
+        problems.append(Problem(Trouble.NO_KNOWN_SHEET, Place(file_name), {"wanted": wanted}))
     return Found(tables, tuple(problems), tuple(ignored), sheets.hidden)
 
 
@@ -147,19 +148,19 @@ def _read(sheet: Sheet, kind: TableKind) -> tuple[Table, list[Problem]]:
     place = Place(sheet.name, header.row)
     problems: list[Problem] = []
     if header.row in sheet.merged_rows:
-        problems.append(Problem("merged_header", place))
+        problems.append(Problem(Trouble.MERGED_HEADER, place))
     for column in kind.columns:
         numbers = columns.get(column.field, [])
         if column.required and not numbers:
-            problems.append(Problem("missing_column", place, {"header": column.header}))
+            problems.append(Problem(Trouble.MISSING_COLUMN, place, {"header": column.header}))
         if len(numbers) > 1:
             first, second = (get_column_letter(number) for number in numbers[:2])
             values = {"header": column.header, "first": first, "second": second}
-            problems.append(Problem("double_column", place, values))
+            problems.append(Problem(Trouble.DOUBLE_COLUMN, place, values))
     records = tuple(_records(sheet, header, columns))
     problems += [problem for problem in sheet.problems if (problem.place.row or 0) >= header.row]
     if not records:
-        problems.append(Problem("no_rows", place))
+        problems.append(Problem(Trouble.NO_ROWS, place))
     return Table(kind, sheet.name, records), problems
 
 
@@ -187,11 +188,15 @@ class Cells:
         """The text, or nothing."""
         return record.values.get(field, "")
 
+    def optional(self, record: Record, field: str) -> str | None:
+        """The text; None when the table has no such column."""
+        return record.values.get(field)
+
     def filled(self, record: Record, field: str) -> str:
         """The text, which must not be empty when the column exists."""
         text = self.text(record, field)
         if not text and field in record.letters:
-            self._wrong("empty_cell", record, field)
+            self._wrong(Trouble.EMPTY_CELL, record, field)
         return text
 
     def email(self, record: Record, field: str, *, required: bool = True) -> str:
@@ -199,23 +204,26 @@ class Cells:
         text = self.filled(record, field) if required else self.text(record, field)
         address = fold(text)
         if address and not EMAIL.fullmatch(address):
-            self._wrong("bad_email", record, field, value=text)
+            self._wrong(Trouble.BAD_EMAIL, record, field, value=text)
         return address
 
-    def number(self, record: Record, field: str, default: int, *, low: int, high: int) -> int:
-        """A whole number between two others, in any width."""
+    def number(self, record: Record, field: str, *, low: int, high: int) -> int | None:
+        """A whole number between two others, in any width; None when nothing is said."""
         text = self.text(record, field)
         digits = fold(text)
         if not text:
-            return default
+            return None
         if digits.isascii() and digits.isdigit() and low <= int(digits) <= high:
             return int(digits)
-        self._wrong("bad_number", record, field, value=text, low=low, high=high)
-        return default
+        self._wrong(Trouble.BAD_NUMBER, record, field, value=text, low=low, high=high)
+        return None
 
-    def choice(
-        self, record: Record, field: str, words: Mapping[str, Sequence[str]], default: str = ""
-    ) -> str:
+    def marked(self, record: Record, field: str) -> bool | None:
+        """Whether a cell is ticked, with ○ or any word but no; None when there is no such column."""
+        text = self.optional(record, field)
+        return None if text is None else fold(text) not in UNMARKED
+
+    def choice(self, record: Record, field: str, words: Mapping[str, Sequence[str]], default: str = "") -> str:
         """The code whose words hold the cell's text; `words` begins with the one that we show."""
         text = self.text(record, field) if default else self.filled(record, field)
         if not text:
@@ -224,9 +232,9 @@ class Cells:
             if fold(text) in {fold(code), *(fold(word) for word in spellings)}:
                 return code
         choices = "・".join(spellings[0] for spellings in words.values())
-        self._wrong("bad_choice", record, field, value=text, choices=choices)
+        self._wrong(Trouble.BAD_CHOICE, record, field, value=text, choices=choices)
         return default
 
-    def _wrong(self, code: str, record: Record, field: str, **values: object) -> None:
+    def _wrong(self, trouble: Trouble, record: Record, field: str, **values: object) -> None:
         values.setdefault("header", self._headers.get(field, field))
-        self.problems.append(Problem(code, record.place_of(field), values))
+        self.problems.append(Problem(trouble, record.place_of(field), values))

@@ -228,8 +228,11 @@ def organisation(staff: Staff, memberships: Iterable[Membership]) -> Workbook:
         sheet.freeze_panes = "A2"
 
     table("所属", "所属名 部局", ((row["name"], row["division"]) for row in rows("departments.csv")))
-    people = ((person.name, person.email, person.department, person.position) for person in staff.people)
-    table("職員", "氏名 メールアドレス 所属 職名", people)
+    people = (
+        (person.name, person.email, person.department, person.position, "○" if person.department == OFFICE else "")
+        for person in staff.people
+    )
+    table("職員", "氏名 メールアドレス 所属 職名 事務局", people)
     fields = ("slug", "name", "mission", "selection", "slots_per_week", "channel", "examples")
     words = ({**group, "selection": SELECTIONS[group["selection"]]} for group in groups())
     described = (tuple(_text(group[field]) for field in fields) for group in words)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
-from bot.services.file_problems import Problem
+from bot.services.file_problems import Problem, Trouble
 from bot.services.org.rows import (
     DepartmentRow,
     GroupRow,
@@ -50,15 +50,13 @@ def _groups_by_word(read: Organisation, present: Organisation) -> dict[str, str]
     return words
 
 
-def _known_department(
-    person: PersonRow, departments: Mapping[str, str], problems: list[Problem]
-) -> PersonRow:
+def _known_department(person: PersonRow, departments: Mapping[str, str], problems: list[Problem]) -> PersonRow:
     name = departments.get(fold(person.department))
     if name:
         return replace(person, department=name)
     if person.department:
-        values = {"value": person.department, "hint": _hint(person.department, departments)}
-        problems.append(Problem("unknown_department", replace(person.place, column=None), values))
+        values = {"value": person.department, "near": _near(person.department, departments)}
+        problems.append(Problem(Trouble.UNKNOWN_DEPARTMENT, replace(person.place, column=None), values))
     return person
 
 
@@ -67,18 +65,18 @@ def _known_ends(
 ) -> MembershipRow:
     slug = groups.get(fold(membership.group))
     if slug is None and membership.group:
-        values = {"value": membership.group, "hint": _hint(membership.group, groups)}
-        problems.append(Problem("unknown_group", replace(membership.place, column=None), values))
+        values = {"value": membership.group, "near": _near(membership.group, groups)}
+        problems.append(Problem(Trouble.UNKNOWN_GROUP, replace(membership.place, column=None), values))
     if membership.email and membership.email not in emails:
-        hint = _hint(membership.email, {email: email for email in emails})
-        values = {"value": membership.email, "hint": hint}
-        problems.append(Problem("unknown_person", membership.place, values))
+        near = _near(membership.email, {email: email for email in emails})
+        values = {"value": membership.email, "near": near}
+        problems.append(Problem(Trouble.UNKNOWN_PERSON, membership.place, values))
     return replace(membership, group=slug or membership.group)
 
 
-def _hint(word: str, known: Mapping[str, str]) -> str:
+def _near(word: str, known: Mapping[str, str]) -> str:
     near = get_close_matches(fold(word), known, n=1)
-    return f"「{known[near[0]]}」ではありませんか。" if near else ""
+    return known[near[0]] if near else ""
 
 
 def _doubles(rows: Iterable[Keyed]) -> Iterable[Problem]:
@@ -87,7 +85,7 @@ def _doubles(rows: Iterable[Keyed]) -> Iterable[Problem]:
         key = fold(row.name) if isinstance(row, DepartmentRow) else row.key
         if key.strip() and key in first:
             shown = row.email if isinstance(row, MembershipRow) else row.key
-            yield Problem("duplicate", row.place, {"value": shown, "row": first[key]})
+            yield Problem(Trouble.DUPLICATE, row.place, {"value": shown, "row": first[key]})
         first.setdefault(key, row.place.row)
 
 
@@ -97,22 +95,23 @@ def _double_names(groups: Iterable[GroupRow]) -> Iterable[Problem]:
         earlier = first.setdefault(fold(group.name), group)
         if earlier.slug != group.slug:
             place = replace(group.place, column=None)
-            yield Problem("duplicate", place, {"value": group.name, "row": earlier.place.row})
+            yield Problem(Trouble.DUPLICATE, place, {"value": group.name, "row": earlier.place.row})
 
 
 def _leads(read: Organisation, present: Organisation) -> Iterable[Problem]:
     """A table of members is complete for the groups it names; for others what is stored counts."""
-    listed = {membership.group for membership in read.memberships or ()}
-    stored = [row for row in present.memberships or () if row.group not in listed]
-    leads: dict[str, MembershipRow] = {}
-    for row in (*stored, *(read.memberships or ())):
+    rows = read.memberships or ()
+    listed = {row.group: row.place for row in reversed(rows)}
+    leads = {row.group: row for row in present.memberships or () if row.role == "lead" and row.group not in listed}
+    for row in rows:
         if row.role != "lead":
             continue
         earlier = leads.setdefault(row.group, row)
         if earlier.email != row.email:
-            yield Problem("two_leads", row.place, {"value": row.group, "row": earlier.place.row})
-    known = {group.slug: group for group in (*(present.groups or ()), *(read.groups or ()))}
-    wanted = {group.slug for group in read.groups or ()} | listed
-    for slug, group in known.items():
-        if slug in wanted and slug not in leads:
-            yield Problem("group_without_lead", group.place, {"value": group.name})
+            yield Problem(Trouble.TWO_LEADS, row.place, {"value": row.group, "row": earlier.place.row})
+    named = {group.slug: group for group in read.groups or ()}
+    stored = {group.slug: group for group in present.groups or ()}
+    for slug, group in (stored | named).items():
+        place = named[slug].place if slug in named else listed.get(slug)
+        if place and slug not in leads:
+            yield Problem(Trouble.GROUP_WITHOUT_LEAD, place, {"value": group.name})

@@ -24,6 +24,7 @@ PEOPLE = TableKind(
         Column("email", "メールアドレス", _EMAIL, required=True),
         Column("department", "所属", _DEPARTMENT, required=True),
         Column("position", "職名", ("役職", "職", "職位", "補職名", "title")),
+        Column("is_office", "事務局", ("事務局担当", "office")),
     ),
     ("職員一覧", "職員名簿", "名簿", "staff"),
 )
@@ -34,9 +35,7 @@ GROUPS = TableKind(
         Column("slug", "識別子", ("id", "コード", "略号", "キー"), required=True),
         Column("name", "名称", ("グループ名", "wg名", "ワーキンググループ名", "名前"), required=True),
         Column("mission", "使命", ("目的", "役割", "ミッション", "担当する内容", "所掌"), required=True),
-        Column(
-            "selection", "メンバーの選び方", ("選び方", "選出方法", "選任方法", "メンバー選出"), required=True
-        ),
+        Column("selection", "メンバーの選び方", ("選び方", "選出方法", "選任方法", "メンバー選出"), required=True),
         Column("slots_per_week", "週コマ数", _SLOTS),
         Column("channel", "チャンネル", ("チャンネル名", "slackチャンネル")),
         Column("examples", "例", ("提案の例", "例示", "具体例")),
@@ -47,9 +46,7 @@ MEMBERSHIPS = TableKind(
     "memberships",
     "メンバー",
     (
-        Column(
-            "group", "ワーキンググループ", ("wg", "グループ", "wg名", "グループ名", "識別子"), required=True
-        ),
+        Column("group", "ワーキンググループ", ("wg", "グループ", "wg名", "グループ名", "識別子"), required=True),
         Column("email", "メールアドレス", _EMAIL, required=True),
         Column("name", "氏名", _NAME),
         Column("role", "役割", ("区分", "立場"), required=True),

@@ -88,14 +88,19 @@ def _compare(part: str, read: Iterable[Keyed] | None, present: Iterable[Keyed] |
         old = stored.get(row.key)
         if old is None:
             changes.append(Change(part, ADDED, row.key, _label(row), {}, row.values(), row))
-        elif old != row:
-            changes.append(_changed(part, old, row))
+        elif differing := _differing(old, row):
+            changes.append(_changed(part, old, row, differing))
     return changes
 
 
-def _changed(part: str, old: Keyed, new: Keyed) -> Change:
+def _differing(old: Keyed, new: Keyed) -> list[str]:
+    """The fields of which the new row says something else."""
+    before = old.values()
+    return [name for name, value in new.values().items() if value is not None and value != before[name]]
+
+
+def _changed(part: str, old: Keyed, new: Keyed, differing: list[str]) -> Change:
     before, after = old.values(), new.values()
-    differing = [name for name in after if before[name] != after[name]]
     action = MOVED if part == "person" and "department" in differing else CHANGED
     was, becomes = ({name: values[name] for name in differing} for values in (before, after))
     return Change(part, action, new.key, _label(new), was, becomes, new)

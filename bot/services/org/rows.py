@@ -22,7 +22,10 @@ SLOTS = {"low": 0, "high": 10}
 
 @dataclass(frozen=True)
 class Row:
-    """One line of an organisation; where it was read plays no part in comparing."""
+    """One line of an organisation; where it was read plays no part in comparing.
+
+    A field is None when the file has no column for it, which leaves what is stored as it is.
+    """
 
     place: Place = field(default=NOWHERE, compare=False, kw_only=True)
 
@@ -36,7 +39,7 @@ class DepartmentRow(Row):
     """A department (所属) and the division (部局) above it."""
 
     name: str
-    division: str = ""
+    division: str | None = None
 
     @property
     def key(self) -> str:
@@ -50,8 +53,9 @@ class PersonRow(Row):
 
     name: str
     email: str
-    department: str = ""
-    position: str = ""
+    department: str
+    position: str | None = None
+    is_office: bool | None = None
 
     @property
     def key(self) -> str:
@@ -67,9 +71,9 @@ class GroupRow(Row):
     name: str
     mission: str
     selection: str
-    slots_per_week: int = 1
-    channel: str = ""
-    examples: tuple[str, ...] = ()
+    slots_per_week: int | None = None
+    channel: str | None = None
+    examples: tuple[str, ...] | None = None
 
     @property
     def key(self) -> str:
@@ -84,7 +88,7 @@ class MembershipRow(Row):
     group: str
     email: str
     role: str
-    slots: int = 1
+    slots: int | None = None
 
     @property
     def key(self) -> str:

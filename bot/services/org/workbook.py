@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from bot.services.file_problems import ImportFileError, Problem
+from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.org.columns import DEPARTMENTS, EXPLANATION_SHEET, GROUPS, KINDS, MEMBERSHIPS, PEOPLE
 from bot.services.org.rows import (
     ROLES,
@@ -17,7 +17,7 @@ from bot.services.org.rows import (
     Organisation,
     PersonRow,
 )
-from bot.services.sheets import read_sheets
+from bot.services.sheets import fold, read_sheets
 from bot.services.tables import Cells, Found, Record, TableKind, find_tables
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -56,7 +56,7 @@ def _rows(
 def _department(cells: Cells, record: Record) -> DepartmentRow:
     return DepartmentRow(
         cells.filled(record, "name"),
-        cells.text(record, "division"),
+        cells.optional(record, "division"),
         place=record.place_of("name"),
     )
 
@@ -66,26 +66,32 @@ def _person(cells: Cells, record: Record) -> PersonRow:
         " ".join(cells.filled(record, "name").split()),
         cells.email(record, "email"),
         cells.filled(record, "department"),
-        cells.text(record, "position"),
+        cells.optional(record, "position"),
+        cells.marked(record, "is_office"),
         place=record.place_of("email"),
     )
 
 
 def _group(cells: Cells, record: Record) -> GroupRow:
-    slug = cells.filled(record, "slug").lower()
+    slug = fold(cells.filled(record, "slug"))
+    channel, examples = cells.optional(record, "channel"), cells.optional(record, "examples")
     if slug and not SLUG.fullmatch(slug):
-        cells.problems.append(Problem("bad_slug", record.place_of("slug"), {"value": slug}))
-    examples = re.split(r"[\n;；]", cells.text(record, "examples"))
+        cells.problems.append(Problem(Trouble.BAD_SLUG, record.place_of("slug"), {"value": slug}))
     return GroupRow(
         slug,
         cells.filled(record, "name"),
         cells.filled(record, "mission"),
         cells.choice(record, "selection", SELECTIONS),
-        cells.number(record, "slots_per_week", 1, **SLOTS),
-        cells.text(record, "channel").lstrip("#＃"),
-        tuple(example.strip(" ・\u3000") for example in examples if example.strip(" ・\u3000")),
+        cells.number(record, "slots_per_week", **SLOTS),
+        channel if channel is None else channel.lstrip("#＃"),
+        examples if examples is None else _examples(examples),
         place=record.place_of("slug"),
     )
+
+
+def _examples(text: str) -> tuple[str, ...]:
+    lines = (line.strip(" ・\u3000") for line in re.split(r"[\n;；]", text))
+    return tuple(line for line in lines if line)
 
 
 def _membership(cells: Cells, record: Record) -> MembershipRow:
@@ -93,6 +99,6 @@ def _membership(cells: Cells, record: Record) -> MembershipRow:
         cells.filled(record, "group"),
         cells.email(record, "email"),
         cells.choice(record, "role", ROLES),
-        cells.number(record, "slots", 1, **SLOTS),
+        cells.number(record, "slots", **SLOTS),
         place=record.place_of("email"),
     )
