@@ -62,7 +62,8 @@ class Problem:
     def sentence(self, words: Words) -> str:
         """Place, what is wrong and the next step."""
         place = words.plain("files.place", sheet=self.place.sheet, row=self.place.row, column=self.place.column)
-        return f"{place}: {words.plain(f'files.{self.trouble}', **self.facts)}"
+        space = "" if words.language == "ja" else " "
+        return f"{place}{space}{words.plain(f'files.{self.trouble}', **self.facts)}"
 
 
 class ImportFileError(UserError):

@@ -73,6 +73,7 @@ class Table:
 
     kind: TableKind
     sheet: str
+    header_row: int
     records: tuple[Record, ...]
 
 
@@ -88,6 +89,8 @@ class Found:
 
 def find_tables(sheets: Sheets, kinds: Sequence[TableKind], file_name: str) -> Found:
     """Recognises each kind by the sheet's name or its headers; unknown sheets are passed over and named."""
+    if all(sheet.is_empty for sheet in sheets.sheets):
+        return Found({}, (Problem(Trouble.FILE_EMPTY, Place(file_name)),), (), sheets.hidden)
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     ignored: list[str] = []
@@ -103,10 +106,14 @@ def find_tables(sheets: Sheets, kinds: Sequence[TableKind], file_name: str) -> F
         table, found = _read(sheet, kind)
         tables[kind.name] = table
         problems += found
-    if not tables and not problems:
+    # An empty sheet of a filled-in template says nothing; a file of empty sheets is a mistake.
+    filled = {name: table for name, table in tables.items() if table.records}
+    if not filled:
+        problems += [Problem(Trouble.NO_ROWS, Place(table.sheet, table.header_row)) for table in tables.values()]
+    if not problems and not tables:
         wanted = " / ".join(f"{kind.title}：{'・'.join(c.header for c in kind.required)}" for kind in kinds)
         problems.append(Problem(Trouble.NO_KNOWN_SHEET, Place(file_name), {"wanted": wanted}))
-    return Found(tables, tuple(problems), tuple(ignored), sheets.hidden)
+    return Found(filled, tuple(problems), tuple(ignored), sheets.hidden)
 
 
 def _header(text: str) -> str:
@@ -159,9 +166,7 @@ def _read(sheet: Sheet, kind: TableKind) -> tuple[Table, list[Problem]]:
             problems.append(Problem(Trouble.DOUBLE_COLUMN, place, values))
     records = tuple(_records(sheet, header, columns))
     problems += [problem for problem in sheet.problems if (problem.place.row or 0) >= header.row]
-    if not records:
-        problems.append(Problem(Trouble.NO_ROWS, place))
-    return Table(kind, sheet.name, records), problems
+    return Table(kind, sheet.name, header.row, records), problems
 
 
 def _records(sheet: Sheet, header: Line, columns: Mapping[str, list[int]]) -> Iterable[Record]:

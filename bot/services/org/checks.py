@@ -11,9 +11,16 @@ from bot.services.org.rows import (
     MembershipRow,
     Organisation,
     PersonRow,
+    Row,
 )
 from bot.services.sheets import fold
 
+_KEY_FIELDS: Mapping[type[Row], str] = {
+    DepartmentRow: "name",
+    PersonRow: "email",
+    GroupRow: "slug",
+    MembershipRow: "email",
+}
 Keyed = DepartmentRow | PersonRow | GroupRow | MembershipRow
 
 
@@ -56,7 +63,7 @@ def _known_department(person: PersonRow, departments: Mapping[str, str], problem
         return replace(person, department=name)
     if person.department:
         values = {"value": person.department, "near": _near(person.department, departments)}
-        problems.append(Problem(Trouble.UNKNOWN_DEPARTMENT, replace(person.place, column=None), values))
+        problems.append(Problem(Trouble.UNKNOWN_DEPARTMENT, person.place("department"), values))
     return person
 
 
@@ -66,11 +73,11 @@ def _known_ends(
     slug = groups.get(fold(membership.group))
     if slug is None and membership.group:
         values = {"value": membership.group, "near": _near(membership.group, groups)}
-        problems.append(Problem(Trouble.UNKNOWN_GROUP, replace(membership.place, column=None), values))
+        problems.append(Problem(Trouble.UNKNOWN_GROUP, membership.place("group"), values))
     if membership.email and membership.email not in emails:
         near = _near(membership.email, {email: email for email in emails})
         values = {"value": membership.email, "near": near}
-        problems.append(Problem(Trouble.UNKNOWN_PERSON, membership.place, values))
+        problems.append(Problem(Trouble.UNKNOWN_PERSON, membership.place("email"), values))
     return replace(membership, group=slug or membership.group)
 
 
@@ -80,13 +87,13 @@ def _near(word: str, known: Mapping[str, str]) -> str:
 
 
 def _doubles(rows: Iterable[Keyed]) -> Iterable[Problem]:
-    first: dict[str, int | None] = {}
+    first: dict[str, int] = {}
     for row in rows:
         key = fold(row.name) if isinstance(row, DepartmentRow) else row.key
         if key.strip() and key in first:
             shown = row.email if isinstance(row, MembershipRow) else row.key
-            yield Problem(Trouble.DUPLICATE, row.place, {"value": shown, "row": first[key]})
-        first.setdefault(key, row.place.row)
+            yield Problem(Trouble.DUPLICATE, row.place(_KEY_FIELDS[type(row)]), {"value": shown, "row": first[key]})
+        first.setdefault(key, row.row)
 
 
 def _double_names(groups: Iterable[GroupRow]) -> Iterable[Problem]:
@@ -94,24 +101,23 @@ def _double_names(groups: Iterable[GroupRow]) -> Iterable[Problem]:
     for group in groups:
         earlier = first.setdefault(fold(group.name), group)
         if earlier.slug != group.slug:
-            place = replace(group.place, column=None)
-            yield Problem(Trouble.DUPLICATE, place, {"value": group.name, "row": earlier.place.row})
+            yield Problem(Trouble.DUPLICATE, group.place("name"), {"value": group.name, "row": earlier.row})
 
 
 def _leads(read: Organisation, present: Organisation) -> Iterable[Problem]:
     """A table of members is complete for the groups it names; for others what is stored counts."""
     rows = read.memberships or ()
-    listed = {row.group: row.place for row in reversed(rows)}
+    listed = {row.group: row.place("group") for row in reversed(rows)}
     leads = {row.group: row for row in present.memberships or () if row.role == "lead" and row.group not in listed}
     for row in rows:
         if row.role != "lead":
             continue
         earlier = leads.setdefault(row.group, row)
         if earlier.email != row.email:
-            yield Problem(Trouble.TWO_LEADS, row.place, {"value": row.group, "row": earlier.place.row})
+            yield Problem(Trouble.TWO_LEADS, row.place("role"), {"value": row.group, "row": earlier.row})
     named = {group.slug: group for group in read.groups or ()}
     stored = {group.slug: group for group in present.groups or ()}
     for slug, group in (stored | named).items():
-        place = named[slug].place if slug in named else listed.get(slug)
+        place = named[slug].place("slug") if slug in named else listed.get(slug)
         if place and slug not in leads:
             yield Problem(Trouble.GROUP_WITHOUT_LEAD, place, {"value": group.name})

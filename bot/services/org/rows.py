@@ -4,8 +4,9 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from bot.services.file_problems import Place
+from bot.services.tables import Record
 
-NOWHERE = Place("")
+NOWHERE = Record("", 0, {}, {})
 SELECTIONS = {
     "all_departments": ("各課推薦", "全課", "全所属", "各所属から推薦"),
     "related_departments": ("関係課", "関係所属", "関係課から選出"),
@@ -27,7 +28,16 @@ class Row:
     A field is None when the file has no column for it, which leaves what is stored as it is.
     """
 
-    place: Place = field(default=NOWHERE, compare=False, kw_only=True)
+    record: Record = field(default=NOWHERE, compare=False, repr=False, kw_only=True)
+
+    def place(self, field: str | None = None) -> Place:
+        """Where the row, or one of its fields, was read."""
+        return self.record.place_of(field) if field else self.record.place
+
+    @property
+    def row(self) -> int:
+        """The row where it was read."""
+        return self.record.row
 
     def values(self) -> dict[str, Any]:
         """The fields that count, for showing and storing."""

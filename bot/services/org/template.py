@@ -1,6 +1,6 @@
 """Writes the workbook that an office fills in: explanation, four sheets, choices to pick from, marked examples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class _Sheet:
     lists: dict[str, str]
 
 
-def _choice(words: dict[str, tuple[str, ...]]) -> str:
+def _choice(words: Mapping[str, Sequence[str]]) -> str:
     return '"' + ",".join(spellings[0] for spellings in words.values()) + '"'
 
 

@@ -57,7 +57,7 @@ def _department(cells: Cells, record: Record) -> DepartmentRow:
     return DepartmentRow(
         cells.filled(record, "name"),
         cells.optional(record, "division"),
-        place=record.place_of("name"),
+        record=record,
     )
 
 
@@ -68,7 +68,7 @@ def _person(cells: Cells, record: Record) -> PersonRow:
         cells.filled(record, "department"),
         cells.optional(record, "position"),
         cells.marked(record, "is_office"),
-        place=record.place_of("email"),
+        record=record,
     )
 
 
@@ -85,7 +85,7 @@ def _group(cells: Cells, record: Record) -> GroupRow:
         cells.number(record, "slots_per_week", **SLOTS),
         channel if channel is None else channel.lstrip("#＃"),
         examples if examples is None else _examples(examples),
-        place=record.place_of("slug"),
+        record=record,
     )
 
 
@@ -100,5 +100,5 @@ def _membership(cells: Cells, record: Record) -> MembershipRow:
         cells.email(record, "email"),
         cells.choice(record, "role", ROLES),
         cells.number(record, "slots", **SLOTS),
-        place=record.place_of("email"),
+        record=record,
     )
