@@ -1,0 +1,1 @@
+"""The commands of `bansou`, one module a subject."""

@@ -1,0 +1,111 @@
+"""What every command of the office needs: the database, the city, its words, and failures told in a sentence."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+
+from bot import settings
+from bot.domain.clock import Clock, RehearsalClock, SystemClock
+from bot.domain.errors import ConfigurationError, StorageError, UserError
+from bot.services import workspaces
+from bot.services.city import City
+from bot.services.file_problems import ImportFileError
+from storage import schema
+from storage.database import Database
+from storage.tables import Workspace
+from templates.wording import Wording, Words
+
+CANNOT, MISCONFIGURED = 1, 78
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the office works: one workspace of one database."""
+
+    database: Database
+    city: City
+    workspace: Workspace
+    console: Console
+
+    @property
+    def words(self) -> Words:
+        """The words of the city's language."""
+        return self.city.wording.of(self.workspace.locale)
+
+    @property
+    def workspace_id(self) -> int:
+        """The workspace's id."""
+        assert self.workspace.id is not None
+        return self.workspace.id
+
+    def tell(self, sentence: str, **facts: object) -> None:
+        """Prints one of our sentences."""
+        self.console.print(self.words.plain(f"office.{sentence}", **facts), markup=False, highlight=False)
+
+    def tell_json(self, data: object) -> None:
+        """Prints data for other programs."""
+        self.console.print(as_json(data), markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def open_desk(*, team: str | None = None, json_wanted: bool = False) -> Iterator[Desk]:
+    """Opens the database that the settings name; a failure is told and ends the command with its exit code."""
+    console = Console()
+    try:
+        configured = settings.load()
+    except ConfigurationError as error:
+        _end([f"{problem.variable}: {problem.trouble}" for problem in error.problems], MISCONFIGURED)
+    wording = Wording(configured.zone, configured.wording_folder)
+    words = wording.of(None)
+    clock: Clock = RehearsalClock(configured.clock_file) if configured.clock_file else SystemClock()
+    city = City(clock=clock, wording=wording, zone=configured.zone, answer_within=configured.answer_within)
+    try:
+        database = Database(configured.database_url)
+    except ConfigurationError as error:
+        _end([f"{problem.variable}: {problem.trouble}" for problem in error.problems], MISCONFIGURED)
+    try:
+        schema.upgrade(database)
+        workspace = database.write_now(lambda session: workspaces.only(session, clock.now(), team))
+        words = wording.of(workspace.locale)
+        yield Desk(database, city, workspace, console)
+    except ImportFileError as error:
+        if json_wanted:
+            console.print(as_json({"problems": _problems(error, words)}), markup=False, soft_wrap=True)
+            raise typer.Exit(CANNOT) from error
+        _end([problem.sentence(words) for problem in error.problems], CANNOT)
+    except UserError as error:
+        _end([words.plain(f"office.{error.code}", **error.facts)], CANNOT)
+    except StorageError as error:
+        _end([words.plain("office.storage", failure=error.failure, detail=error.detail)], CANNOT)
+    finally:
+        database.close()
+
+
+def as_json(data: object) -> str:
+    """JSON with Japanese left readable."""
+    return json.dumps(data, ensure_ascii=False, indent=2, default=str)
+
+
+def _problems(error: ImportFileError, words: Words) -> list[dict[str, Any]]:
+    return [
+        {
+            "trouble": problem.trouble,
+            "sheet": problem.place.sheet,
+            "row": problem.place.row,
+            "column": problem.place.column,
+            "sentence": problem.sentence(words),
+        }
+        for problem in error.problems
+    ]
+
+
+def _end(sentences: list[str], code: int) -> NoReturn:
+    errors = Console(stderr=True)
+    for sentence in sentences:
+        errors.print(f"• {sentence}", style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(code)

@@ -1,0 +1,135 @@
+"""`bansou org`: the organisation from the office's spreadsheets."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from bot.cli.desk import Desk, open_desk
+from bot.domain.errors import UserError
+from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
+from bot.services.org.plan import Change, Plan
+from bot.services.org.rows import GroupRow, Organisation
+from bot.services.org.template import write_template
+from bot.services.org.workbook import read_organisation
+from storage.database import Session
+
+org = typer.Typer(no_args_is_help=True, help="組織（所属・職員・WG・メンバー）/ departments, staff, working groups")
+SHOWN = 40
+
+Team = Annotated[str | None, typer.Option(help="ワークスペースのID（T…）/ which workspace, if there are several")]
+Json = Annotated[bool, typer.Option("--json", help="ほかのプログラム用のJSON / for other programs")]
+
+
+@org.command()
+def template(
+    path: Annotated[Path, typer.Argument(help="書き出すファイル / file to write")] = Path("bansou-org.xlsx"),
+    *,
+    force: Annotated[bool, typer.Option(help="あれば上書きする / replace it if it exists")] = False,
+) -> None:
+    """組織を書き込むExcelのひな形を作る / write the workbook that the office fills in."""
+    with open_desk() as desk:
+        if path.exists() and not force:
+            raise UserError("file_exists", path=str(path))
+        write_template(path, desk.words)
+        desk.tell("template_written", path=path)
+
+
+@org.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="Excel (.xlsx) か CSV")],
+    *,
+    dry_run: Annotated[bool, typer.Option(help="何が変わるかだけを見る / only show what would change")] = False,
+    missing_left: Annotated[
+        bool, typer.Option(help="職員表にいない人を転出として扱う / staff missing from the list have left")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="変更をすべて表示する / show every change")] = False,
+    as_json: Json = False,
+    team: Team = None,
+) -> None:
+    """組織を取り込む / take an organisation over."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        read, problems = read_organisation(file)
+
+        def work(session: Session) -> Plan:
+            plan = plan_organisation(session, desk.workspace_id, read, problems, missing_left=missing_left)
+            if not dry_run:
+                apply_plan(session, desk.workspace_id, plan, desk.city.clock.now())
+            return plan
+
+        with desk.console.status(desk.words.plain("office.working")):
+            plan = desk.database.read_now(work) if dry_run else desk.database.write_now(work)
+        if as_json:
+            desk.tell_json({"applied": not dry_run, "passed_over": read.passed_over, **plan.as_json()})
+        else:
+            _tell(desk, read, plan, dry_run=dry_run, shown=None if everything else SHOWN)
+
+
+@org.command()
+def show(*, as_json: Json = False, team: Team = None) -> None:
+    """今の組織を見る / show the present organisation."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        present = desk.database.read_now(lambda session: present_organisation(session, desk.workspace_id))
+        if as_json:
+            parts = ("departments", "people", "groups", "memberships")
+            desk.tell_json({part: [row.values() for row in getattr(present, part)] for part in parts})
+            return
+        departments, people, groups = present.departments or (), present.people or (), present.groups or ()
+        desk.tell("organisation", departments=len(departments), people=len(people), groups=len(groups))
+        if groups:
+            desk.console.print(_groups_table(desk, present, groups))
+
+
+def _tell(desk: Desk, read: Organisation, plan: Plan, *, dry_run: bool, shown: int | None) -> None:
+    for name in read.passed_over:
+        desk.tell("sheet_passed_over", name=name)
+    if plan.changes:
+        desk.console.print(_changes_table(desk, plan.changes[:shown]))
+        if len(plan.changes) > len(plan.changes[:shown]):
+            desk.tell("more_changes", count=len(plan.changes) - len(plan.changes[:shown]))
+    for (part, action), count in plan.count().items():
+        desk.tell("count", part=part, action=action, count=count)
+    if plan.missing:
+        names = [person.name for person in plan.missing]
+        desk.tell("missing_people", count=len(names), names=names[:5])
+    desk.tell("import_nothing" if not plan.changes else "import_foreseen" if dry_run else "import_done")
+
+
+def _changes_table(desk: Desk, changes: tuple[Change, ...]) -> Table:
+    words = desk.words
+    table = Table(*(words.plain(f"office.column_{name}") for name in ("change", "what", "before", "after")))
+    for change in changes:
+        what = words.plain("office.change", part=change.part, action=change.action)
+        label = change.label if change.label == change.key else f"{change.label}\n{change.key}"
+        table.add_row(what, label, _fields(desk, change.before), _fields(desk, change.after))
+    return table
+
+
+def _fields(desk: Desk, values: dict[str, object]) -> str:
+    lines = []
+    for name, value in values.items():
+        if value not in (None, "", ()) and name not in {"slug", "email", "group"}:
+            shown = " / ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            lines.append(desk.words.plain("office.field", name=name, value=shown))
+    return "\n".join(lines)
+
+
+def _groups_table(desk: Desk, present: Organisation, groups: tuple[GroupRow, ...]) -> Table:
+    names = {person.email: person.name for person in present.people or ()}
+    columns = ("group", "lead", "members", "companions", "channel")
+    table = Table(*(desk.words.plain(f"office.column_{name}") for name in columns))
+    for group in groups:
+        parts = [row for row in present.memberships or () if row.group == group.slug]
+        by_role = {
+            role: [names.get(part.email, part.email) for part in parts if part.role == role]
+            for role in ("lead", "member", "companion")
+        }
+        table.add_row(
+            f"{group.name}\n{group.slug}",
+            "、".join(by_role["lead"]),
+            str(len(by_role["member"])),
+            "、".join(by_role["companion"]),
+            group.channel or "",
+        )
+    return table

@@ -1,0 +1,174 @@
+"""`bansou requests`: items of the past in, items of the present on screen."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from bot.cli.desk import Desk, open_desk
+from bot.cli.org import Json, Team
+from bot.domain.errors import UserError
+from bot.domain.items import Item
+from bot.domain.numbers import RequestNumber
+from bot.domain.statuses import Status
+from bot.services import items
+from bot.services.requests_file import read_requests
+from bot.services.requests_import import PersonalDataRule, Ready, foresee, make_ready, take_over
+from storage import groups
+from storage import requests as stored
+from storage.database import Session
+
+requests = typer.Typer(no_args_is_help=True, help="提案・好事例・相談 / proposals, practices, requests for help")
+
+
+@requests.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="JSON Lines (.jsonl), Excel (.xlsx) か CSV")],
+    *,
+    dry_run: Annotated[bool, typer.Option(help="行き先だけを見る / only show where they would go")] = False,
+    stand_in: Annotated[
+        str | None, typer.Option("--as", help="提案者のない行を出す人のメール / who posts rows without an address")
+    ] = None,
+    personal_data: Annotated[
+        PersonalDataRule, typer.Option(help="個人の情報らしいもの：伏せる・残す / mask or keep personal data")
+    ] = PersonalDataRule.MASK,
+    as_json: Json = False,
+    team: Team = None,
+) -> None:
+    """台帳から取り込む（何度でも同じ結果）/ take items over from a ledger; again changes nothing."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        rows = read_requests(file)
+        ready, known = desk.database.read_now(
+            lambda session: make_ready(session, desk.workspace, rows, stand_in=stand_in, rule=personal_data)
+        )
+        done = _take_over(desk, ready, dry_run=dry_run, quiet=as_json)
+        if as_json:
+            desk.tell_json({"applied": not dry_run, "known": known, "items": done})
+            return
+        if dry_run:
+            desk.console.print(_destinations(desk, done))
+        masked = sum(bool(item.form.personal_data) for item in ready)
+        unrouted = sum(item["group"] is None for item in done)
+        facts = {"count": len(done), "known": known, "masked": masked, "unrouted": unrouted}
+        desk.tell("requests_foreseen" if dry_run else "requests_done", **facts)
+
+
+@requests.command("list")
+def list_(
+    *,
+    group: Annotated[str | None, typer.Option(help="WGの識別子 / a group's identifier")] = None,
+    status: Annotated[list[Status] | None, typer.Option(help="状態（いくつでも）/ states, repeatable")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="新しい方から何件 / how many, newest first")] = 50,
+    as_json: Json = False,
+    team: Team = None,
+) -> None:
+    """新しい順に並べる / list items, newest first."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        found = desk.database.read_now(lambda session: _found(session, desk, group, status, limit))
+        if as_json:
+            desk.tell_json([_as_json(item) for item in found])
+            return
+        columns = ("number", "status", "kind", "title", "group", "companion", "posted")
+        table = Table(*(desk.words.plain(f"office.column_{name}") for name in columns))
+        for item in found:
+            table.add_row(
+                item.number,
+                desk.words.plain("common.status", status=item.status),
+                desk.words.plain("common.kind", kind=item.kind),
+                item.title,
+                item.group.name if item.group else "",
+                item.companion.name if item.companion else "",
+                desk.words.day(item.posted_on),
+            )
+        desk.console.print(table)
+
+
+@requests.command()
+def show(
+    number: Annotated[str, typer.Argument(help="番号 / number, R8-0042")], *, as_json: Json = False, team: Team = None
+) -> None:
+    """1件とその履歴を見る / show one item with its history."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        item, history = desk.database.read_now(lambda session: _one(session, desk, number))
+        if as_json:
+            desk.tell_json({**_as_json(item), "history": history})
+            return
+        status = desk.words.plain("common.status", status=item.status)
+        desk.tell("item", item=item, status=status, answers={name: text for name, text in item.answers.items() if text})
+        for line in history:
+            desk.tell("history", **line)
+
+
+def _take_over(desk: Desk, ready: tuple[Ready, ...], *, dry_run: bool, quiet: bool) -> list[dict[str, Any]]:
+    """Each row in a transaction of its own, so that a long import that is stopped goes on where it was."""
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    done = []
+    with Progress(*columns, console=desk.console, transient=True, disable=quiet) as progress:
+        task = progress.add_task(desk.words.plain("office.importing"), total=len(ready))
+        for one in ready:
+            done.append(_take_one(desk, one, dry_run=dry_run))
+            progress.advance(task)
+    return done
+
+
+def _take_one(desk: Desk, ready: Ready, *, dry_run: bool) -> dict[str, Any]:
+    city, workspace, row = desk.city, desk.workspace, ready.row
+    plan = desk.database.read_now(lambda session: foresee(session, city, workspace, ready))
+    group, number = plan.routing.decision, None
+    if not dry_run:
+        item = desk.database.write_now(lambda session: take_over(session, city, workspace, ready, plan)).item
+        group, number = item.group.slug if item.group else None, item.number
+    return {"external_id": row.external_id, "number": number, "title": row.title, "group": group}
+
+
+def _destinations(desk: Desk, done: list[dict[str, Any]]) -> Table:
+    table = Table(*(desk.words.plain(f"office.column_{name}") for name in ("external", "title", "group")))
+    for item in done:
+        table.add_row(item["external_id"], item["title"], item["group"] or desk.words.plain("office.ask_office"))
+    return table
+
+
+def _found(session: Session, desk: Desk, slug: str | None, statuses: list[Status] | None, limit: int) -> list[Item]:
+    group = groups.find_by_slug(session, desk.workspace_id, slug) if slug else None
+    if slug and group is None:
+        raise UserError("group_unknown", slug=slug)
+    rows = stored.list_requests(
+        session,
+        desk.workspace_id,
+        group_id=group.id if group else None,
+        statuses=statuses or None,
+        newest_first=True,
+        limit=limit,
+    )
+    return items.describe_all(session, desk.city, rows)
+
+
+def _one(session: Session, desk: Desk, text: str) -> tuple[Item, list[dict[str, Any]]]:
+    number = RequestNumber.parse(text)
+    request = stored.find_by_number(session, desk.workspace_id, number) if number else None
+    if request is None or request.id is None:
+        raise UserError("number_unknown", number=text)
+    events = stored.list_events(session, request.id)
+    history = [{"at": event.at, "action": event.action, "after": event.after, "note": event.note} for event in events]
+    return items.describe(session, desk.city, request), history
+
+
+def _as_json(item: Item) -> dict[str, Any]:
+    """An item as other programs read it; a blind item's requesters stay hidden."""
+    return {
+        "number": item.number,
+        "kind": item.kind,
+        "status": item.status,
+        "title": item.title,
+        "body": item.body,
+        "answers": item.answers,
+        "group": item.group.slug if item.group else None,
+        "companion": item.companion.name if item.companion else None,
+        "requesters": None if item.blind else [person.name for person in item.requesters],
+        "department": None if item.blind else item.department,
+        "posted_at": item.posted_at.isoformat(),
+        "answer_due_on": item.answer_due_on,
+        "origin": item.origin,
+    }

@@ -1,0 +1,108 @@
+"""Takes requests of the past over through the same intake as new ones: numbered, routed, with a companion."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.errors import UserError
+from bot.domain.kinds import RequestKind
+from bot.services.city import City
+from bot.services.file_problems import ImportFileError, Problem, Trouble
+from bot.services.intake import review
+from bot.services.intake.submit import Form, Plan, Submitted, prepare, submit
+from bot.services.requests_file import RequestRow
+from storage import people, requests
+from storage.database import Session
+from storage.tables import Person, Workspace
+
+_KEPT = ("idea", "effect", "year", "outcome", "municipality")
+
+
+class PersonalDataRule(StrEnum):
+    """What happens to what looks like personal data in an old item."""
+
+    MASK = "mask"
+    KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A row with who counts as its requester, and its form."""
+
+    row: RequestRow
+    poster_id: int
+    form: Form
+
+
+def make_ready(
+    session: Session,
+    workspace: Workspace,
+    rows: Sequence[RequestRow],
+    *,
+    stand_in: str | None = None,
+    rule: PersonalDataRule = PersonalDataRule.MASK,
+) -> tuple[tuple[Ready, ...], int]:
+    """The rows that are not stored yet, ready to be taken over, and how many are stored already.
+
+    A row without an address is posted in the name of `stand_in`, else of the office. Raises ImportFileError with
+    every address that is nobody's.
+    """
+    assert workspace.id is not None
+    waiting = [row for row in rows if not requests.find_by_external_id(session, workspace.id, row.external_id)]
+    known = {person.email: person for person in people.list_people(session, workspace.id) if person.email}
+    departments = {row.name: row.id for row in people.list_departments(session, workspace.id)}
+    problems = [
+        Problem(Trouble.UNKNOWN_PERSON, row.place, {"value": row.email, "near": ""})
+        for row in waiting
+        if row.email and row.email not in known
+    ]
+    if problems:
+        raise ImportFileError(problems)
+    fallback = None if all(row.email for row in waiting) else _stand_in(session, workspace.id, known, stand_in)
+    ready = tuple(_ready(row, known.get(row.email, fallback), departments, rule) for row in waiting)
+    return ready, len(rows) - len(waiting)
+
+
+def take_over(session: Session, city: City, workspace: Workspace, ready: Ready, plan: Plan) -> Submitted:
+    """Stores one row with everything that a new item causes; the same row again changes nothing."""
+    assert workspace.id is not None
+    poster = people.get(session, workspace.id, ready.poster_id)
+    return submit(session, city, workspace, poster, ready.form, plan, f"import:{ready.row.external_id}")
+
+
+def foresee(session: Session, city: City, workspace: Workspace, ready: Ready) -> Plan:
+    """Where a row would go; only reads."""
+    assert workspace.id is not None
+    return prepare(session, city, workspace.id, ready.form)
+
+
+def _stand_in(session: Session, workspace_id: int, known: Mapping[str, Person], email: str | None) -> Person:
+    if email is not None:
+        person = known.get(email.strip().lower())
+        if person is None:
+            raise UserError("stand_in_unknown", email=email)
+        return person
+    office: Sequence[Person] = people.list_office(session, workspace_id)
+    if not office:
+        raise UserError("nobody_to_post")
+    return office[0]
+
+
+def _ready(
+    row: RequestRow, poster: Person | None, departments: Mapping[str, int | None], rule: PersonalDataRule
+) -> Ready:
+    assert poster is not None
+    assert poster.id is not None
+    answers: dict[str, object] = {name: text for name in _KEPT if (text := getattr(row, name))}
+    answers |= {"title": row.title, "body": row.body or row.title, "tags": list(row.tags)}
+    if row.department in departments:
+        answers["department"] = departments[row.department]
+    masked = rule is PersonalDataRule.MASK and bool(review.personal_data(answers))
+    form = Form(
+        kind=RequestKind(row.kind),
+        answers=review.masked(answers) if masked else answers,
+        external_id=row.external_id,
+        origin=row.source or None,
+        personal_data="masked" if masked else "",
+    )
+    return Ready(row, poster.id, form)

@@ -1,0 +1,35 @@
+"""Which workspace is meant: the office may prepare everything before the bot has ever met the chat."""
+
+from datetime import datetime
+
+from bot.domain.errors import UserError
+from storage import workspaces
+from storage.database import Session
+from storage.tables import Workspace
+
+# The team of a workspace that the office has filled before the first connection.
+PENDING = "pending"
+
+
+def only(session: Session, now: datetime, team_id: str | None = None) -> Workspace:
+    """The workspace of a team, or the only one there is; an empty database gets one to be settled later."""
+    if team_id is not None:
+        found = workspaces.find_by_team(session, team_id)
+        if found is None:
+            raise UserError("workspace_unknown", team=team_id)
+        return found
+    present = workspaces.list_all(session)
+    if len(present) > 1:
+        raise UserError("workspace_ambiguous", teams=", ".join(workspace.team_id for workspace in present))
+    return present[0] if present else workspaces.add(session, Workspace(team_id=PENDING, created_at=now))
+
+
+def settle(session: Session, team_id: str, name: str, now: datetime) -> Workspace:
+    """The workspace of a team that the bot has connected to; the one that the office prepared becomes it."""
+    found = workspaces.find_by_team(session, team_id) or workspaces.find_by_team(session, PENDING)
+    if found is None:
+        return workspaces.add(session, Workspace(team_id=team_id, name=name, created_at=now))
+    found.team_id, found.name = team_id, name
+    session.add(found)
+    session.flush()
+    return found

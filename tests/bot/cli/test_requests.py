@@ -1,0 +1,85 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.org import org
+from bot.cli.requests import requests
+
+CITY = Path("sandbox/city/org.xlsx").resolve()
+ITEMS = Path("sandbox/city/items.jsonl").resolve()
+
+
+@pytest.fixture(autouse=True)
+def here(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("BANSOU_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(org, ["import", str(CITY)]).exit_code == 0
+    return iter(())
+
+
+def run(*words: str | Path) -> Result:
+    return CliRunner().invoke(requests, [str(word) for word in words])
+
+
+def ledger(folder: Path, *lines: str) -> Path:
+    path = folder / "ledger.csv"
+    path.write_text("\n".join(["番号,件名,内容,メール", *lines]), encoding="utf-8")
+    return path
+
+
+def test_real_items_are_all_stored_once_when_imported_twice() -> None:
+    first = run("import", ITEMS)
+    assert first.exit_code == 0, first.output
+    assert "99件を取り込みました" in first.output
+    again = run("import", ITEMS)
+    assert "0件を取り込みました（取り込み済みだったもの 99件" in again.output
+    stored = json.loads(run("list", "--limit", "200", "--json").output)
+    assert len({item["number"] for item in stored}) == 99
+    assert all(item["requesters"] for item in stored)
+    assert sum(item["group"] is not None and item["companion"] is not None for item in stored) >= 30
+
+
+def test_item_is_shown_with_its_source_and_history(tmp_path: Path) -> None:
+    run("import", ledger(tmp_path, "7,鍵の受け渡し,夜に公民館の鍵を開けに行く,"))
+    (item,) = json.loads(run("list", "--json").output)
+    shown = run("show", item["number"])
+    assert shown.exit_code == 0, shown.output
+    assert "夜に公民館の鍵を開けに行く" in shown.output
+    assert "届いた" in shown.output
+    assert "R9-9999" in run("show", "R9-9999").output
+
+
+def test_nothing_is_stored_when_it_is_a_dry_run(tmp_path: Path) -> None:
+    rehearsed = run("import", ledger(tmp_path, "7,鍵の受け渡し,夜に公民館の鍵を開けに行く,"), "--dry-run")
+    assert "1件を取り込めます" in rehearsed.output
+    assert json.loads(run("list", "--json").output) == []
+
+
+def test_personal_data_is_masked_unless_it_is_to_be_kept(tmp_path: Path) -> None:
+    path = ledger(tmp_path, "1,連絡,山田さんの携帯 090-1234-5678 に電話する,")
+    assert "伏せ字にしたもの 1件" in run("import", path).output
+    (item,) = json.loads(run("list", "--json").output)
+    assert "5678" not in item["body"]
+    kept = ledger(tmp_path, "2,連絡,携帯 090-1234-5678 に電話する,")
+    run("import", kept, "--personal-data", "keep")
+    assert "090-1234-5678" in json.loads(run("list", "--json").output)[0]["body"]
+
+
+def test_unknown_posters_are_told_before_anything_is_stored(tmp_path: Path) -> None:
+    path = ledger(tmp_path, "1,良い,行,", "2,悪い,行,nobody@example.jp")
+    told = run("import", path)
+    assert told.exit_code == 1
+    assert "「ledger.csv」3行目：「nobody@example.jp」" in told.output
+    assert json.loads(run("list", "--json").output) == []
+
+
+def test_items_can_be_listed_by_group_and_state(tmp_path: Path) -> None:
+    run("import", ITEMS)
+    groups = [item["group"] for item in json.loads(run("list", "--group", "bpr", "--json").output)]
+    assert set(groups) == {"bpr"}
+    assert json.loads(run("list", "--status", "done", "--json").output) == []
+    assert "ありません" in run("list", "--group", "nothing").output
