@@ -1,0 +1,136 @@
+"""The composition root: the only place that builds things."""
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.domain.clock import Clock, RehearsalClock, SystemClock
+from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError
+from bot.jobs.clockwork import Clockwork
+from bot.jobs.delivery import Delivery
+from bot.messenger import Identity, Messenger
+from bot.services import people, setup, workspaces
+from bot.services.city import City
+from bot.settings import Settings
+from bot.socket import Socket
+from handlers.services import Services
+from storage import schema
+from storage.database import Database, Session
+from storage.tables import Workspace
+from templates.wording import Wording
+
+log = logging.getLogger("bansou")
+
+
+def city_of(settings: Settings) -> City:
+    """The city as the settings describe it."""
+    clock: Clock = RehearsalClock(settings.clock_file) if settings.clock_file else SystemClock()
+    return City(
+        clock=clock,
+        wording=Wording(settings.zone, settings.wording_folder),
+        zone=settings.zone,
+        answer_within=settings.answer_within,
+        digest_weekday=settings.digest_weekday,
+        digest_time=settings.digest_time,
+    )
+
+
+class Bot:
+    """The running bot: what comes in over a socket, what goes out from the outbox, and the clockwork."""
+
+    def __init__(self, settings: Settings, city: City | None = None) -> None:
+        self._settings = settings
+        self.city = city or city_of(settings)
+        self.database = Database(settings.database_url)
+        self._stop = asyncio.Event()
+
+    async def start(self) -> None:
+        """Be ready for the first message; ConfigurationError when the settings do not allow it."""
+        bot_token, app_token = self._settings.slack_tokens()
+        await asyncio.to_thread(schema.upgrade, self.database)
+        self.messenger = Messenger(bot_token, self._settings.slack_api_url)
+        identity = await self._identity()
+        workspace = await self._tie(identity)
+        assert workspace.id is not None
+        self.delivery = Delivery(
+            self.database, self.messenger, workspace.id, f"{socket.gethostname()}:{os.getpid()}"
+        )
+        self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
+        services = Services(self.database, self.messenger, self.city, self.delivery.wake)
+        self.app = self._app(bot_token, services)
+        self._socket = Socket(self.app, app_token, self._settings.slack_api_url)
+        await self._socket.open()
+        self.delivery.start()
+        self.clockwork.start()
+        self._meeting = asyncio.create_task(self._meet_everybody(workspace.id), name="meet-everybody")
+        log.info("ready: %s in %s", identity.user_id, identity.team)
+
+    async def stop(self) -> None:
+        """Take nothing new, finish what is under way, close everything."""
+        self._meeting.cancel()
+        await asyncio.gather(self._meeting, return_exceptions=True)
+        await self._socket.close()
+        await self.clockwork.stop()
+        await self.delivery.stop()
+        await self.messenger.close()
+        await asyncio.to_thread(self.database.close)
+
+    async def run(self) -> None:
+        """Start, work until SIGTERM or SIGINT, and stop."""
+        loop = asyncio.get_running_loop()
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(ending, self._stop.set)
+        await self.start()
+        await self._stop.wait()
+        log.info("stopping")
+        await self.stop()
+
+    async def _identity(self) -> Identity:
+        try:
+            return await self.messenger.who_am_i()
+        except DeliveryError as error:
+            await self.messenger.close()
+            variable = "SLACK_BOT_TOKEN" if error.permanent else "SLACK_API_URL"
+            problem = ConfigurationProblem(variable, f"is not accepted by {self._settings.slack_api_url}: {error.reason}")
+            raise ConfigurationError((problem,)) from error
+
+    async def _tie(self, identity: Identity) -> Workspace:
+        found = {channel.name: channel.id for channel in await self.messenger.channels()}
+
+        def tie(session: Session) -> tuple[Workspace, list[str]]:
+            workspace = workspaces.settle(session, identity.team_id, identity.team, self.city.clock.now())
+            names = self._settings.all_staff_channel, self._settings.office_channel
+            missing = setup.tie_channels(session, workspace, found, *names)
+            setup.post_missing_cards(session, self.city, workspace)
+            return workspace, missing
+
+        workspace, missing = await self.database.write(tie)
+        for name in missing:
+            log.warning("there is no channel #%s that the bot can see; create it or invite the bot", name)
+        return workspace
+
+    async def _meet_everybody(self, workspace_id: int) -> None:
+        """Match the chat's people with the office's list; who acts before that is looked up singly."""
+        try:
+            seen = await self.messenger.people()
+        except DeliveryError as error:
+            log.warning("the chat's list of people could not be read: %s", error)
+            return
+        now = self.city.clock.now()
+        count = await self.database.write(lambda session: people.meet_all(session, workspace_id, seen, now))
+        log.info("%d people of the chat are known", count)
+
+    def _app(self, bot_token: str, services: Services) -> AsyncApp:
+        # Without process_before_response Bolt acknowledges events before they are stored, and polls for every ack.
+        client = AsyncWebClient(token=bot_token, base_url=self._settings.slack_api_url, retry_handlers=[])
+        app = AsyncApp(
+            client=client, process_before_response=True, raise_error_for_unhandled_request=True, name="bansou"
+        )
+        handlers.register(app, services)
+        return app

@@ -1,0 +1,48 @@
+"""Ties what the office prepared to the chat: channels by their names, cards for items that came before the chat."""
+
+from collections.abc import Mapping
+
+from bot.domain.statuses import WAITING
+from bot.services import announce, items
+from bot.services.city import City
+from storage import groups, requests
+from storage.database import Session
+from storage.tables import Workspace
+
+
+def tie_channels(
+    session: Session, workspace: Workspace, channels: Mapping[str, str], all_staff: str, office: str
+) -> list[str]:
+    """Find every channel the bot works in by its name; returns the names that the chat does not have.
+
+    A name that is not found leaves what was known: a channel that was renamed keeps its id.
+    """
+    assert workspace.id is not None
+    missing = []
+    workspace.all_staff_channel = _found(channels, all_staff, workspace.all_staff_channel, missing)
+    workspace.office_channel = _found(channels, office, workspace.office_channel, missing)
+    session.add(workspace)
+    for group in groups.list_groups(session, workspace.id):
+        if group.channel_name:
+            group.channel = _found(channels, group.channel_name, group.channel, missing)
+            groups.add(session, group)
+    session.flush()
+    return missing
+
+
+def post_missing_cards(session: Session, city: City, workspace: Workspace) -> int:
+    """Items that wait and have no card yet, because there was no channel when they came, get one now."""
+    assert workspace.id is not None
+    posted = 0
+    for request in requests.list_requests(session, workspace.id, statuses=WAITING):
+        if request.card_id is None:
+            announce.post_card(session, city, workspace, request, items.describe(session, city, request))
+            posted += request.card_id is not None
+    return posted
+
+
+def _found(channels: Mapping[str, str], name: str, known: str | None, missing: list[str]) -> str | None:
+    found = channels.get(name.removeprefix("#"), known)
+    if found is None:
+        missing.append(name)
+    return found

@@ -1,0 +1,68 @@
+"""The connection to the chat over Socket Mode, watched: one that has died without a word is opened anew."""
+
+import asyncio
+import contextlib
+import logging
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.errors import ConfigurationError, ConfigurationProblem
+
+log = logging.getLogger("bansou.socket")
+_LOOK_EVERY_SECONDS = 5.0
+_PING_SECONDS = 10.0
+
+
+class Socket:
+    """Receives what the chat sends and hands it to the app."""
+
+    def __init__(self, app: AsyncApp, app_token: str, base_url: str) -> None:
+        self._token, self._base_url = app_token, base_url
+        self._handler = AsyncSocketModeHandler(app, app_token, ping_interval=_PING_SECONDS)
+        self._watch: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Connect; ConfigurationError when the chat does not accept the token."""
+        await self._check_token()
+        await self._handler.connect_async()
+        self._watch = asyncio.create_task(self._keep_alive(), name="socket-watch")
+
+    async def close(self) -> None:
+        """Take nothing new."""
+        if self._watch is not None:
+            self._watch.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._watch
+        await self._handler.close_async()
+
+    async def _check_token(self) -> None:
+        # The SDK asks again for ever when the token is wrong, and never says so.
+        client = AsyncWebClient(token=self._token, base_url=self._base_url, retry_handlers=[])
+        try:
+            await client.apps_connections_open(app_token=self._token)
+        except SlackApiError as error:
+            trouble = f"is not accepted ({error.response.get('error', 'unknown')}); it needs connections:write"
+            raise ConfigurationError((ConfigurationProblem("SLACK_APP_TOKEN", trouble),)) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            trouble = f"cannot be reached: {self._base_url} ({error})"
+            raise ConfigurationError((ConfigurationProblem("SLACK_API_URL", trouble),)) from error
+
+    async def _keep_alive(self) -> None:
+        """The SDK repeats a rejected address for ever; a fresh one ends that."""
+        was_down = False
+        while True:
+            await asyncio.sleep(_LOOK_EVERY_SECONDS)
+            client = self._handler.client
+            down = not await client.is_connected()
+            if down and was_down:
+                log.warning("the connection to the chat is down; opening a new one")
+                client.wss_uri = None
+                try:
+                    await client.connect_to_new_endpoint(force=True)
+                except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+                    log.warning("not yet: %s", error)
+            was_down = down
