@@ -1,14 +1,24 @@
-"""Messages on their way out: put in here in the transaction that causes them, taken out by the messenger."""
+"""Messages on their way out: put in here in the transaction that causes them; `lanes` takes them out.
+
+Below: those that could not be delivered, which a person has tried again or gives up.
+"""
 
 import uuid
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, func, literal_column, or_
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from storage.tables import OutboxLane, OutboxMessage
+from bot.domain.errors import DeliveryTrouble
+from storage.lanes import UNFINISHED
+from storage.tables import OutboxDecision, OutboxLane, OutboxMessage
+
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # `created_at` may be a rehearsal's; a lane is ready in real time
 
 
 def post(
@@ -24,9 +34,11 @@ def post(
     thread_ts: str | None = None,
 ) -> OutboxMessage:
     """Send a message to a channel, or to a person by their chat id, once this transaction commits."""
+    if thread_id is not None:
+        channel = session.get_one(OutboxMessage, thread_id).channel  # the thread's lane, so that it comes after it
     message = OutboxMessage(
         workspace_id=workspace_id,
-        lane_id=_lane(session, workspace_id, channel, now),
+        lane_id=_lane(session, workspace_id, channel),
         delivery_id=uuid.uuid4().hex,
         channel=channel,
         text=text,
@@ -43,11 +55,10 @@ def post(
 
 def update(session: Session, posts_id: int, text: str, blocks: list[dict[str, Any]], now: datetime) -> OutboxMessage:
     """Bring a message that was posted (or waits to be) to a new state once this transaction commits."""
-    original = session.get(OutboxMessage, posts_id)
-    assert original is not None
+    original = session.get_one(OutboxMessage, posts_id)
     message = OutboxMessage(
         workspace_id=original.workspace_id,
-        lane_id=_lane(session, original.workspace_id, original.channel, now),
+        lane_id=_lane(session, original.workspace_id, original.channel),
         delivery_id=uuid.uuid4().hex,
         method="update",
         channel=original.channel,
@@ -62,12 +73,125 @@ def update(session: Session, posts_id: int, text: str, blocks: list[dict[str, An
     return message
 
 
-def _lane(session: Session, workspace_id: int, channel: str, now: datetime) -> int:
+@dataclass(frozen=True)
+class OutboxCounts:
+    """How many messages are on their way, how many are dead, and since when the oldest has been trying."""
+
+    waiting: int
+    dead: int
+    trying_since: datetime | None
+
+
+def counts(session: Session, workspace_id: int) -> OutboxCounts:
+    """The outbox in three figures."""
+    here = OutboxLane.workspace_id == workspace_id
+    lanes = select(OutboxLane.id).where(here, OutboxLane.waiting > 0)
+    waiting = session.exec(select(func.coalesce(func.sum(OutboxLane.waiting), 0)).where(here)).one()
+    dead = session.exec(select(func.count()).where(*_dead(workspace_id))).one()
+    oldest = select(func.min(OutboxMessage.first_attempted_at)).where(
+        col(OutboxMessage.lane_id).in_(lanes), col(OutboxMessage.state).in_(UNFINISHED)
+    )
+    return OutboxCounts(int(waiting), dead, session.exec(oldest).one())
+
+
+def list_dead(session: Session, workspace_id: int, limit: int = 200) -> list[OutboxMessage]:
+    """Messages that cannot be delivered until a person mends something, oldest first."""
+    query = select(OutboxMessage).where(*_dead(workspace_id)).order_by(col(OutboxMessage.id)).limit(limit)
+    return list(session.exec(query))
+
+
+def retry(
+    session: Session,
+    workspace_id: int,
+    ids: Collection[int],
+    now: datetime,
+    *,
+    actor_id: int | None = None,
+    absent: bool = False,
+) -> list[int]:
+    """Send dead messages, and what was held for them, after all; returns the ids that were dead.
+
+    One that may have been posted is looked up first, unless a person has seen that it is `absent`.
+    """
+    retried = []
+    for message in _lock_dead(session, workspace_id, ids):
+        doubtful = message.trouble == DeliveryTrouble.UNCONFIRMED and not absent
+        _decide(session, message, "resend" if absent else "retry", actor_id, now)
+        message.state, message.trouble, message.attempts = "unsure" if doubtful else "waiting", None, 0
+        if not doubtful:
+            message.first_attempted_at = None
+        retried.append(_back_in_its_lane(session, message))
+        _revive(session, message)
+    session.flush()
+    return retried
+
+
+def discard(
+    session: Session, workspace_id: int, ids: Collection[int], now: datetime, *, actor_id: int | None = None
+) -> list[int]:
+    """Give dead messages up for good; returns the ids that were dead."""
+    discarded = []
+    for message in _lock_dead(session, workspace_id, ids):
+        assert message.id is not None
+        _decide(session, message, "discard", actor_id, now)
+        message.state = "discarded"
+        discarded.append(message.id)
+        _revive(session, message)
+    session.flush()
+    return discarded
+
+
+def _dead(workspace_id: int) -> tuple[ColumnElement[bool], ...]:
+    return col(OutboxMessage.workspace_id) == workspace_id, col(OutboxMessage.state) == literal_column(
+        "'dead'"
+    )  # as the index has it
+
+
+def _lock_dead(session: Session, workspace_id: int, ids: Collection[int]) -> list[OutboxMessage]:
+    """The dead ones among the ids, after waiting for whoever works on their lanes."""
+    lanes = select(OutboxMessage.lane_id).where(*_dead(workspace_id), col(OutboxMessage.id).in_(list(ids)))
+    query = select(OutboxLane).where(col(OutboxLane.id).in_(lanes)).order_by(col(OutboxLane.id))
+    session.exec(query.with_for_update()).all()
+    dead = select(OutboxMessage).where(*_dead(workspace_id), col(OutboxMessage.id).in_(list(ids)))
+    return list(session.exec(dead.order_by(col(OutboxMessage.id))))
+
+
+def _revive(session: Session, message: OutboxMessage) -> None:
+    """Put what was held for a message back on its way; the deliverer finds out whether it can go now."""
+    depends = or_(col(OutboxMessage.posts_id) == message.id, col(OutboxMessage.thread_id) == message.id)
+    for held in session.exec(select(OutboxMessage).where(OutboxMessage.state == "held", depends)).all():
+        held.state = "waiting"
+        _back_in_its_lane(session, held)
+        _revive(session, held)
+
+
+def _back_in_its_lane(session: Session, message: OutboxMessage) -> int:
+    assert message.id is not None
+    lane = session.get_one(OutboxLane, message.lane_id)
+    lane.waiting += 1
+    session.flush()
+    return message.id
+
+
+def _decide(session: Session, message: OutboxMessage, action: str, actor_id: int | None, now: datetime) -> None:
+    assert message.id is not None
+    decision = OutboxDecision(
+        workspace_id=message.workspace_id,
+        message_id=message.id,
+        action=action,
+        actor_id=actor_id,
+        error=message.error,
+        at=now,
+    )
+    session.add(decision)
+
+
+def _lane(session: Session, workspace_id: int, channel: str) -> int:
     """The channel's lane with one more message waiting."""
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     statement = (
         insert(OutboxLane)
-        .values(workspace_id=workspace_id, channel=channel, waiting=1, ready_at=now)
+        .values(workspace_id=workspace_id, channel=channel, waiting=1, ready_at=_AT_ONCE)
         .on_conflict_do_update(index_elements=["workspace_id", "channel"], set_={"waiting": OutboxLane.waiting + 1})
         .returning(col(OutboxLane.id))
     )

@@ -1,6 +1,6 @@
 """The tables, one file per part of the domain; every row names its workspace."""
 
-from storage.tables.delivery import InboundReceipt, OutboxLane, OutboxMessage
+from storage.tables.delivery import InboundReceipt, OutboxDecision, OutboxLane, OutboxMessage
 from storage.tables.digests import DigestIssue, DueDigest
 from storage.tables.organisation import Department, Membership, Person, Setting, WorkingGroup, Workspace
 from storage.tables.requests import Draft, NumberSeries, Request, RequestEvent, RequestPerson
@@ -13,6 +13,7 @@ __all__ = [
     "InboundReceipt",
     "Membership",
     "NumberSeries",
+    "OutboxDecision",
     "OutboxLane",
     "OutboxMessage",
     "Person",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -38,12 +38,18 @@ class OutboxMessage(SQLModel, table=True):
 
     `method` is "post" or "update". An update names the post it changes by `posts_id`, and only the newest waiting
     one is worth sending. A reply names its thread's first message by `thread_id`, or by `thread_ts` if the bot did
-    not post it.
+    not post it. "held" are updates and replies of a dead message, until a person decides about that.
     """
 
     __table_args__ = (
         UniqueConstraint("delivery_id"),
         Index("ix_outboxmessage_queue", "lane_id", "state", "id"),
+        Index(
+            "ix_outboxmessage_dead",
+            "workspace_id",
+            sqlite_where=text("state = 'dead'"),
+            postgresql_where=text("state = 'dead'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -58,11 +64,25 @@ class OutboxMessage(SQLModel, table=True):
     thread_id: int | None = Field(default=None, foreign_key="outboxmessage.id")
     thread_ts: str | None = None
     request_id: int | None = Field(default=None, foreign_key="request.id", index=True)
-    state: str = "waiting"  # waiting, sending, unsure, sent, superseded, dead
+    state: str = "waiting"  # waiting, sending, unsure, sent, superseded, held, dead, discarded
     attempts: int = 0
-    error: str = ""
+    trouble: str | None = None  # what a person has to mend, while it is dead
+    error: str = ""  # the chat's own word for the last failure
     sent_channel: str | None = None  # a person's id turns into the id of the direct message
     sent_ts: str | None = None
-    created_at: datetime
+    created_at: datetime  # by the bot's clock; everything below by the machine's
+    first_attempted_at: datetime | None = None
     attempted_at: datetime | None = None
     sent_at: datetime | None = None
+
+
+class OutboxDecision(SQLModel, table=True):
+    """Who had a dead message tried again or discarded; rows are only ever added."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    message_id: int = Field(foreign_key="outboxmessage.id", index=True)
+    action: str  # retry, resend, discard
+    actor_id: int | None = Field(default=None, foreign_key="person.id")  # nobody: the command line
+    error: str = ""
+    at: datetime
