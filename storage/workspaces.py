@@ -8,6 +8,11 @@ from sqlmodel import Session, select
 from storage.tables import Setting, Workspace
 
 
+def get(session: Session, workspace_id: int) -> Workspace:
+    """A workspace by id."""
+    return session.get_one(Workspace, workspace_id)
+
+
 def find_by_team(session: Session, team_id: str) -> Workspace | None:
     """The workspace of a chat team."""
     return session.exec(select(Workspace).where(Workspace.team_id == team_id)).first()

@@ -1,6 +1,6 @@
 """Digests that are due, and every issue that was made."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, Column, UniqueConstraint
@@ -19,17 +19,23 @@ class DueDigest(SQLModel, table=True):
 
 
 class DigestIssue(SQLModel, table=True):
-    """One issue as it was rendered; exactly one per audience and period, empty ones archived without a message."""
+    """One issue as it was rendered; exactly one per audience and moment at which its period ends.
 
-    __table_args__ = (UniqueConstraint("workspace_id", "audience", "period_start"),)
+    `state` is "posted", "empty" (nothing happened, no message) or "late" (its day had passed, no message: the next
+    issue tells it). `told` names the rows that the issue used up, so that the next one tells none of them again.
+    """
+
+    __table_args__ = (UniqueConstraint("workspace_id", "audience", "ends_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
     audience: str
-    period_start: date
-    period_end: date
+    starts_at: datetime
+    ends_at: datetime
     issued_at: datetime
+    state: str
     text: str = ""
     blocks: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    told: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     outbox_id: int | None = Field(default=None, foreign_key="outboxmessage.id")

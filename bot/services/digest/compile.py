@@ -1,0 +1,97 @@
+"""Makes issues: reads the facts, renders them, archives the issue and sends it, all in one transaction."""
+
+import dataclasses
+from datetime import datetime
+
+from bot.domain.calendar import local_day
+from bot.domain.digests import TOLD, Audience, AudienceKind, Digest, IssueState, Rhythm
+from bot.services.city import City
+from bot.services.digest.audiences import ALL_KEY, of_person
+from bot.services.digest.facts import compose
+from bot.services.digest.sources import read_sources
+from bot.services.digest.told import Told
+from storage import digests, outbox
+from storage.database import Session
+from storage.tables import DigestIssue, Person, Workspace
+from templates.blocks import Message
+from templates.digest import digest_message
+
+
+def rhythm(city: City) -> Rhythm:
+    """When this city's digests are due."""
+    return Rhythm(city.digest_weekday, city.digest_time, city.zone)
+
+
+def make_issue(
+    session: Session, city: City, workspace: Workspace, audience: Audience, ends_at: datetime
+) -> DigestIssue | None:
+    """The issue of an audience for the period that ends at a moment; None when one has told it already.
+
+    It is sent when something happened and its day is not over; its message commits with it.
+    """
+    assert workspace.id is not None
+    now = city.clock.now()
+    digest, told = compile_digest(session, city, workspace.id, audience, ends_at)
+    if digest.starts_at >= ends_at:
+        return None
+    message = digest_message(city.wording.of(audience.locale), digest)
+    issue = digests.add_issue(
+        session,
+        DigestIssue(
+            workspace_id=workspace.id,
+            audience=audience.key,
+            starts_at=digest.starts_at,
+            ends_at=ends_at,
+            issued_at=now,
+            state=_state(city, digest, now),
+            text=message.text,
+            blocks=message.blocks,
+            facts={section: _plain(getattr(digest, section)) for section in digest.sections()},
+            told=told.to_stored(),
+        ),
+    )
+    if issue is not None and issue.state == IssueState.POSTED:
+        assert audience.channel
+        sent = outbox.post(session, workspace.id, audience.channel, message.text, message.blocks, now)
+        digests.set_message(session, issue, sent.id)
+    return issue
+
+
+def compile_digest(
+    session: Session, city: City, workspace_id: int, audience: Audience, ends_at: datetime
+) -> tuple[Digest, Told]:
+    """What an issue would tell that ends at a moment: all that no issue told before."""
+    last = digests.find_last(session, workspace_id, audience.key, TOLD)
+    if last is None and audience.kind == AudienceKind.PERSON:
+        last = digests.find_last(session, workspace_id, ALL_KEY, TOLD)
+    starts_at = last.ends_at if last else rhythm(city).last_before(ends_at)
+    before = Told.of_stored(last.told) if last else None
+    sources = read_sources(session, workspace_id, audience, starts_at, ends_at, before)
+    return compose(audience, starts_at, ends_at, sources, city.zone), sources.told
+
+
+def preview_for(session: Session, city: City, workspace: Workspace, audience: Audience) -> Message:
+    """What the audience's next issue would be if it were made now; nothing is stored."""
+    assert workspace.id is not None
+    digest, _ = compile_digest(session, city, workspace.id, audience, city.clock.now())
+    return digest_message(city.wording.of(audience.locale), digest)
+
+
+def preview(session: Session, city: City, person: Person) -> Message:
+    """What this person would read if the digest came now."""
+    digest, _ = compile_digest(session, city, person.workspace_id, of_person(person), city.clock.now())
+    return digest_message(city.wording.of(person.locale), digest)
+
+
+def _state(city: City, digest: Digest, now: datetime) -> IssueState:
+    if not digest.sections():
+        return IssueState.EMPTY
+    same_day = local_day(now, city.zone) == local_day(digest.ends_at, city.zone)
+    return IssueState.POSTED if same_day else IssueState.LATE
+
+
+def _plain(value: object) -> object:
+    """Facts as the archive keeps them."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return dataclasses.asdict(value) if dataclasses.is_dataclass(value) and not isinstance(value, type) else value

@@ -1,0 +1,85 @@
+"""Reads what an issue is made of: the rows of its period that no earlier issue told."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.digests import OWED, Audience, AudienceKind
+from bot.domain.roles import Role
+from bot.services.digest.told import OVERLAP, Told, told_after
+from storage import groups, news, people, requests
+from storage.database import Session
+from storage.tables import Person, Request, RequestEvent, RequestPerson
+
+_OLDEST = 5
+_OWN = 30
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The rows behind one issue; `told` is what they use up."""
+
+    touched: list[Request]
+    created: frozenset[int]
+    events: list[RequestEvent]
+    joined: list[RequestPerson]
+    requesters: dict[int, tuple[int, ...]]
+    people: dict[int, Person]
+    groups: dict[int, str]
+    departments: dict[int, str]
+    waiting_count: int
+    waiting: list[Request]
+    own: list[Request]
+    told: Told
+
+
+def read_sources(
+    session: Session, workspace_id: int, audience: Audience, since: datetime, until: datetime, before: Told | None
+) -> Sources:
+    """Everything that happened in the period and was not told before; `before` is None for a first issue."""
+    known = before or Told()
+    window = news.Window(
+        workspace_id,
+        since=since - (OVERLAP if before else timedelta()),
+        until=until,
+        group_id=audience.group_id,
+        last_request=known.last_request,
+        last_event=known.last_event,
+    )
+    touched = news.list_touched(session, window)
+    created = [row for row in touched if window.holds_request(row)]
+    events = news.list_events(session, window)
+    joined = news.list_joined(session, window)
+    count, oldest = _waiting(session, audience, window)
+    return Sources(
+        touched=touched,
+        created=frozenset(row.id for row in created if row.id is not None) - known.requests,
+        events=[row for row in events if row.id not in known.events],
+        joined=[row for row in joined if (row.request_id, row.person_id) not in known.joined],
+        requesters=news.list_requesters(session, window),
+        people=news.list_people(session, window),
+        groups={row.id: row.name for row in groups.list_groups(session, workspace_id, active=False) if row.id},
+        departments={row.id: row.name for row in people.list_departments(session, workspace_id) if row.id},
+        waiting_count=count,
+        waiting=oldest,
+        own=_own(session, workspace_id, audience),
+        told=told_after(known, window, created, events, joined),
+    )
+
+
+def _waiting(session: Session, audience: Audience, window: news.Window) -> tuple[int, list[Request]]:
+    """For a person only what they themselves answer for, as a lead or a companion."""
+    group_ids = None
+    if audience.kind == AudienceKind.PERSON:
+        parts = groups.list_memberships(session, window.workspace_id, audience.person_id)
+        group_ids = [part.group_id for part in parts if part.role == Role.LEAD]
+    count = news.count_waiting(session, window, OWED, group_ids=group_ids, companion_id=audience.person_id)
+    oldest = news.list_waiting(
+        session, window, OWED, group_ids=group_ids, companion_id=audience.person_id, limit=_OLDEST
+    )
+    return count, oldest
+
+
+def _own(session: Session, workspace_id: int, audience: Audience) -> list[Request]:
+    if audience.person_id is None:
+        return []
+    return requests.list_by_requester(session, workspace_id, audience.person_id, _OWN)

@@ -1,0 +1,144 @@
+"""The weekly digest as a message: short however much happened, because the rest is only counted."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.domain.digests import OWED, AudienceKind, Digest, Joined, Line, Section
+from bot.domain.kinds import RequestKind
+from templates.blocks import Block, Message, context, header, section
+from templates.mrkdwn import Mrkdwn, clip, link
+from templates.wording import Words
+
+_TITLE = 100  # counted as Slack counts: after escaping, where an & is five letters
+_NAME = 50
+_LINES = 8
+_OLDEST = {AudienceKind.ALL: 3, AudienceKind.GROUP: 5, AudienceKind.PERSON: 5}
+_NEW_OF_A_GROUP = {AudienceKind.ALL: 3, AudienceKind.GROUP: 12, AudienceKind.PERSON: 3}
+_GROUPS = 12
+_PEOPLE = 5
+
+
+def digest_message(words: Words, digest: Digest, links: Mapping[str, str] | None = None) -> Message:
+    """The digest in one language; the numbers of items become links where an address is known."""
+    page = _Page(words, digest, links or {})
+    about = {"audience": digest.audience.kind, "group": clip(digest.audience.name, _NAME), "day": digest.issued_on}
+    counts = words.say("digest.counts", changed=len(digest.changed), waiting=digest.waiting.count, new=len(digest.new))
+    blocks = [header(words.plain("digest.title", **about))]
+    for name in digest.sections():
+        blocks += BUILDERS[name](page)
+    if len(blocks) == 1:
+        blocks.append(section(words.say("digest.nothing")))
+    blocks.append(context(words.say("digest.footer", starts_at=digest.starts_at, ends_at=digest.ends_at)))
+    return Message(words.say("digest.title", **about) + counts, blocks)
+
+
+@dataclass(frozen=True)
+class _Page:
+    words: Words
+    digest: Digest
+    links: Mapping[str, str]
+
+    def say(self, name: str, **facts: object) -> Mrkdwn:
+        return self.words.say(f"digest.{name}", **facts)
+
+    def number(self, number: str) -> Mrkdwn:
+        return link(self.links[number], number) if number in self.links else Mrkdwn(number)
+
+    def group(self, line: Line) -> str:
+        """A group's own digest need not name it in every line."""
+        return "" if self.digest.audience.kind == AudienceKind.GROUP else clip(line.group, _NAME)
+
+    def item(self, name: str, line: Line, **facts: object) -> Mrkdwn:
+        return self.say(name, number=self.number(line.number), title=clip(line.title, _TITLE), **facts)
+
+    def paragraph(self, heading: Mrkdwn, lines: Sequence[Mrkdwn], count: int) -> Block:
+        """A heading and what fits under it; of the rest only the number."""
+        more = [self.say("more", count=count - len(lines))] if count > len(lines) else []
+        return section(Mrkdwn("\n".join((heading, *lines, *more))))
+
+
+def _mine(page: _Page) -> list[Block]:
+    mine = page.digest.mine
+    lines = [
+        page.item("own", line, status=line.status, days=line.waiting_days, owed=line.status in OWED)
+        for line in mine[:_LINES]
+    ]
+    return [page.paragraph(page.say("mine_heading", count=len(mine)), lines, len(mine))]
+
+
+def _changed(page: _Page) -> list[Block]:
+    changed = page.digest.changed
+    lines = [
+        page.item("change", line, place=place, status=line.status, group=page.group(line))
+        for place, line in enumerate(changed[:_LINES], 1)
+    ]
+    return [page.paragraph(page.say("changed_heading", count=len(changed)), lines, len(changed))]
+
+
+def _waiting(page: _Page) -> list[Block]:
+    waiting = page.digest.waiting
+    heading = page.say("waiting_heading", count=waiting.count, days=waiting.oldest[0].waiting_days)
+    lines = [
+        page.item("waiting", line, group=page.group(line), days=line.waiting_days)
+        for line in waiting.oldest[: _OLDEST[page.digest.audience.kind]]
+    ]
+    return [page.paragraph(heading, lines, waiting.count)]
+
+
+def _new(page: _Page) -> list[Block]:
+    """The best few of each group; what stands above among the changes is only counted here."""
+    new = page.digest.new
+    counted = Counter(line.kind for line in new)
+    kinds = [(kind, counted[kind]) for kind in RequestKind if counted[kind]]
+    heading = page.say("new_heading", count=len(new), kinds=kinds)
+    groups = [(name, list(lines)) for name, lines in groupby(new, key=lambda line: line.group)]
+    if page.digest.audience.kind == AudienceKind.GROUP:
+        return [_new_of_group(page, heading, new)]
+    blocks = [section(heading)]
+    for name, lines in groups[:_GROUPS]:
+        blocks.append(_new_of_group(page, page.say("group", title=clip(name, _NAME), count=len(lines)), lines))
+    if rest := groups[_GROUPS:]:
+        count = sum(len(lines) for _, lines in rest)
+        blocks.append(context(page.say("more_groups", groups=len(rest), count=count)))
+    return blocks
+
+
+def _new_of_group(page: _Page, heading: Mrkdwn, lines: Iterable[Line]) -> Block:
+    told = {line.number for line in page.digest.changed[:_LINES]}
+    untold = [line for line in lines if line.number not in told]
+    listed = [
+        page.item("new", line, kind=line.kind, department=clip(line.department, _NAME), supporters=line.supporters)
+        for line in untold[: _NEW_OF_A_GROUP[page.digest.audience.kind]]
+    ]
+    return page.paragraph(heading, listed, len(untold))
+
+
+def _thanks(page: _Page) -> list[Block]:
+    thanks = page.digest.thanks
+    lines = []
+    if thanks.answered:
+        people = [(clip(name, _NAME), count) for name, count in thanks.answered[:_PEOPLE]]
+        lines.append(page.say("answered", people=people, others=len(thanks.answered) - len(people)))
+    for name, numbers in thanks.accompanied[:_PEOPLE]:
+        shown = [page.number(number) for number in numbers[:_PEOPLE]]
+        others = len(numbers) - len(shown)
+        lines.append(page.say("accompanied", person=clip(name, _NAME), numbers=shown, others=others))
+    lines += [_joined(page, joined) for joined in thanks.joined[:_PEOPLE]]
+    hidden = len(thanks.accompanied[_PEOPLE:]) + len(thanks.joined[_PEOPLE:])
+    return [page.paragraph(page.say("thanks_heading"), lines, len(lines) + hidden)]
+
+
+def _joined(page: _Page, joined: Joined) -> Mrkdwn:
+    names = [clip(name, _NAME) for name in joined.names[:_PEOPLE]]
+    return page.item("joined", joined.line, names=names, count=joined.count)
+
+
+BUILDERS: dict[Section, Callable[[_Page], list[Block]]] = {
+    Section.MINE: _mine,
+    Section.CHANGED: _changed,
+    Section.WAITING: _waiting,
+    Section.NEW: _new,
+    Section.THANKS: _thanks,
+}
