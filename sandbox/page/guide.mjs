@@ -1,0 +1,141 @@
+// The small card that leads through the first minute.
+import * as api from "./api.mjs";
+import { el } from "./dom.mjs";
+import { go } from "./go.mjs";
+import { advance, digestDue, keepProgress, loadProgress, lookBack, progress, startAgain } from "./guide_steps.mjs";
+import { t } from "./i18n.mjs";
+import { icon } from "./icons.mjs";
+import { fillSample, isModalOpen } from "./modal.mjs";
+import { channelOf, emit, nameOf, on, state } from "./store.mjs";
+import { fullTime, nextNine, now } from "./time.mjs";
+import { attempt, heeded } from "./toast.mjs";
+import { moveClock } from "./topbar.mjs";
+
+const LAST = 5;
+const LATE_MS = 15000;
+let guide = null;
+let box = null;
+let socket = null;
+let lateTimer = null;
+let late = false;
+
+const channelName = (id) => state.channels.get(id)?.name ?? channelOf(id)?.name ?? id;
+
+/** Becomes a person without losing the place: the promise is kept when their sidebar is there. */
+function become(user) {
+  if (state.me?.id === user) return Promise.resolve();
+  return new Promise((resolve) => emit("sign-in", { user, stay: true, done: resolve }));
+}
+
+async function openForm() {
+  await become(guide.requester);
+  const channel = state.channel && !isModalOpen() ? state.channel : guide.all_staff_channel;
+  const answer = await attempt(() => api.command({ user: state.me.id, channel, command: guide.command, text: "" }));
+  if (answer) heeded(answer.ack);
+}
+
+async function openCard() {
+  await become(guide.lead);
+  await go({ channel: progress.card.channel, ts: progress.card.ts });
+}
+
+async function openDigest() {
+  await go({ channel: guide.all_staff_channel, ts: progress.digest ?? null });
+}
+
+const STEPS = {
+  1: () => ({
+    text: t("guide1Text", { name: nameOf(guide.requester), command: guide.command }),
+    buttons: isModalOpen() && guide.sample
+      ? [[t("guideSample"), () => fillSample([guide.sample.title, guide.sample.body])]]
+      : [[t("guide1Do", { name: nameOf(guide.requester) }), openForm]],
+  }),
+  2: () => ({ text: t(late ? "guide2Late" : "guide2Text"), buttons: [] }),
+  3: () => ({
+    text: t("guide3Text", { channel: channelName(progress.card.channel) }),
+    buttons: [[t("guide3Do", { name: nameOf(guide.lead) }), openCard]],
+  }),
+  4: () => ({
+    text: t("guide4Text", { time: fullTime(progress.due || digestDue(guide)) }),
+    buttons: [[t("guide4Do", { time: fullTime(progress.due || digestDue(guide)) }), () => moveClock({ to: progress.due })]],
+  }),
+  5: () => ({
+    text: t("guide5Text"),
+    buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], ...(late ? [[t("guide5Later"), () => moveClock({ to: nextNine() }), true]] : [])],
+  }),
+  6: () => ({ text: t("guideDone"), buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], [t("guideFinish"), hide, true], [t("guideRestart"), again, true]] }),
+};
+
+function hide() {
+  keepProgress({ hidden: true });
+  draw();
+}
+
+function again() {
+  startAgain();
+  draw();
+}
+
+function dots() {
+  return el("ol", { class: "guide-dots", "aria-hidden": "true" }, Array.from({ length: LAST }, (_, index) => el("li", { class: index + 1 < progress.step ? "done" : index + 1 === progress.step ? "now" : null })));
+}
+
+function place() {
+  const holder = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+  if (box.parentNode !== holder) holder.append(box);
+}
+
+function draw() {
+  if (!guide || !state.me) return;
+  box.hidden = progress.hidden;
+  place();
+  const { text, buttons } = STEPS[progress.step]();
+  const title = progress.step <= LAST ? t(`guide${progress.step}`) : t("guideTitle");
+  const focusInside = box.contains(document.activeElement);
+  box.replaceChildren(
+    el("header", { class: "guide-head" }, icon("compass", 18), el("strong", {}, t("guideTitle")), progress.step <= LAST && el("span", { class: "quiet-text" }, t("guideStep", { n: progress.step })),
+      el("button", { type: "button", class: "icon-button", "aria-label": t("guideHide"), onclick: hide }, icon("close", 16))),
+    dots(),
+    el("div", { class: "guide-text", "aria-live": "polite" }, el("h2", {}, title), el("p", {}, text)),
+    el("div", { class: "guide-foot" }, buttons.map(([label, run, quiet]) => el("button", { type: "button", class: quiet ? "button button-small" : "button button-small button-primary", onclick: run }, label))),
+  );
+  if (focusInside) box.querySelector(".guide-foot button")?.focus({ preventScroll: true });
+}
+
+function happened(event) {
+  if (!guide || !advance(event, guide)) return;
+  late = false;
+  clearTimeout(lateTimer);
+  if (progress.step === 2 || progress.step === LAST) lateTimer = setTimeout(() => { late = true; draw(); }, LATE_MS);
+  draw();
+  lookBack(guide).then((moved) => { if (moved) draw(); }, () => null);
+}
+
+/** All events of the workspace, whoever is signed in: the card arrives where the requester may not look. */
+function listenToAll() {
+  socket = new WebSocket(`${location.origin.replace("http", "ws")}/control/stream`);
+  socket.addEventListener("message", ({ data }) => {
+    const event = JSON.parse(data);
+    if ((event.type === "message" || event.type === "message_changed") && event.message) happened({ kind: "message", channel: event.channel, message: event.message });
+  });
+  socket.addEventListener("close", () => setTimeout(listenToAll, 2000));
+}
+
+/** Shows the guide when the demo brings one. */
+export async function mountGuide() {
+  try {
+    guide = await api.guide();
+  } catch {
+    return;
+  }
+  loadProgress();
+  box = el("aside", { class: "guide", "aria-label": t("guideTitle") });
+  listenToAll();
+  on("submitted", ({ callback_id }) => happened({ kind: "submitted", callback_id: callback_id ?? "", at: now() - 5 }));
+  on("pressed", (event) => happened({ kind: "pressed", ...event }));
+  on("clock", () => happened({ kind: "clock" }));
+  on("guide-show", () => { keepProgress({ hidden: false }); draw(); });
+  for (const topic of ["lang", "user", "views"]) on(topic, draw);
+  draw();
+  lookBack(guide).then((moved) => { if (moved) draw(); }, () => null);
+}

@@ -1,0 +1,68 @@
+// What the page knows, and who wants to hear when it changes.
+
+export const state = {
+  team: {}, bot: {}, users: new Map(), channels: new Map(), commands: [], shortcuts: [],
+  weather: {}, connections: 0, clockOffset: 0,
+  me: null, lang: "ja",
+  sidebar: { channels: [], ims: [] },
+  channel: null,            // id of the open conversation, or the bot's user id before a DM exists
+  tab: "messages",          // "messages" | "home", in the bot's DM
+  messages: new Map(),      // channel id -> Map(ts -> message)
+  thread: null,             // {channel, ts}
+  views: [],
+  home: null,
+  highlight: null,          // ts that a permalink named
+};
+
+const listeners = new Map();
+
+/** Hears of `topic`; the answer stops it. */
+export function on(topic, listener) {
+  if (!listeners.has(topic)) listeners.set(topic, new Set());
+  listeners.get(topic).add(listener);
+  return () => listeners.get(topic).delete(listener);
+}
+
+export function emit(topic, detail) {
+  for (const listener of [...(listeners.get(topic) ?? [])]) listener(detail);
+}
+
+export function userOf(id) {
+  return id === state.bot.id ? state.bot : state.users.get(id);
+}
+
+export function nameOf(id) {
+  const user = userOf(id);
+  return user ? user.real_name || user.name || id : id;
+}
+
+export function channelOf(id) {
+  const listed = [...state.sidebar.channels, ...state.sidebar.ims].find((entry) => entry.id === id);
+  return listed ?? state.channels.get(id);
+}
+
+export function botDm() {
+  return state.sidebar.ims.find((entry) => entry.user === state.bot.id);
+}
+
+export function isBotDm(id) {
+  return id === state.bot.id || (id !== null && id === botDm()?.id);
+}
+
+/** Messages of a conversation, oldest first. */
+export function messagesOf(channel) {
+  return [...(state.messages.get(channel)?.values() ?? [])].sort((a, b) => Number(a.ts) - Number(b.ts));
+}
+
+export function putMessage(channel, message) {
+  if (!state.messages.has(channel)) state.messages.set(channel, new Map());
+  state.messages.get(channel).set(message.ts, message);
+}
+
+export function dropMessage(channel, ts) {
+  state.messages.get(channel)?.delete(ts);
+}
+
+export function isReply(message) {
+  return Boolean(message.thread_ts) && message.thread_ts !== message.ts;
+}
