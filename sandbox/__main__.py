@@ -38,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--manifest", type=Path, default=Path("manifest.json"), help="the app's manifest")
     parser.add_argument("--state", type=Path, help="file that keeps the workspace over a restart")
     parser.add_argument("--clock-file", type=Path, help="file that the clock's offset is written to")
+    parser.add_argument("--guide", type=Path, help="the page's guided first minute (JSON)")
     parser.add_argument("--request-url", default="", help="deliver signed requests to this address")
     parser.add_argument("--retry-delays", default="0,60,300", help="seconds before each retry of an event")
     parser.add_argument("--bot-token", default=Settings.bot_token)
@@ -59,6 +60,7 @@ def _settings(options: argparse.Namespace) -> Settings:
         signing_secret=options.signing_secret,
         state_file=options.state,
         clock_file=options.clock_file,
+        guide=read_json(options.guide, "guide") if options.guide else None,
         request_url=options.request_url,
         retry_delays=delays,
     )

@@ -86,6 +86,7 @@ class Sandbox:
         weather: Json | None = None,
         state_file: Path | None = None,
         clock_file: Path | None = None,
+        guide: Json | None = None,
         request_url: str = "",
         retry_delays: Sequence[float] = (0.0, 60.0, 300.0),
     ) -> AsyncIterator["Sandbox"]:
@@ -95,6 +96,7 @@ class Sandbox:
             seed=_content(seed, "seed") if seed is not None else {},
             state_file=state_file,
             clock_file=clock_file,
+            guide=guide,
             request_url=request_url,
             retry_delays=tuple(retry_delays),
         )

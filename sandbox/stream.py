@@ -82,8 +82,12 @@ class Stream:
                 "thread_ts": thread_ts,
                 "message": message_json(change.message),
             }
-        if change.kind in ("view", "home"):
-            return {"type": change.kind, "user": change.user}
+        if change.kind == "view":
+            stack = self._world.modals.stacks.get(change.user, [])
+            views = [self._world.modals.json(view) for view in stack]
+            return {"type": "view", "user": change.user, "views": views}
+        if change.kind == "home":
+            return {"type": "home", "user": change.user, "view": self._world.workspace.homes.get(change.user)}
         if change.kind in ("clock", "connections"):
             return {"type": change.kind, **change.data}
         return {"type": "sidebar", "reason": change.kind, **channel, "user": change.user}

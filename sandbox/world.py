@@ -37,6 +37,7 @@ class Settings:
     signing_secret: str = "sandbox-signing-secret"
     state_file: Path | None = None
     clock_file: Path | None = None
+    guide: Json | None = None
     request_url: str = ""
     retry_delays: tuple[float, ...] = RETRY_DELAYS
 

@@ -134,6 +134,14 @@ async def _permalink(deed: Deed) -> Json:
     return {"channel": channel.id, "ts": ts, "thread_ts": channel.messages[ts].get("thread_ts", ts)}
 
 
+async def _guide(deed: Deed) -> Json:
+    """Return what the page's guided first minute needs."""
+    guide = deed.world.settings.guide
+    if guide is None:
+        raise ControlError("no_guide", "The sandbox was started without --guide.")
+    return guide
+
+
 ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "workspace", _workspace),
     ("GET", "sidebar", _sidebar),
@@ -142,4 +150,5 @@ ROUTES: list[tuple[str, str, Handler]] = [
     ("GET", "calls", _calls),
     ("GET", "posts", _posts),
     ("GET", "permalink", _permalink),
+    ("GET", "guide", _guide),
 ]

@@ -111,14 +111,14 @@ function happened(event) {
   lookBack(guide).then((moved) => { if (moved) draw(); }, () => null);
 }
 
-/** All events of the workspace, whoever is signed in: the card arrives where the requester may not look. */
-function listenToAll() {
-  socket = new WebSocket(`${location.origin.replace("http", "ws")}/control/stream`);
+/** What the lead sees, whoever is signed in: the card arrives where the requester may not look. */
+function listenAsLead() {
+  socket = new WebSocket(`${location.origin.replace("http", "ws")}/control/stream?user=${encodeURIComponent(guide.lead)}`);
   socket.addEventListener("message", ({ data }) => {
     const event = JSON.parse(data);
     if ((event.type === "message" || event.type === "message_changed") && event.message) happened({ kind: "message", channel: event.channel, message: event.message });
   });
-  socket.addEventListener("close", () => setTimeout(listenToAll, 2000));
+  socket.addEventListener("close", () => setTimeout(listenAsLead, 2000));
 }
 
 /** Shows the guide when the demo brings one. */
@@ -130,7 +130,7 @@ export async function mountGuide() {
   }
   loadProgress();
   box = el("aside", { class: "guide", "aria-label": t("guideTitle") });
-  listenToAll();
+  listenAsLead();
   on("submitted", ({ callback_id }) => happened({ kind: "submitted", callback_id: callback_id ?? "", at: now() - 5 }));
   on("pressed", (event) => happened({ kind: "pressed", ...event }));
   on("clock", () => happened({ kind: "clock" }));

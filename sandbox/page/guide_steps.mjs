@@ -65,7 +65,6 @@ export function advance(event, guide) {
 /** Looks through what the bot has posted already, for what happened while nobody listened. */
 export async function lookBack(guide) {
   if (progress.step !== 2 && progress.step !== 5) return false;
-  const answer = await api.posts({ since: progress.step === 2 ? progress.started : progress.due - 1 });
-  const posts = answer.posts ?? answer.messages ?? [];
-  return posts.some((post) => !post.deleted && advance({ kind: "message", channel: post.channel, message: post.message ?? post }, guide));
+  const { posts } = await api.posts();
+  return posts.some((post) => !post.deleted && !post.ephemeral_to && advance({ kind: "message", channel: post.channel, message: post.message }, guide));
 }

@@ -18,9 +18,14 @@ export function authorOf(message) {
   return { id, name: message.username ?? (id ? nameOf(id) : ""), isApp: Boolean(message.bot_id) || id === state.bot.id };
 }
 
+/** Where the page gets a file: its private address, with the person instead of a token. */
+function fileAddress(file) {
+  return `${new URL(file.url_private, location.origin).pathname}?user=${encodeURIComponent(state.me.id)}`;
+}
+
 function drawFiles(files) {
   return el("div", { class: "files" }, files.map((file) => {
-    const address = `/control/file/${encodeURIComponent(file.id)}`;
+    const address = fileAddress(file);
     if (file.mimetype?.startsWith("image/")) {
       return el("a", { href: address, target: "_blank", rel: "noopener" }, el("img", { src: address, alt: file.title || file.name, class: "file-image", loading: "lazy" }));
     }
@@ -67,7 +72,8 @@ function dismiss(channel, message) {
 function drawContent(channel, message) {
   const context = actingContext("message", { channel, ts: message.ts });
   const parts = [];
-  if (message.blocks?.length) {
+  const typed = !message.bot_id && message.text && message.blocks?.every((block) => block.type === "rich_text");
+  if (message.blocks?.length && !typed) {
     const holder = el("div", { class: "blocks" });
     drawBlocks(holder, message.blocks, context);
     parts.push(holder);

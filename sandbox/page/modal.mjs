@@ -82,12 +82,8 @@ class Sheet {
   /** Hands what is being typed to the sandbox: at once when chosen, when typing pauses otherwise. */
   tell(block, element, value, how) {
     const key = keyOf(block, element);
-    const triggers = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-    const text = how !== "chosen";
-    if (how === "enter" && !(block.dispatch_action && triggers.includes("on_enter_pressed"))) return;
     if (!this.senders.has(key)) this.senders.set(key, debounce((...args) => this.send(...args), TYPE_AFTER));
-    const dispatch = !text || how === "enter" || triggers.includes("on_character_entered");
-    const body = { user: state.me.id, view_id: this.view.id, block_id: block.block_id, action_id: element.action_id, value, dispatch: Boolean(block.dispatch_action && dispatch) };
+    const body = { user: state.me.id, view_id: this.view.id, block_id: block.block_id, action_id: element.action_id, value, enter: how === "enter" };
     if (how === "typing") this.senders.get(key)(body);
     else { this.senders.get(key).cancel(); this.send(body); }
   }

@@ -39,7 +39,7 @@ const HANDLERS = {
   ephemeral: arrived,
   reaction: (event) => { if (event.message) arrived({ ...event, type: "message_changed" }); },
   message_deleted: (event) => {
-    dropMessage(event.channel, event.deleted_ts ?? event.message?.ts ?? event.ts);
+    dropMessage(event.channel, event.ts);
     emit("messages", { channel: event.channel });
     sidebarSoon();
   },

@@ -49,7 +49,7 @@ export function drawContextActions(block, context) {
 
 /** An image by address, or by the sandbox's own file. */
 export function drawImage(image, name) {
-  const source = safeImage(image.image_url ?? (image.slack_file?.id ? `/control/file/${encodeURIComponent(image.slack_file.id)}` : image.slack_file?.url));
+  const source = safeImage(image.image_url ?? image.slack_file?.url);
   if (!source) return el("span", { class: "image-missing" }, image.alt_text ?? "");
   const node = el("img", { src: source, alt: image.alt_text ?? "", class: name, loading: "lazy" });
   node.addEventListener("error", () => node.replaceWith(el("span", { class: "image-missing" }, icon("file", 16), image.alt_text ?? "")));
