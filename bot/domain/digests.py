@@ -83,6 +83,11 @@ class Audience:
     group_id: int | None = None
     person_id: int | None = None
 
+    @property
+    def slug(self) -> str:
+        """What stands behind the colon of the key."""
+        return self.key.partition(":")[2]
+
 
 @dataclass(frozen=True)
 class Line:

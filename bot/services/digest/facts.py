@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import business_days_between, local_day
-from bot.domain.digests import OWED, WORTH_KNOWING, Audience, Digest, Joined, Line, Thanks, Waiting
+from bot.domain.digests import OWED, WORTH_KNOWING, Audience, AudienceKind, Digest, Joined, Line, Thanks, Waiting
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import WAITING, Status
 from bot.services.digest.sources import Sources
@@ -82,9 +82,9 @@ class _Composer:
     def _new(self) -> frozenset[int]:
         """Items stored in the period; for a group also those that came to it."""
         new = {item_id for item_id in self._sources.created if item_id in self._items}
-        if self._audience.group_id is not None:
-            arrived = (event for _, event in self._events() if event.after.get("group_id") == self._audience.group_id)
-            new.update(event.request_id for event in arrived if event.before.get("group_id") != event.after["group_id"])
+        if self._audience.kind == AudienceKind.GROUP:
+            moved = (event for _, event in self._events() if event.before.get("group") != event.after.get("group"))
+            new.update(event.request_id for event in moved if event.after.get("group") == self._audience.slug)
         return frozenset(new)
 
     def _changed(self, changed: dict[int, Status]) -> tuple[Line, ...]:

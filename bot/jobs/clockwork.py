@@ -1,0 +1,96 @@
+"""Ticks, and at each tick does what the database says is due; being late, twice or restarted changes nothing."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.domain.errors import BotError
+from bot.domain.numbers import error_reference
+from bot.services import digest
+from bot.services.city import City
+from storage import receipts
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(seconds=5)
+SWEEP = timedelta(hours=1)
+# Slack repeats a delivery for a day at most; a receipt also keeps people from being asked the same thing again.
+RECEIPTS_KEPT = timedelta(days=90)
+
+
+class Clockwork:
+    """Built by the composition root; `on_change` is called when messages wait to be delivered."""
+
+    def __init__(
+        self, database: Database, city: City, on_change: Callable[[], None], *, tick: timedelta = TICK
+    ) -> None:
+        self._database = database
+        self._city = city
+        self._on_change = on_change
+        self._tick = tick
+        self._at_work = asyncio.Lock()
+        self._scheduler: AsyncIOScheduler | None = None
+
+    def start(self) -> None:
+        """Tick from now on, in the running event loop."""
+        # By default a job that is a second late is dropped; ours are never too late.
+        scheduler = AsyncIOScheduler(
+            timezone=self._city.zone,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        scheduler.add_listener(_report, EVENT_JOB_ERROR)
+        for work, every in ((self.tick, self._tick), (self.sweep, SWEEP)):
+            scheduler.add_job(work, "interval", seconds=every.total_seconds(), next_run_time=datetime.now(UTC))
+        scheduler.start()
+        self._scheduler = scheduler
+
+    async def stop(self) -> None:
+        """Finish the work at hand, then tick no more."""
+        if self._scheduler is None:
+            return
+        self._scheduler.pause()
+        async with self._at_work:  # a shutdown would cut a running tick short
+            self._scheduler.shutdown(wait=False)
+            await asyncio.sleep(0)  # it happens at the loop's next turn
+        self._scheduler = None
+
+    async def tick(self) -> None:
+        """Make every issue that is due, those of missed weeks first; one that fails does not keep back the others."""
+        async with self._at_work:
+            while await self._take_turns():
+                pass
+
+    async def sweep(self) -> None:
+        """Throw away what nobody needs any more."""
+        async with self._at_work:
+            before = self._city.clock.now() - RECEIPTS_KEPT
+            await self._database.write(lambda session: receipts.remove_before(session, before))
+
+    async def _take_turns(self) -> bool:
+        turns = await self._database.read(lambda session: digest.list_turns(session, self._city))
+        return any([await self._take(turn) for turn in turns])
+
+    async def _take(self, turn: digest.Turn) -> bool:
+        work = self._database.write(lambda session: digest.take_turn(session, self._city, turn))
+        (outcome,) = await asyncio.gather(work, return_exceptions=True)
+        if isinstance(outcome, BaseException):
+            _log(f"the digest for {turn.audience} could not be made", outcome)
+            return False
+        if outcome and turn.is_due:
+            self._on_change()
+        return outcome
+
+
+def _report(event: JobExecutionEvent) -> None:
+    _log("a tick failed", event.exception)
+
+
+def _log(what: str, error: BaseException) -> None:
+    """One line for what a person can mend, a traceback for the rest, both with a reference."""
+    known = isinstance(error, BotError)
+    log.error("%s %s: %s", error_reference(), what, error, exc_info=None if known else error)
