@@ -12,6 +12,7 @@ from bot.messenger.answers import ChatChannel, ChatMessage, ChatPerson, Identity
 from bot.messenger.caller import SLACK_API_URL, Caller
 
 DELIVERY_EVENT = "bansou_delivery"
+_METADATA_SCOPE = "metadata.message:read"
 _HISTORY_PAGES = 5
 _HISTORY_PAGE = 200
 _LIST_PAGE = 500
@@ -77,29 +78,29 @@ class Messenger:
     ) -> Posted | None:
         """The message that was posted with this delivery id, or None if it certainly is not there.
 
-        Raises DeliveryError, too, when the history is too long to be sure.
+        Raises DeliveryError, too, when the history is too long or shows too little to be sure.
         """
         where = channel if channel[:1] not in "UW" else await self.open_direct(channel)
-        method = "conversations.replies" if thread_ts else "conversations.history"
-        pages = self._caller.pages(
-            method,
-            "messages",
-            where,
-            channel=where,
-            ts=thread_ts,
-            oldest=f"{since.timestamp():.6f}",
-            limit=_HISTORY_PAGE,
-            include_all_metadata=True,
-        )
-        number = 0
-        async for page in pages:
-            if number == _HISTORY_PAGES:
-                raise DeliveryError(channel, "history_too_long", permanent=True, trouble=DeliveryTrouble.UNCONFIRMED)
-            number += 1
-            for found in page:
+        cursor: str | None = None
+        for _ in range(_HISTORY_PAGES):
+            answer, headers = await self._caller.read_with_headers(
+                "conversations.replies" if thread_ts else "conversations.history",
+                channel,
+                channel=where,
+                ts=thread_ts,
+                oldest=f"{since.timestamp():.6f}",
+                limit=_HISTORY_PAGE,
+                cursor=cursor,
+                include_all_metadata=True,
+            )
+            for found in parts(answer, "messages"):
                 if _delivery_id(found) == delivery_id:
                     return Posted(where, word(found, "ts"))
-        return None
+            _need_metadata(channel, headers)
+            cursor = word(part(answer, "response_metadata"), "next_cursor") or None
+            if cursor is None:
+                return None
+        raise DeliveryError(channel, "history_too_long", permanent=True, trouble=DeliveryTrouble.UNCONFIRMED)
 
     async def post_ephemeral(
         self, channel: str, user: str, text: str, blocks: Blocks, thread_ts: str | None = None
@@ -200,8 +201,7 @@ class Messenger:
     async def scopes(self) -> frozenset[str]:
         """What the token may do."""
         _, headers = await self._caller.read_with_headers("auth.test")
-        told = headers.get("x-oauth-scopes", "")
-        return frozenset(scope.strip() for scope in told.split(",") if scope.strip())
+        return _scopes(headers)
 
 
 def _delivery_id(found: Json) -> str:
@@ -209,6 +209,18 @@ def _delivery_id(found: Json) -> str:
     if word(metadata, "event_type") != DELIVERY_EVENT:
         return ""
     return word(part(metadata, "event_payload"), "delivery_id")
+
+
+def _scopes(headers: dict[str, str]) -> frozenset[str]:
+    told = headers.get("x-oauth-scopes", "")
+    return frozenset(scope.strip() for scope in told.split(",") if scope.strip())
+
+
+def _need_metadata(channel: str, headers: dict[str, str]) -> None:
+    """Without this scope the history comes without metadata, and every message seems to be absent."""
+    scopes = _scopes(headers)
+    if scopes and _METADATA_SCOPE not in scopes:
+        raise DeliveryError(channel, "missing_scope", permanent=True, trouble=DeliveryTrouble.UNCONFIRMED)
 
 
 def _with_ts(answer: Json, ts: str) -> Json | None:
