@@ -1,5 +1,6 @@
 """The settings, read from the environment and `.env`; every problem is told at once, by the variable's name."""
 
+import re
 from datetime import time
 from pathlib import Path
 from typing import Annotated
@@ -70,6 +71,11 @@ class Settings(BaseSettings):
     def digest_weekday(self) -> int:
         """The digest's day, Monday being 0."""
         return _WEEKDAYS.index(self.digest_day)
+
+    @property
+    def shown_database_url(self) -> str:
+        """The database's address without its password."""
+        return re.sub(r"://([^:/@]+):[^@]*@", r"://\1:…@", self.database_url)
 
     def slack_tokens(self) -> tuple[str, str]:
         """The bot's and the app's token; ConfigurationError names those that are missing."""

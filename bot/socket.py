@@ -27,8 +27,8 @@ class Socket:
 
     async def open(self) -> None:
         """Connect; ConfigurationError when the chat does not accept the token."""
-        await self._check_token()
-        await self._handler.connect_async()
+        await check_app_token(self._token, self._base_url)
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]
         self._watch = asyncio.create_task(self._keep_alive(), name="socket-watch")
 
     async def close(self) -> None:
@@ -37,19 +37,7 @@ class Socket:
             self._watch.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._watch
-        await self._handler.close_async()
-
-    async def _check_token(self) -> None:
-        # The SDK asks again for ever when the token is wrong, and never says so.
-        client = AsyncWebClient(token=self._token, base_url=self._base_url, retry_handlers=[])
-        try:
-            await client.apps_connections_open(app_token=self._token)
-        except SlackApiError as error:
-            trouble = f"is not accepted ({error.response.get('error', 'unknown')}); it needs connections:write"
-            raise ConfigurationError((ConfigurationProblem("SLACK_APP_TOKEN", trouble),)) from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            trouble = f"cannot be reached: {self._base_url} ({error})"
-            raise ConfigurationError((ConfigurationProblem("SLACK_API_URL", trouble),)) from error
+        await self._handler.close_async()  # type: ignore[no-untyped-call]
 
     async def _keep_alive(self) -> None:
         """The SDK repeats a rejected address for ever; a fresh one ends that."""
@@ -66,3 +54,19 @@ class Socket:
                 except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
                     log.warning("not yet: %s", error)
             was_down = down
+
+
+async def check_app_token(token: str, base_url: str) -> None:
+    """Ask the chat for a connection; ConfigurationError says what is wrong with the token or the address.
+
+    The SDK asks again for ever when a token is wrong, and never says so.
+    """
+    client = AsyncWebClient(token=token, base_url=base_url, retry_handlers=[])
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        trouble = f"is not accepted ({error.response.get('error', 'unknown')}); it needs connections:write"
+        raise ConfigurationError((ConfigurationProblem("SLACK_APP_TOKEN", trouble),)) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        trouble = f"cannot be reached: {base_url} ({error})"
+        raise ConfigurationError((ConfigurationProblem("SLACK_API_URL", trouble),)) from error

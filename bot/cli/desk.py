@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
 from bot import settings
-from bot.domain.clock import Clock, RehearsalClock, SystemClock
+from bot.app import city_of
 from bot.domain.errors import ConfigurationError, StorageError, UserError
 from bot.services import workspaces
 from bot.services.city import City
 from bot.services.file_problems import ImportFileError
+from bot.settings import Settings
 from storage import schema
 from storage.database import Database
 from storage.tables import Workspace
@@ -52,38 +54,43 @@ class Desk:
         self.console.print(as_json(data), markup=False, highlight=False, soft_wrap=True)
 
 
+def configured() -> Settings:
+    """The settings; a wrong one ends the command in one line that names it."""
+    return settings.load()
+
+
 @contextmanager
-def open_desk(*, team: str | None = None, json_wanted: bool = False) -> Iterator[Desk]:
-    """Opens the database that the settings name; a failure is told and ends the command with its exit code."""
-    console = Console()
+def ends_with_a_sentence(words: Words | None = None, *, json_wanted: bool = False) -> Iterator[None]:
+    """Tells a failure in a sentence and ends the command with its exit code; bugs pass with their traceback."""
+    words = words or Wording(ZoneInfo("Asia/Tokyo")).of(None)
     try:
-        configured = settings.load()
+        yield
     except ConfigurationError as error:
         _end([f"{problem.variable}: {problem.trouble}" for problem in error.problems], MISCONFIGURED)
-    wording = Wording(configured.zone, configured.wording_folder)
-    words = wording.of(None)
-    clock: Clock = RehearsalClock(configured.clock_file) if configured.clock_file else SystemClock()
-    city = City(clock=clock, wording=wording, zone=configured.zone, answer_within=configured.answer_within)
-    try:
-        database = Database(configured.database_url)
-    except ConfigurationError as error:
-        _end([f"{problem.variable}: {problem.trouble}" for problem in error.problems], MISCONFIGURED)
-    try:
-        schema.upgrade(database)
-        workspace = database.write_now(lambda session: workspaces.only(session, clock.now(), team))
-        words = wording.of(workspace.locale)
-        yield Desk(database, city, workspace, console)
     except ImportFileError as error:
         if json_wanted:
-            console.print(as_json({"problems": _problems(error, words)}), markup=False, soft_wrap=True)
+            Console().print(as_json({"problems": _problems(error, words)}), markup=False, soft_wrap=True)
             raise typer.Exit(CANNOT) from error
         _end([problem.sentence(words) for problem in error.problems], CANNOT)
     except UserError as error:
         _end([words.plain(f"office.{error.code}", **error.facts)], CANNOT)
     except StorageError as error:
         _end([words.plain("office.storage", failure=error.failure, detail=error.detail)], CANNOT)
-    finally:
-        database.close()
+
+
+@contextmanager
+def open_desk(*, team: str | None = None, json_wanted: bool = False) -> Iterator[Desk]:
+    """Opens the database that the settings name; a failure is told and ends the command with its exit code."""
+    with ends_with_a_sentence(json_wanted=json_wanted):
+        city = city_of(configured())
+        database = Database(configured().database_url)
+        try:
+            schema.upgrade(database)
+            workspace = database.write_now(lambda session: workspaces.only(session, city.clock.now(), team))
+            with ends_with_a_sentence(city.wording.of(workspace.locale), json_wanted=json_wanted):
+                yield Desk(database, city, workspace, Console())
+        finally:
+            database.close()
 
 
 def as_json(data: object) -> str:

@@ -1,5 +1,1 @@
-"""What time brings in: the clockwork only ticks; what is due is stored."""
-
-from bot.jobs.clockwork import Clockwork
-
-__all__ = ["Clockwork"]
+"""What time brings in: the clockwork ticks, the delivery sends; what is due is stored."""

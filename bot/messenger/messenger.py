@@ -203,6 +203,11 @@ class Messenger:
         _, headers = await self._caller.read_with_headers("auth.test")
         return _scopes(headers)
 
+    async def server_date(self) -> str:
+        """The chat's own time, as its HTTP `Date` header says it; empty when it does not."""
+        _, headers = await self._caller.read_with_headers("auth.test")
+        return headers.get("date", "")
+
 
 def _delivery_id(found: Json) -> str:
     metadata = part(found, "metadata")

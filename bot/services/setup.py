@@ -18,7 +18,7 @@ def tie_channels(
     A name that is not found leaves what was known: a channel that was renamed keeps its id.
     """
     assert workspace.id is not None
-    missing = []
+    missing: list[str] = []
     workspace.all_staff_channel = _found(channels, all_staff, workspace.all_staff_channel, missing)
     workspace.office_channel = _found(channels, office, workspace.office_channel, missing)
     session.add(workspace)

@@ -1,0 +1,211 @@
+"""`bansou demo`: a whole city on this machine — a workspace, the bot, 200 people, and real items posted by them."""
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sys
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import aiohttp
+import typer
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import Progress
+
+from bot.cli import demo_people
+from bot.cli.desk import ends_with_a_sentence
+from bot.domain.errors import UserError
+from bot.domain.digests import Rhythm
+from bot.services.org.apply import apply_plan, plan_organisation
+from bot.services.org.workbook import read_organisation
+from bot.services.workspaces import only
+from sandbox.client import Sandbox
+from storage import schema
+from storage.database import Database, Session
+from templates.wording import Wording, Words
+
+ROOT = Path(__file__).parents[2]
+CITY = ROOT / "sandbox" / "city"
+ZONE = ZoneInfo("Asia/Tokyo")
+_START_SECONDS = 30.0
+_STOP_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a demo keeps everything, so that a second start goes on where the first stopped."""
+
+    folder: Path
+    port: int
+
+    @property
+    def database_url(self) -> str:
+        """The demo's own database."""
+        return f"sqlite:///{self.folder / 'bansou.db'}"
+
+    @property
+    def url(self) -> str:
+        """The workspace's address."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+def demo(
+    *,
+    port: Annotated[int, typer.Option(help="ブラウザーで開く番号 / port of the page")] = 8765,
+    folder: Annotated[Path, typer.Option(help="保存する場所 / where to keep everything")] = Path("var/demo"),
+    fresh: Annotated[bool, typer.Option(help="前のものを消して始める / forget the last demo")] = False,
+    browser: Annotated[bool, typer.Option(help="ブラウザーを開く / open the browser")] = True,
+    language: Annotated[str, typer.Option(help="ja / en")] = "ja",
+) -> None:
+    """市を丸ごと動かして試す（Slackは要りません）/ try the whole bot, no Slack account needed."""
+    words = Wording(ZONE).of(language)
+    with ends_with_a_sentence(words):
+        if fresh:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        asyncio.run(_run(Place(folder.resolve(), port), words, browser=browser))
+
+
+async def _run(place: Place, words: Words, *, browser: bool) -> None:
+    console, stop = Console(), asyncio.Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(ending, stop.set)
+    with console.status(words.plain("demo.organisation")):
+        await asyncio.to_thread(_import_organisation, place)
+        _write_guide(place)
+    async with (
+        _process(place, "sandbox", _sandbox_command(place)) as workspace,
+        aiohttp.ClientSession() as session,
+    ):
+        sandbox = Sandbox(place.url, session)
+        await _ready(sandbox, workspace, 0, place, words)
+        async with _process(place, "bot", [sys.executable, "-m", "bot", "run"], _bot_settings(place)) as bot:
+            with console.status(words.plain("demo.connecting")):
+                await _ready(sandbox, bot, 1, place, words)
+            with Progress(console=console, transient=True) as progress:
+                await demo_people.post_items(sandbox, CITY, place.folder / "posted.json", progress, words, stop)
+            link = f"{place.url}/?user={_guide()['requester']}"
+            console.print(Panel(words.plain("demo.ready", url=link), title="Bansou 伴走", expand=False))
+            if browser and sys.stdout.isatty():
+                webbrowser.open(link)
+            await _until_stopped(stop, bot, workspace, words, place)
+            console.print(words.plain("demo.stopping"))
+
+
+async def _until_stopped(
+    stop: asyncio.Event,
+    bot: asyncio.subprocess.Process,
+    workspace: asyncio.subprocess.Process,
+    words: Words,
+    place: Place,
+) -> None:
+    """Wait for Ctrl-C; a process that ends by itself is an error with its log's place."""
+    endings = {asyncio.create_task(p.wait()): name for p, name in ((bot, "bot"), (workspace, "sandbox"))}
+    stopped = asyncio.create_task(stop.wait())
+    done, pending = await asyncio.wait({stopped, *endings}, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    for task in done - {stopped}:
+        raise _ended(endings[task], words, place)
+
+
+def _import_organisation(place: Place) -> None:
+    database = Database(place.database_url)
+    try:
+        schema.upgrade(database)
+        now = datetime.now(UTC)
+
+        def work(session: Session) -> None:
+            workspace = only(session, now)
+            assert workspace.id is not None
+            read, problems = read_organisation(CITY / "org.xlsx")
+            apply_plan(session, workspace.id, plan_organisation(session, workspace.id, read, problems), now)
+
+        database.write_now(work)
+    finally:
+        database.close()
+
+
+def _guide() -> dict[str, Any]:
+    guide: dict[str, Any] = json.loads((CITY / "guide.json").read_text(encoding="utf-8"))
+    return guide
+
+
+def _write_guide(place: Place) -> None:
+    digest_at = Rhythm(0, time(9), ZONE).next_after(datetime.now(UTC))
+    guide = {**_guide(), "digest_at": digest_at.astimezone(ZONE).isoformat()}
+    (place.folder / "guide.json").write_text(json.dumps(guide, ensure_ascii=False), encoding="utf-8")
+
+
+def _sandbox_command(place: Place) -> list[str]:
+    folder = place.folder
+    return [
+        *(sys.executable, "-m", "sandbox", "--port", str(place.port)),
+        *("--manifest", str(ROOT / "manifest.json"), "--seed", str(CITY / "city.json")),
+        *("--state", str(folder / "workspace.json"), "--clock-file", str(folder / "clock")),
+        *("--guide", str(folder / "guide.json")),
+    ]
+
+
+def _bot_settings(place: Place) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-sandbox",
+        "SLACK_APP_TOKEN": "xapp-sandbox",
+        "SLACK_API_URL": f"{place.url}/api/",
+        "BANSOU_DATABASE_URL": place.database_url,
+        "BANSOU_CLOCK_FILE": str(place.folder / "clock"),
+        "BANSOU_TIME_ZONE": "Asia/Tokyo",
+    }
+
+
+@asynccontextmanager
+async def _process(
+    place: Place, name: str, command: list[str], settings: dict[str, str] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process with its own log; it is asked to end, and made to if it does not."""
+    with (place.folder / f"{name}.log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdout=log, stderr=log, env={**os.environ, **(settings or {})}, start_new_session=True
+        )
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.terminate()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(process.wait(), _STOP_SECONDS)
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
+async def _ready(
+    sandbox: Sandbox, process: asyncio.subprocess.Process, connections: int, place: Place, words: Words
+) -> None:
+    """Wait until the workspace answers, with that many connections of the bot."""
+    name = "bot" if connections else "sandbox"
+    deadline = asyncio.get_running_loop().time() + _START_SECONDS
+    while asyncio.get_running_loop().time() < deadline:
+        if process.returncode is not None:
+            raise _ended(name, words, place)
+        with contextlib.suppress(aiohttp.ClientError):
+            if (await sandbox.workspace())["connections"] >= connections:
+                return
+        await asyncio.sleep(0.05)
+    raise _ended(name, words, place)
+
+
+def _ended(name: str, words: Words, place: Place) -> UserError:
+    log = place.folder / f"{name}.log"
+    last = (log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or [""])[-1]
+    return UserError("demo_ended", part=name, log=str(log), last=last)

@@ -1,0 +1,25 @@
+"""`bansou run`: the bot itself."""
+
+import asyncio
+import logging
+
+from bot.app import Bot
+from bot.cli.desk import configured, ends_with_a_sentence
+from bot.settings import Settings
+
+_QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "alembic")
+
+
+def run() -> None:
+    """ボットを動かす（Ctrl-Cで止まります）/ run the bot against the workspace that the settings name."""
+    with ends_with_a_sentence():
+        settings = configured()
+        level = logging.getLevelName(settings.log_level.upper())
+        logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        for library in _QUIET:  # at DEBUG they log whole requests, and with them what people wrote
+            logging.getLogger(library).setLevel(max(level, logging.WARNING))
+        asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> None:
+    await Bot(settings).run()

@@ -1,0 +1,49 @@
+"""Whether everything is in order, line by line, as far as the database and the calendar can tell."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.calendar import is_business_day
+from bot.domain.roles import Role
+from storage import groups, people
+from storage.database import Session
+from storage.tables import Workspace
+
+_NEW_YEAR_AND_CHILDREN = ((1, 1), (5, 5))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the check: what was looked at, whether it is in order, and the facts of the sentence."""
+
+    subject: str
+    ok: bool
+    facts: dict[str, object]
+
+
+def organisation(session: Session, workspace: Workspace) -> list[Finding]:
+    """People and groups: is everybody matched, has each group a lead, a companion and a channel?"""
+    assert workspace.id is not None
+    listed = [person for person in people.list_people(session, workspace.id) if person.active]
+    matched = [person for person in listed if person.chat_id]
+    found = [
+        Finding("people", bool(listed), {"count": len(listed), "matched": len(matched)}),
+        Finding("office", any(person.is_office for person in listed), {}),
+    ]
+    present = groups.list_groups(session, workspace.id)
+    found.append(Finding("groups", bool(present), {"count": len(present)}))
+    for group in present:
+        assert group.id is not None
+        lacking = [role.value for role in (Role.LEAD, Role.COMPANION) if not groups.list_members(session, group.id, role)]
+        if lacking:
+            found.append(Finding("group_lacks", ok=False, facts={"group": group.name, "lacking": lacking}))
+        if not group.channel_name:
+            found.append(Finding("group_channel", ok=False, facts={"group": group.name}))
+    return found
+
+
+def calendar(today: date) -> Finding:
+    """Whether the holidays of this year and the next are known."""
+    years = (today.year, today.year + 1)
+    known = all(not is_business_day(date(year, month, day)) for year in years for month, day in _NEW_YEAR_AND_CHILDREN)
+    return Finding("holidays", known, {"first": years[0], "last": years[1]})
