@@ -58,6 +58,17 @@ def municipal_words() -> Lexicon:
 
 
 @cache
+def narrow_synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Cues and the senses (`+`) each may stand for, to be looked for anywhere in a normalised text."""
+    senses: defaultdict[str, list[str]] = defaultdict(list)
+    for line in read_lines("synonyms.txt"):
+        sense, _, cues = line.partition(":")
+        for cue in dict.fromkeys(cues.split()):
+            senses[cue].append("+" + sense)
+    return tuple((cue, tuple(found)) for cue, found in sorted(senses.items()))
+
+
+@cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing about what a text is about."""
     return read_words("stop_words.txt")

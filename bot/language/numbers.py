@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 Span = tuple[str, int, int]
 
@@ -105,16 +104,17 @@ def _groups(flat: str, run: re.Match[str]) -> list[_Group]:
     return found
 
 
-def _windows(groups: Sequence[_Group], total: int) -> Iterator[Sequence[_Group]]:
-    """Neighbouring groups that hold exactly so many digits."""
-    for i in range(len(groups)):
-        count = 0
-        for j in range(i, len(groups)):
-            count += len(groups[j].digits)
-            if count == total:
-                yield groups[i : j + 1]
-            if count >= total:
-                break
+def _windows(groups: Sequence[_Group], total: int) -> Iterator[tuple[int, int]]:
+    """First and last place of neighbouring groups that hold exactly so many digits."""
+    first = count = 0
+    for last, group in enumerate(groups):
+        count += len(group.digits)
+        while count > total:
+            count -= len(groups[first].digits)
+            first += 1
+        # Hundreds of single figures in a row are a table, and nobody's number.
+        if count == total and (len(groups) <= 100 or last - first < 6):
+            yield first, last
 
 
 def _joined(window: Sequence[_Group]) -> str:
@@ -122,39 +122,41 @@ def _joined(window: Sequence[_Group]) -> str:
 
 
 def _my_numbers(groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
-    for window in _windows(groups, 12):
+    for first, last in _windows(groups, 12):
+        window = groups[first : last + 1]
         digits = _joined(window)
-        even = len({len(group.digits) for group in window}) == 1
-        one_joint = {group.joint for group in window[1:]} <= {"-"} or {g.joint for g in window[1:]} <= {" "}
-        if not (even or (one_joint and len(window) == len(groups))):
+        if check_digit(digits[:11]) != int(digits[11]):
             continue
-        if check_digit(digits[:11]) == int(digits[11]) and not _goes_on(groups, window):
+        even = len({len(group.digits) for group in window}) == 1
+        one_joint = {group.joint for group in window[1:]} in ({"-"}, {" "})
+        if (even and not _is_cut_out(groups, first, last)) or (one_joint and len(window) == len(groups)):
             yield window[0].start, window[-1].end
 
 
-def _goes_on(groups: Sequence[_Group], window: Sequence[_Group]) -> bool:
-    """Whether the window is cut out of a longer number of the same make, such as a card's."""
-    if len(window) == 1:
+def _is_cut_out(groups: Sequence[_Group], first: int, last: int) -> bool:
+    """Whether even groups go on with the same joint, as a card's do; whole numbers in a row are no such thing."""
+    many, size = last - first + 1, len(groups[first].digits)
+    if many == 1:
         return False
-    alike = [(a.end, b.start) for a, b in pairwise(groups)
-             if len(a.digits) == len(b.digits) == len(window[0].digits) and b.joint == window[1].joint]
-    before = after = 0
-    place = {end: start for end, start in alike}
-    back = {start: end for end, start in alike}
-    starts = {group.start: group for group in groups}
-    ends = {group.end: group for group in groups}
-    at = window[-1].end
-    while at in place and after < len(window):
-        at, after = starts[place[at]].end, after + 1
-    at = window[0].start
-    while at in back and before < len(window):
-        at, before = ends[back[at]].start, before + 1
-    return bool(before % len(window) or after % len(window))
+    joint = groups[last].joint
+    after = before = 0
+    while after < many and last + after + 1 < len(groups) and _alike(groups[last + after + 1], joint, size):
+        after += 1
+    while before < many and first - before > 0 and groups[first - before].joint == joint and (
+        len(groups[first - before - 1].digits) == size
+    ):
+        before += 1
+    return bool(before % many or after % many)
+
+
+def _alike(group: _Group, joint: str, size: int) -> bool:
+    return group.joint == joint and len(group.digits) == size
 
 
 def _cards(groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
     for total in (16, 15, 14):
-        for window in _windows(groups, total):
+        for first, last in _windows(groups, total):
+            window = groups[first : last + 1]
             digits = _joined(window)
             shape = tuple(len(group.digits) for group in window)
             usual = shape in {(total,), (4, 4, 4, 4), (4, 6, 5), (4, 6, 4)} or len(window) == len(groups)
@@ -172,7 +174,8 @@ def _issuer(digits: str) -> bool:
 
 
 def _resident_numbers(flat: str, groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
-    for window in _windows(groups, 11):
+    for first, last in _windows(groups, 11):
+        window = groups[first : last + 1]
         digits, start = _joined(window), window[0].start
         if check_digit(digits[:10]) != int(digits[10]):
             continue

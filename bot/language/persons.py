@@ -38,8 +38,8 @@ _NUMBER = re.compile(
 _PLACE = re.compile(rf"[{_K}ぁ-ゖァ-ヺー〇]{{1,30}}$")
 _ANCHOR = re.compile(rf"[{_K}ぁ-ゖァ-ヺー][市区町村郡]|大字|[{_K}ぁ-ゖ]字[{_K}]|[都道府県]")
 _PARTICLE = re.compile(r"からの?|まで|です|ます|した|って|現地|住所|[はがをにでへとものや]")
-_NO_PLACE_END = re.compile(r"(?:道|道路|号|線|条|第|番号|路|年度|計画|規則|条例|令|回|図|型|版|議案|科目|区分|口)$")
-_NO_ADDRESS_AFTER = re.compile(r"号線|号機|号車|号議案|条|項|回目|人|件|円|%|倍|個|枚|台|通|か所|㎡|m|年|月|時|対")
+_NO_PLACE_END = re.compile(r"(?:[はがもをにでと]|道|道路|号|線|条|第|番号|路|年度|計画|規則|条例|令|回|図|型|版|役所|役場|館|校|庁|[所館場校庁]の|議案|科目|区分|口)$")
+_NO_ADDRESS_AFTER = re.compile(r"階|班|組|車線|ページ|行目|列|日|回|歳|年生|位|章|節|時|分|度|名|校|世帯|号線|号機|号車|号議案|条|項|回目|人|件|円|%|倍|個|枚|台|通|か所|㎡|m|年|月|時|対")
 _DATE = re.compile(r"(?:19|20)[0-9]{2}-[01]?[0-9]-[0-3]?[0-9]$")
 _POSTCODE = re.compile(r"〒 ?[0-9]{3}-?[0-9]{4} ?$")
 _BUILDING = re.compile(rf" ?(?:[{_K}ァ-ヺーA-Za-zぁ-ゖ]{{1,12}}[A-Za-z]?(?:[0-9]{{0,2}}棟)?)?[0-9]{{1,4}}(?:号室|号|室)|"
@@ -56,6 +56,7 @@ _PROGRAMME = re.compile(
 _PERSON = re.compile(
     rf"{_HONORIFIC}|本人|ご主人|主人|奥様|母|父|夫|妻|息子|娘|長男|長女|次男|次女|お子|家族|祖母|祖父|面談した方|来庁した方|相談の方|同居|世帯主|生徒|児童|園児"
 )
+_SOMEBODY_S = re.compile(r".{0,12}?[たの中](?:ご主人|奥様|お母|お父|母|父|夫|妻|息子|娘|男性|女性|園児|児童|生徒|ご本人)")
 _COUNTED = re.compile(r"[0-9,.]+ ?(?:人|件|校|%|割|名|か所)")
 _SENTENCE_END = re.compile(r"[。\n!?！？]")
 
@@ -85,6 +86,9 @@ def _names(flat: str) -> Iterator[Span]:
 
 def _trimmed(name: str) -> str:
     """Without the honorific or particles that a label's name runs into."""
+    first, gap, _ = name.partition(" ")
+    if gap and _is_surname_and_given(first):
+        return first
     cut = re.search(rf"{_HONORIFIC}|[はがをにでとのも](?![{_K}]?$)", name[2:])
     return name[: cut.start() + 2].strip() if cut else name.strip()
 
@@ -95,7 +99,11 @@ def _looks_like_a_full_name(name: str) -> bool:
         return True
     if gap:
         return bool(second) and first not in _no_names() and not _ends_like_a_role(first)
-    return any(name.startswith(s) and 1 <= len(name) - len(s) <= 3 for s in _surnames_of(name)) and name not in _no_names()
+    return _is_surname_and_given(name)
+
+
+def _is_surname_and_given(name: str) -> bool:
+    return name not in _no_names() and any(1 <= len(name) - len(surname) <= 3 for surname in _surnames_of(name))
 
 
 def _looks_like_a_surname(run: str) -> bool:
@@ -103,11 +111,11 @@ def _looks_like_a_surname(run: str) -> bool:
         return run not in _no_names()
     if run in _no_names() or _ends_like_a_role(run) or "ァ" <= run[0] <= "ヺ":
         return False
-    return 2 <= len(run) <= 3 or any(1 <= len(run) - len(s) <= 3 for s in _surnames_of(run))
+    return 2 <= len(run) <= 3 or _is_surname_and_given(run)
 
 
 def _surnames_of(run: str) -> tuple[str, ...]:
-    return tuple(run[:i] for i in range(1, min(4, len(run)) + 1) if run[:i] in _surnames() and i > 1)
+    return tuple(run[:i] for i in range(2, min(4, len(run)) + 1) if run[:i] in _surnames())
 
 
 def _ends_like_a_role(run: str) -> bool:
@@ -142,7 +150,7 @@ def _place_name(run: str) -> str:
     for m in _PARTICLE.finditer(run):
         if guarded is not None and m.end() > guarded:
             break
-        if m.end() < len(run) and not re.match(r"[木手]", run[m.end() :]):
+        if _ANCHOR.search(run, m.end()) is not None:
             cut = m.end()
     return run[cut:]
 
@@ -156,15 +164,16 @@ def _health(flat: str) -> Iterator[Span]:
         if _PROGRAMME.match(tail) or _PROGRAMME.match(tail[1:]) or _COUNTED.search(flat[begin : m.start()] + tail):
             continue
         status = _STATUS.search(tail[:14])
-        about_a_person = _PERSON.search(flat, begin, m.start()) is not None
+        about_a_person = _PERSON.search(flat, begin, m.start()) is not None or _SOMEBODY_S.match(tail) is not None
         if status is not None or about_a_person:
             yield "health", m.start(), m.end() + (status.end() if status else 0)
 
 
 @cache
 def _conditions() -> re.Pattern[str]:
-    words = sorted(read_words("conditions.txt"), key=lambda word: (-len(word), word))
-    return re.compile("|".join(map(re.escape, words)), re.IGNORECASE)
+    listed = read_words("conditions.txt")
+    spellings = {*listed, *(word.upper() for word in listed)}
+    return re.compile("|".join(map(re.escape, sorted(spellings, key=lambda word: (-len(word), word)))))
 
 
 @cache

@@ -40,11 +40,18 @@ def hint(finding: Finding) -> str:
     if finding.type == "email":
         name, _, host = text.partition("@")
         return f"{name[:1]}…@{host}"
-    shown = max(0, min(4, (len(text) - 2) // 3))
     if finding.type in {"phone", "my_number", "credit_card", "bank_account", "resident_record_no"}:
-        head = 3 if finding.type == "phone" else 0
-        return f"{text[: min(head, shown)]}…{text[len(text) - shown :] if shown else ''}"
+        return _last_digits(text, head=3 if finding.type == "phone" else 0)
     return f"{text[: 1 if finding.type == 'person_name_citizen' else min(4, len(text) // 3)]}…"
+
+
+def _last_digits(text: str, head: int) -> str:
+    """At most the last third of the digits, and of a phone number where it begins."""
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if len(digits) < 9:
+        return f"…{digits[-2:]}"
+    first, last = digits[:head], digits[-min(4, len(digits) // 3) :]
+    return f"{first}-…-{last}" if first else f"…{last}"
 
 
 def _detect(text: str) -> Iterator[tuple[str, int, int]]:

@@ -9,15 +9,15 @@ from bot.language.lexicon import municipal_words
 from bot.language.text import Reading, read
 
 # Chosen by cross-validation on items written for this project: of what is decided, nine of ten are right.
-CONFIDENT_SHARE = 0.62
-CONFIDENT_LEAD = 0.30
-ENOUGH_EVIDENCE = 6.0
+CONFIDENT_SHARE = 0.52
+CONFIDENT_LEAD = 0.25
+ENOUGH_EVIDENCE = 4
 
-_MISSION = 4.0
+_MISSION = 12.0
 _PAIR = 0.6
 _RATE = 0.5
 _STEADY = 0.1
-_SHARPNESS = 1.6
+_SHARPNESS = 1.3
 _SETTLED = 0.01
 _EPOCHS = 10
 _STEPS_AT_START = 4_000

@@ -1,0 +1,78 @@
+"""Predictions over files of labelled items, so that figures can be taken on data nobody here has seen."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.language.privacy import find
+from bot.language.routing import Example, GroupProfile, Router
+from bot.language.similar import SAME_FIELD, Rarity, closeness, is_duplicate, portrait, similarity
+
+Item = Mapping[str, Any]
+
+_SHOWN = 5
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON lines file, one by one."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def predict_routing(
+    items: Iterable[Item], groups: Sequence[Item], train: Iterable[Item] = ()
+) -> Iterator[dict[str, Any]]:
+    """For each item: its groups, best first, and the decision or "ask"; labels of `items` are not read."""
+    profiles = [GroupProfile(group["slug"], group["name"], group["mission"]) for group in groups]
+    examples = [Example(_text(item), item["label"], number=item["id"]) for item in train]
+    router = Router(profiles, examples)
+    for item in items:
+        routing = router.rank(_text(item))
+        ranking = [candidate.slug for candidate in routing.candidates]
+        yield {"id": item["id"], "ranking": ranking, "decision": routing.decision or "ask"}
+
+
+def predict_similar(pairs: Sequence[Item]) -> Iterator[dict[str, Any]]:
+    """For each pair: the five items of all pairs most like its `a`, and whether `b` is the same wish."""
+    texts = {f"{pair['id']}-{side}": _text(pair[side]) for pair in pairs for side in ("a", "b")}
+    portraits = {key: portrait(text) for key, text in texts.items()}
+    rarity = Rarity(texts.values())
+    for pair in pairs:
+        asked = f"{pair['id']}-a"
+        others = (key for key in portraits if key != asked)
+        scores = {key: closeness(portraits[asked], portraits[key], rarity) for key in others}
+        same = is_duplicate(similarity(texts[asked], texts[f"{pair['id']}-b"]))
+        yield {"id": pair["id"], "ranking": _best(scores), "duplicate": same}
+
+
+def predict_skills(data: Item) -> Iterator[dict[str, Any]]:
+    """For each request: the staff most likely to help, best first."""
+    helpers = {person["id"]: _helper(person) for person in data["staff"]}
+    rarity = Rarity(helpers.values())
+    portraits = {key: portrait(text, SAME_FIELD) for key, text in helpers.items()}
+    for request in data["requests"]:
+        wanted = portrait(request["text"], SAME_FIELD)
+        scores = {key: closeness(wanted, offered, rarity) for key, offered in portraits.items()}
+        yield {"id": request["id"], "ranking": _best(scores)}
+
+
+def predict_privacy(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
+    """For each text: type and place of everything personal in it."""
+    for item in items:
+        findings = [{"type": f.type, "start": f.start, "end": f.end} for f in find(item["text"])]
+        yield {"id": item["id"], "findings": findings}
+
+
+def _text(item: Item) -> str:
+    return f"{item['title']}\n{item['body']}"
+
+
+def _helper(person: Item) -> str:
+    return f"{'、'.join(person['skills'])}\n{person['bio']}\n{person['department']}"
+
+
+def _best(scores: Mapping[str, float]) -> list[str]:
+    return sorted(scores, key=lambda key: (-scores[key], key))[:_SHOWN]

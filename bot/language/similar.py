@@ -1,0 +1,69 @@
+"""How much two requests are the same wish, however they are worded."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from bot.language.lexicon import narrow_synonyms
+from bot.language.text import features, normalise
+
+# Chosen by cross-validation on pairs written for this project; a pair above it is shown, never merged unasked.
+DUPLICATE = 0.36
+
+SAME_WISH: Mapping[str, float] = {"=": 0.5, "~": 0.15, "+": 1.0}
+SAME_FIELD: Mapping[str, float] = {"=": 1.0, "~": 0.4, "+": 0.7}
+
+
+class Rarity:
+    """How telling each feature is among the items there are; grows with them."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._items = 0
+        self._spread: Counter[str] = Counter()
+        for text in texts:
+            self.add(text)
+
+    def add(self, text: str) -> None:
+        """Count one more item."""
+        self._items += 1
+        self._spread.update(portrait(text).keys())
+
+    def of(self, feature: str) -> float:
+        """The rarer a feature is, the more it tells."""
+        return math.log((self._items + 1) / (self._spread[feature] + 0.5)) if self._items else 1.0
+
+
+def similarity(a: str, b: str, rarity: Rarity | None = None) -> float:
+    """0 (nothing shared) to 1 (the same); with `rarity` for ordering, without it for `is_duplicate`."""
+    return closeness(portrait(a), portrait(b), rarity)
+
+
+def is_duplicate(score: float) -> bool:
+    """Whether a similarity without rarity is high enough to say so to a person."""
+    return score >= DUPLICATE
+
+
+def portrait(text: str, weights: Mapping[str, float] = SAME_WISH) -> dict[str, float]:
+    """What a text is compared by: concepts, narrow synonyms (`+`) and character pairs, each with its weight."""
+    plain = normalise(text)
+    found = {f: n for f, n in features(plain).items() if f[0] in "=~"}
+    found.update((sense, 1.0) for cue, senses in narrow_synonyms() if cue in plain for sense in senses)
+    return {feature: weights[feature[0]] * (1.0 + math.log(count)) for feature, count in found.items()}
+
+
+def closeness(a: Mapping[str, float], b: Mapping[str, float], rarity: Rarity | None = None) -> float:
+    """The similarity of two portraits."""
+    tells = {f: rarity.of(f) for f in {*a, *b}} if rarity is not None else dict.fromkeys({*a, *b}, 1.0)
+    shared = sum(value * b[f] * tells[f] ** 2 for f, value in a.items() if f in b)
+    length = math.sqrt(_square(a, tells) * _square(b, tells))
+    return min(1.0, shared / length) if length else 0.0
+
+
+def rarest(bigrams: Iterable[str], df: Mapping[str, int], k: int) -> list[str]:
+    """The k search terms that stand in the fewest items but in at least one; the best to fetch candidates by."""
+    known = {term: df[term] for term in bigrams if df.get(term, 0) > 0}
+    return sorted(known, key=lambda term: (known[term], term))[:k]
+
+
+def _square(portrait: Mapping[str, float], tells: Mapping[str, float]) -> float:
+    return sum((value * tells[feature]) ** 2 for feature, value in portrait.items())
