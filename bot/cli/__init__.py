@@ -5,9 +5,7 @@ import typer
 from bot.cli.check import check
 from bot.cli.db import db
 from bot.cli.demo import demo
-from bot.cli.digest import digest
 from bot.cli.org import org
-from bot.cli.outbox import outbox
 from bot.cli.predict import predict
 from bot.cli.requests import requests
 from bot.cli.run import run
@@ -25,8 +23,6 @@ app.command()(check)
 for name, commands in (
     ("org", org),
     ("requests", requests),
-    ("digest", digest),
-    ("outbox", outbox),
     ("db", db),
     ("predict", predict),
 ):

@@ -56,4 +56,4 @@ async def _post(person: Person, item: dict[str, Any]) -> None:
 
 
 def _block(view: dict[str, Any], name: str) -> str:
-    return next(b["block_id"] for b in view["blocks"] if b.get("block_id", "").split(":")[0] == name)
+    return next(str(b["block_id"]) for b in view["blocks"] if b.get("block_id", "").split(":")[0] == name)
