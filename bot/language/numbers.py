@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Span = tuple[str, int, int]
 
-_DASH = "‐‑‒–—―−-－﹣⁃"  # noqa: RUF001 - every dash people meet
+_DASH = "‐‑‒–—―−-－﹣⁃"
 _JOINT = rf"[\s\u200b-\u200d\ufeff{re.escape(_DASH)}ーｰ~〜.．・･/_,:|]"
 _RUN = re.compile(rf"[0-9]+(?:{_JOINT}{{1,3}}[0-9]+)*")
 _DIGITS = re.compile(r"[0-9]+")
@@ -24,7 +24,9 @@ _PHONE = re.compile(
 _EXTENSION = re.compile(r"内線(?:番号)?(?:は|が)?[:] ?[0-9]{2,6}|内線(?:番号)?(?:は|が)? ?[0-9]{2,6}")
 _PHONE_CUE = re.compile(r"電話|携帯|連絡|折り?返し|直通|代表|ダイヤル|着信|tel|fax|ファ[クッ]ク?ス|かけ", re.IGNORECASE)
 _OTHER_NUMBER = re.compile(r"([^\s、。:は「」()→]{0,8})(?:番号|コード|[nN][oO][.:]?|型番|品番|[iI][dD])[はがの:も]? ?$")
-_PERSONAL_NUMBER = re.compile(r"(?:電話|携帯|連絡先?|fax|tel|直通|代表|スマホ|自宅|勤務先|緊急|本人|の|^)$", re.IGNORECASE)
+_PERSONAL_NUMBER = re.compile(
+    r"(?:電話|携帯|連絡先?|fax|tel|直通|代表|スマホ|自宅|勤務先|緊急|本人|の|^)$", re.IGNORECASE
+)
 _BANK = re.compile(
     r"(?:普通|当座|貯蓄|定期|普|当)(?:預金|貯金)?[)]?(?:[^0-9。\n]{0,10}?)(?<![0-9])[0-9]{7}(?![0-9,]|[ ]?[円件人通])"
     r"|記号 ?[:は]?[0-9]{5}(?:-[0-9])? ?[-、,/・]? ?番号 ?[:は]?[0-9]{2,8}"
@@ -142,8 +144,11 @@ def _is_cut_out(groups: Sequence[_Group], first: int, last: int) -> bool:
     after = before = 0
     while after < many and last + after + 1 < len(groups) and _alike(groups[last + after + 1], joint, size):
         after += 1
-    while before < many and first - before > 0 and groups[first - before].joint == joint and (
-        len(groups[first - before - 1].digits) == size
+    while (
+        before < many
+        and first - before > 0
+        and groups[first - before].joint == joint
+        and (len(groups[first - before - 1].digits) == size)
     ):
         before += 1
     return bool(before % many or after % many)

@@ -1,5 +1,6 @@
 """Personal data in a text: find it, mask it, show it without repeating it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -41,17 +42,18 @@ def hint(finding: Finding) -> str:
         name, _, host = text.partition("@")
         return f"{name[:1]}…@{host}"
     if finding.type in {"phone", "my_number", "credit_card", "bank_account", "resident_record_no"}:
-        return _last_digits(text, head=3 if finding.type == "phone" else 0)
+        return _ends_of_number(text, opening=finding.type == "phone")
     return f"{text[: 1 if finding.type == 'person_name_citizen' else min(4, len(text) // 3)]}…"
 
 
-def _last_digits(text: str, head: int) -> str:
-    """At most the last third of the digits, and of a phone number where it begins."""
-    digits = "".join(letter for letter in text if letter.isdigit())
+def _ends_of_number(text: str, *, opening: bool) -> str:
+    """At most four of the last digits, and of a phone number the area it begins with."""
+    groups = re.findall(r"\d+", text)
+    digits = "".join(groups)
     if len(digits) < 9:
         return f"…{digits[-2:]}"
-    first, last = digits[:head], digits[-min(4, len(digits) // 3) :]
-    return f"{first}-…-{last}" if first else f"…{last}"
+    last = digits[-4:] if len(digits) > 10 else digits[-3:]
+    return f"{groups[0][:3]}-…-{last}" if opening else f"…{last}"
 
 
 def _detect(text: str) -> Iterator[tuple[str, int, int]]:
@@ -70,9 +72,7 @@ def _without_overlaps(spans: Iterable[tuple[str, int, int]]) -> list[tuple[str, 
     return sorted(kept, key=lambda span: span[1])
 
 
-def _masked_with_places(
-    text: str, places: list[int], spans: list[tuple[str, int, int]]
-) -> tuple[str, list[int]]:
+def _masked_with_places(text: str, places: list[int], spans: list[tuple[str, int, int]]) -> tuple[str, list[int]]:
     """The masked text, and for each of its characters where it stood in the first text."""
     parts: list[str] = []
     stood: list[int] = []

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.language.memory import Memory
 from bot.language.lexicon import municipal_words
+from bot.language.memory import Memory
 from bot.language.text import Reading, read
 
 # Chosen by cross-validation on items written for this project: of what is decided, nine of ten are right.
@@ -119,7 +119,9 @@ class Router:
                 row[i] += _MISSION * value
 
     def _study(self, examples: Sequence[Example]) -> None:
-        known = [(_vector(read(e.text).features), self._place[e.slug], e) for e in examples if e.slug in self._place][-_REMEMBERED:]
+        known = [(_vector(read(e.text).features), self._place[e.slug], e) for e in examples if e.slug in self._place][
+            -_REMEMBERED:
+        ]
         for vector, place, example in known:
             self._memory.add(example.number, place, vector)
         epochs = max(1, min(_EPOCHS, _STEPS_AT_START // max(1, len(known))))
@@ -203,6 +205,7 @@ def _softmax(scores: Sequence[float]) -> list[float]:
 
 def _scattered(i: int, epoch: int, count: int) -> int:
     """The i-th place of a fixed shuffle, another one in every epoch: neighbours often share a group."""
-    stride = next(s for s in range(max(1, int(count * 0.618)) + 7 * epoch, 3 * count + 7 * epoch + 2)
-                  if math.gcd(s, count) == 1)
+    stride = next(
+        s for s in range(max(1, int(count * 0.618)) + 7 * epoch, 3 * count + 7 * epoch + 2) if math.gcd(s, count) == 1
+    )
     return (i * stride + epoch) % count

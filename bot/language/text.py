@@ -81,6 +81,7 @@ def _content(plain: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         if not plain[i].isascii():
             end = next((j for j in range(i + 1, end) if lexicon.at(plain, j, inside=True)), end)
         word = plain[i:end]
-        if word not in stop and not word.isdigit():
+        # A lone kanji that nobody listed is mostly the stem of a verb.
+        if len(word) > 1 and word not in stop and not word.isdigit():
             yield word, ()
         i = end

@@ -101,9 +101,7 @@ def web_client(sandbox: Sandbox, token: str = BOT_TOKEN) -> AsyncWebClient:
 
 
 def bolt_app(sandbox: Sandbox) -> AsyncApp:
-    return AsyncApp(
-        client=web_client(sandbox), signing_secret="sandbox-signing-secret", process_before_response=True
-    )
+    return AsyncApp(client=web_client(sandbox), signing_secret="sandbox-signing-secret", process_before_response=True)
 
 
 Connect = Callable[[AsyncApp], Any]

@@ -53,9 +53,7 @@ def intake_app(sandbox: Sandbox) -> AsyncApp:
     @app.action("accept")
     async def handle_accept(ack: Any, client: AsyncWebClient, body: Any, action: Any) -> None:
         await ack()
-        await client.chat_update(
-            channel=body["channel"]["id"], ts=body["message"]["ts"], text=action["value"]
-        )
+        await client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], text=action["value"])
 
     return app
 
