@@ -1,1 +1,1 @@
-"""A Slack workspace on localhost that speaks Slack's own wire protocol."""
+"""A Slack workspace on localhost, for tests and for people to try; it holds no bot code."""

@@ -1,6 +1,5 @@
 """Interactive elements inside blocks: finding them, their values, what a person may put in."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,28 +9,24 @@ from sandbox.model import Json
 TEXT_KINDS = {"plain_text_input", "email_text_input", "url_text_input", "number_input"}
 OPTION_KINDS = {"static_select", "external_select", "radio_buttons", "overflow"}
 OPTIONS_KINDS = {"multi_static_select", "multi_external_select", "checkboxes"}
-SINGLE_KEYS = {
+PRESSED_KINDS = {"button", "workflow_button", "icon_button", "feedback_buttons", "overflow"}
+STATE_KEYS = {
+    **dict.fromkeys(TEXT_KINDS, "value"),
+    **dict.fromkeys(OPTION_KINDS, "selected_option"),
+    **dict.fromkeys(OPTIONS_KINDS, "selected_options"),
+    "rich_text_input": "rich_text_value",
+    "file_input": "files",
     "users_select": "selected_user",
     "channels_select": "selected_channel",
     "conversations_select": "selected_conversation",
     "datepicker": "selected_date",
     "timepicker": "selected_time",
     "datetimepicker": "selected_date_time",
-}
-LIST_KEYS = {
     "multi_users_select": "selected_users",
     "multi_channels_select": "selected_channels",
     "multi_conversations_select": "selected_conversations",
 }
-PRESSED_KINDS = {"button", "workflow_button", "icon_button", "feedback_buttons", "overflow"}
-STATEFUL_KINDS = (
-    TEXT_KINDS
-    | OPTION_KINDS
-    | OPTIONS_KINDS
-    | set(SINGLE_KEYS)
-    | set(LIST_KEYS)
-    | {"rich_text_input", "file_input"}
-) - {"overflow"}
+STATEFUL_KINDS = set(STATE_KEYS) - {"overflow"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ class Found:
     @property
     def is_input(self) -> bool:
         """Tell whether the element is asked for by an input block."""
-        return self.block["type"] == "input"
+        return bool(self.block["type"] == "input")
 
     @property
     def dispatches(self) -> bool:
@@ -92,21 +87,10 @@ def find(blocks: list[Json], action_id: str, block_id: str = "") -> Found:
 def empty_value(element: Json) -> Json:
     """Return the element's entry in `state.values` before anybody touched it."""
     kind = element["type"]
-    if kind in TEXT_KINDS:
-        return {"type": kind, "value": element.get("initial_value")}
-    if kind == "rich_text_input":
-        return {"type": kind, **({"rich_text_value": v} if (v := element.get("initial_value")) else {})}
-    if kind in OPTION_KINDS:
-        return {"type": kind, "selected_option": element.get("initial_option")}
-    if kind in OPTIONS_KINDS:
-        return {"type": kind, "selected_options": element.get("initial_options", [])}
-    if kind in LIST_KEYS:
-        initial = element.get(LIST_KEYS[kind].replace("selected_", "initial_"), [])
-        return {"type": kind, LIST_KEYS[kind]: initial}
-    if kind == "file_input":
-        return {"type": kind, "files": []}
-    key = SINGLE_KEYS[kind]
-    return {"type": kind, key: element.get(key.replace("selected_", "initial_"))}
+    key = STATE_KEYS[kind]
+    initial = "initial_value" if key.endswith("value") else key.replace("selected_", "initial_")
+    nothing: list[object] | None = [] if key.endswith("s") else None
+    return {"type": kind, key: element.get(initial, nothing)}
 
 
 def is_empty(value: Json) -> bool:
@@ -117,23 +101,23 @@ def is_empty(value: Json) -> bool:
 def filled_value(element: Json, plain: object, offered: list[Json]) -> Json:
     """Turn what a person puts in into a state entry; `offered` are the options of an external select."""
     kind = element["type"]
+    if kind not in STATE_KEYS:
+        raise ControlError("not_fillable", f"A {kind} holds no value.")
     if plain is None or plain in ("", []):
-        return {**empty_value({"type": kind}), "type": kind}
-    if kind in TEXT_KINDS:
-        return {"type": kind, "value": str(plain)}
+        return empty_value({"type": kind})
+    return {"type": kind, STATE_KEYS[kind]: _read(element, kind, plain, offered)}
+
+
+def _read(element: Json, kind: str, plain: object, offered: list[Json]) -> object:
     if kind == "rich_text_input":
-        return {"type": kind, "rich_text_value": plain if isinstance(plain, dict) else rich_text(str(plain))}
+        return plain if isinstance(plain, dict) else rich_text(str(plain))
     if kind in OPTION_KINDS:
-        return {"type": kind, "selected_option": _option(element, plain, offered)}
+        return _option(element, plain, offered)
     if kind in OPTIONS_KINDS:
-        return {"type": kind, "selected_options": [_option(element, one, offered) for one in _list(plain)]}
-    if kind in LIST_KEYS:
-        return {"type": kind, LIST_KEYS[kind]: [str(one) for one in _list(plain)]}
+        return [_option(element, one, offered) for one in _list(plain)]
     if kind == "datetimepicker":
-        return {"type": kind, "selected_date_time": int(str(plain))}
-    if kind in SINGLE_KEYS:
-        return {"type": kind, SINGLE_KEYS[kind]: str(plain)}
-    raise ControlError("not_fillable", f"A {kind} holds no value.")
+        return int(str(plain))
+    return [str(one) for one in _list(plain)] if STATE_KEYS[kind].endswith("s") else str(plain)
 
 
 def rich_text(text: str) -> Json:
@@ -158,48 +142,3 @@ def _option(element: Json, plain: object, offered: list[Json]) -> Json:
             return dict(option)
     hint = " Ask for its options first." if "external" in element["type"] else ""
     raise ControlError("no_such_option", f"{element['action_id']} does not offer {wanted!r}.{hint}")
-
-
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-URL = re.compile(r"https?://\S+")
-
-
-def complaint(found: Found, value: Json) -> str | None:
-    """Return what Slack's own client says about an input before anything is sent, or None."""
-    element = found.element
-    if is_empty(value):
-        return None if found.block.get("optional") else "Please complete this required field."
-    text = value.get("value")
-    if not isinstance(text, str):
-        return _list_complaint(element, value)
-    if len(text) < element.get("min_length", 0):
-        return f"This entry must be at least {element['min_length']} characters."
-    if len(text) > element.get("max_length", 3000):
-        return f"This entry must be at most {element.get('max_length', 3000)} characters."
-    if element["type"] == "email_text_input" and not EMAIL.fullmatch(text):
-        return "Enter a valid email address."
-    if element["type"] == "url_text_input" and not URL.fullmatch(text):
-        return "Enter a valid URL."
-    return _number_complaint(element, text) if element["type"] == "number_input" else None
-
-
-def _list_complaint(element: Json, value: Json) -> str | None:
-    chosen = next((v for v in value.values() if isinstance(v, list)), [])
-    most = element.get(
-        "max_selected_items", element.get("max_files", 100 if "options" not in element else 10**6)
-    )
-    return f"Choose at most {most}." if len(chosen) > most else None
-
-
-def _number_complaint(element: Json, text: str) -> str | None:
-    try:
-        number = float(text)
-    except ValueError:
-        return "Enter a number."
-    if not element.get("is_decimal_allowed") and not number.is_integer():
-        return "Enter a whole number."
-    if "min_value" in element and number < float(element["min_value"]):
-        return f"Enter {element['min_value']} or more."
-    if "max_value" in element and number > float(element["max_value"]):
-        return f"Enter {element['max_value']} or less."
-    return None

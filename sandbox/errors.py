@@ -1,12 +1,10 @@
 """What can go wrong, in Slack's words and in the sandbox's own."""
 
-from typing import Any
-
 
 class SlackError(Exception):
     """A refusal that the Web API answers with `ok: false`."""
 
-    def __init__(self, error: str, **details: Any) -> None:
+    def __init__(self, error: str, **details: object) -> None:
         super().__init__(error)
         self.error = error
         self.details = details

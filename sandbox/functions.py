@@ -105,4 +105,4 @@ class Functions:
 
 
 def _parameters(declared: Json) -> list[Json]:
-    return [{"name": name, **{k: v for k, v in parameter.items()}} for name, parameter in declared.items()]
+    return [{"name": name, **parameter} for name, parameter in declared.items()]

@@ -1,4 +1,4 @@
-"""What people do with the bot's things: commands, shortcuts, presses, typing. Each becomes Slack's payload."""
+"""What people do with the bot's things: commands, shortcuts, presses, typing, as Slack's payloads."""
 
 from dataclasses import dataclass
 

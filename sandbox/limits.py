@@ -1,13 +1,12 @@
 """Slack's documented limits of messages, views, blocks and elements, in one table; and who breaks them.
 
-A row reads: field -> rule. `text(150)` is a text object of 1 to 150 characters, `plain` the same without mrkdwn,
-`string` a bare string. Lengths are characters as Python counts them.
+A row reads: field -> rule. `text(150)` is a text object of 1 to 150 characters, `plain` the same without
+mrkdwn, `string` a bare string. Lengths are characters as Python counts them.
 """
 
 import json
 
 from sandbox.blockrules import CHECKS
-from sandbox.composing import escape
 from sandbox.errors import SlackError
 from sandbox.model import Json
 from sandbox.rules import (
@@ -28,7 +27,8 @@ from sandbox.rules import (
     rest,
     string,
     text,
-)  # fmt: skip
+)
+from sandbox.sizes import check_metadata, check_sums, escaped
 
 MESSAGE = {
     "blocks": 50,
@@ -37,8 +37,6 @@ MESSAGE = {
     "markdown": 12_000,
     "attachments": 100,
     "tables": 1,
-    "table_characters": 10_000,
-    "data_table_characters": 20_000,
     "charts": 2,
     "all_blocks_characters": 13_200,
     "per_header": 100,
@@ -46,7 +44,6 @@ MESSAGE = {
     "metadata_characters": 16_000,
 }
 VIEW = {"blocks": 100, "bytes": 250_000}
-TABLES = {"table", "data_table"}
 
 SELECTS = {"static_select", "external_select", "users_select", "channels_select", "conversations_select"}
 MULTI_SELECTS = {f"multi_{kind}" for kind in SELECTS}
@@ -54,33 +51,37 @@ PICKERS = {"checkboxes", "radio_buttons", "datepicker", "timepicker"}
 IN_ACTIONS = {"button", "overflow", "workflow_button", "datetimepicker"} | SELECTS | PICKERS
 IN_SECTION = {"button", "overflow", "workflow_button", "image"} | SELECTS | MULTI_SELECTS | PICKERS
 IN_INPUT = (
-    {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input", "file_input"}
-    | {"datetimepicker"} | SELECTS | MULTI_SELECTS | PICKERS
+    {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"}
+    | {"file_input", "datetimepicker"} | SELECTS | MULTI_SELECTS | PICKERS
 )  # fmt: skip
 
 # Where a block may stand: M message, m modal, h home.
+# fmt: off
 SURFACES = {
     "actions": "Mmh", "alert": "m", "card": "Mmh", "carousel": "Mh", "container": "Mh", "context": "Mmh",
     "context_actions": "M", "data_table": "Mh", "data_visualization": "M", "divider": "Mmh", "header": "Mmh",
-    "image": "Mmh", "input": "Mmh", "markdown": "M", "plan": "M", "rich_text": "Mmh", "section": "Mmh", "table": "Mh",
-    "task_card": "M", "video": "Mmh",
-}  # fmt: skip
-
+    "image": "Mmh", "input": "Mmh", "markdown": "M", "plan": "M", "rich_text": "Mmh", "section": "Mmh",
+    "table": "Mh", "task_card": "M", "video": "Mmh",
+}
+# fmt: on
+# fmt: off
 IMAGE = {
-    "image_url": string(3000), "slack_file": rest(), "alt_text": string(2000, required=True), "title": plain(2000),
-    "image_width": rest(), "image_height": rest(), "image_bytes": rest(),
-}  # fmt: skip
+    "image_url": string(3000), "slack_file": rest(), "alt_text": string(2000, required=True),
+    "title": plain(2000), "image_width": rest(), "image_height": rest(), "image_bytes": rest(),
+}
+ALERTS = choice("default", "info", "warning", "error", "success")
 BLOCKS: dict[str, dict[str, Rule]] = {
     "actions": {"elements": elements_of(IN_ACTIONS, 25, required=True)},
-    "alert": {"text": text(200, required=True), "level": choice("default", "info", "warning", "error", "success")},
+    "alert": {"text": text(200, required=True), "level": ALERTS},
     "card": {
-        "title": text(150), "subtitle": text(150), "body": text(200), "subtext": text(200), "hero_image": rest(),
-        "icon": rest(), "actions": elements_of({"button"}, 3),
+        "title": text(150), "subtitle": text(150), "body": text(200), "subtext": text(200),
+        "hero_image": rest(), "icon": rest(), "actions": elements_of({"button"}, 3),
     },
     "carousel": {"elements": blocks_of({"card"}, 10, required=True)},
     "container": {
         "child_blocks": blocks_of(set(SURFACES) - {"container"}, 10, required=True), "title": text(150),
-        "is_collapsible": flag(), "default_collapsed": flag(), "icon": rest(), "subtitle": text(150), "width": rest(),
+        "is_collapsible": flag(), "default_collapsed": flag(), "icon": rest(), "subtitle": text(150),
+        "width": rest(),
     },
     "context": {"elements": elements_of({"image", "plain_text", "mrkdwn"}, 10, required=True)},
     "context_actions": {"elements": elements_of({"feedback_buttons", "icon_button"}, 5, required=True)},
@@ -100,7 +101,8 @@ BLOCKS: dict[str, dict[str, Rule]] = {
     "plan": {"title": string(3000, required=True), "tasks": rest()},
     "rich_text": {"elements": rest(required=True)},
     "section": {
-        "text": text(3000), "fields": items(text(2000), 10), "accessory": one_of(IN_SECTION), "expand": flag(),
+        "text": text(3000), "fields": items(text(2000), 10), "accessory": one_of(IN_SECTION),
+        "expand": flag(),
     },
     "table": {"rows": rest(required=True), "column_settings": items(rest(), 20)},
     "task_card": {
@@ -113,63 +115,68 @@ BLOCKS: dict[str, dict[str, Rule]] = {
         "thumbnail_url": string(3000, required=True), "video_url": string(3000, required=True),
         "alt_text": string(200, required=True),
     },
-}  # fmt: skip
+}
 
+STYLE = choice("primary", "danger")
 CONFIRM: dict[str, Rule] = {
     "title": plain(100, required=True), "text": text(300, required=True), "confirm": plain(30, required=True),
-    "deny": plain(30, required=True), "style": choice("primary", "danger"),
-}  # fmt: skip
-OPTION: dict[str, Rule] = {
-    "text": text(75, required=True), "value": string(150, required=True), "description": text(75), "url": string(3000),
-}  # fmt: skip
-GROUP: dict[str, Rule] = {
-    "label": plain(75, required=True),
-    "options": items(member(OPTION), 100, required=True),
+    "deny": plain(30, required=True), "style": STYLE,
 }
-OPTIONS = {"options": items(member(OPTION), 100), "option_groups": items(member(GROUP), 100)}
+OPTION: dict[str, Rule] = {
+    "text": text(75, required=True), "value": string(150, required=True), "description": text(75),
+    "url": string(3000),
+}
+OPTION_LIST = items(member(OPTION), 100)
+GROUP: dict[str, Rule] = {
+    "label": plain(75, required=True), "options": items(member(OPTION), 100, required=True),
+}
+OPTIONS = {"options": OPTION_LIST, "option_groups": items(member(GROUP), 100)}
 COMMON = {"confirm": member(CONFIRM), "focus_on_load": flag()}
 ASKED = {**COMMON, "placeholder": plain(150)}
-ONE_OF_TEN = {**COMMON, "options": items(member(OPTION), 10, required=True)}
+UP_TO_TEN = {**COMMON, "options": items(member(OPTION), 10, required=True)}
 TYPED: dict[str, Rule] = {
-    "initial_value": bare(3000), "dispatch_action_config": rest(), "focus_on_load": flag(), "placeholder": plain(150),
-}  # fmt: skip
+    "initial_value": bare(3000), "dispatch_action_config": rest(), "focus_on_load": flag(),
+    "placeholder": plain(150),
+}
 MOST = {"max_selected_items": number(1, 100)}
+QUERY = {"min_query_length": number(0, 3000)}
 WITHIN = {"response_url_enabled": flag(), "default_to_current_conversation": flag(), "filter": rest()}
 ELEMENTS: dict[str, dict[str, Rule]] = {
     "plain_text": {"text": string(3000, required=True), "emoji": flag()},
     "mrkdwn": {"text": string(3000, required=True), "verbatim": flag()},
     "image": IMAGE,
     "button": {
-        "text": plain(75, required=True), "value": bare(2000), "url": bare(3000), "style": choice("primary", "danger"),
+        "text": plain(75, required=True), "value": bare(2000), "url": bare(3000), "style": STYLE,
         "accessibility_label": string(75), "confirm": member(CONFIRM), "agent_prompt": string(4000),
     },
     "workflow_button": {
-        "text": plain(75, required=True), "workflow": rest(required=True), "style": choice("primary", "danger"),
+        "text": plain(75, required=True), "workflow": rest(required=True), "style": STYLE,
         "accessibility_label": string(75),
     },
     "feedback_buttons": {"positive_button": rest(required=True), "negative_button": rest(required=True)},
     "icon_button": {
-        "icon": choice("trash"), "text": plain(75, required=True), "value": string(2000), "confirm": member(CONFIRM),
-        "accessibility_label": string(75), "visible_to_user_ids": items(rest(), 10),
+        "icon": choice("trash"), "text": plain(75, required=True), "value": string(2000),
+        "confirm": member(CONFIRM), "accessibility_label": string(75),
+        "visible_to_user_ids": items(rest(), 10),
     },
     "overflow": {"options": items(member(OPTION), 5, required=True), "confirm": member(CONFIRM)},
-    "checkboxes": {**ONE_OF_TEN, "initial_options": items(member(OPTION), 10)},
-    "radio_buttons": {**ONE_OF_TEN, "initial_option": member(OPTION)},
+    "checkboxes": {**UP_TO_TEN, "initial_options": items(member(OPTION), 10)},
+    "radio_buttons": {**UP_TO_TEN, "initial_option": member(OPTION)},
     "datepicker": {**ASKED, "initial_date": string(10)},
     "timepicker": {**ASKED, "initial_time": string(5), "timezone": string(100)},
     "datetimepicker": {**COMMON, "initial_date_time": number(1_000_000_000, 9_999_999_999)},
     "static_select": {**ASKED, **OPTIONS, "initial_option": member(OPTION)},
-    "external_select": {**ASKED, "min_query_length": number(0, 3000), "initial_option": member(OPTION)},
+    "external_select": {**ASKED, **QUERY, "initial_option": member(OPTION)},
     "users_select": {**ASKED, "initial_user": string(20)},
     "channels_select": {**ASKED, "initial_channel": string(20), "response_url_enabled": flag()},
     "conversations_select": {**ASKED, **WITHIN, "initial_conversation": string(20)},
-    "multi_static_select": {**ASKED, **OPTIONS, **MOST, "initial_options": items(member(OPTION), 100)},
-    "multi_external_select": {
-        **ASKED, **MOST, "min_query_length": number(0, 3000), "initial_options": items(member(OPTION), 100),
-    },
+    "multi_static_select": {**ASKED, **OPTIONS, **MOST, "initial_options": OPTION_LIST},
+    "multi_external_select": {**ASKED, **MOST, **QUERY, "initial_options": OPTION_LIST},
     "multi_users_select": {**ASKED, **MOST, "initial_users": items(rest(), 100)},
     "multi_channels_select": {**ASKED, **MOST, "initial_channels": items(rest(), 100)},
-    "multi_conversations_select": {**ASKED, **MOST, **WITHIN, "initial_conversations": items(rest(), 100)},
+    "multi_conversations_select": {
+        **ASKED, **MOST, **WITHIN, "initial_conversations": items(rest(), 100),
+    },
     "plain_text_input": {
         **TYPED, "multiline": flag(), "min_length": number(0, 3000), "max_length": number(1, 3000),
     },
@@ -178,25 +185,26 @@ ELEMENTS: dict[str, dict[str, Rule]] = {
     "number_input": {
         **TYPED, "is_decimal_allowed": flag(required=True), "min_value": bare(50), "max_value": bare(50),
     },
-    "rich_text_input": {**TYPED, "initial_value": rest(), "min_lines": number(1, 100), "max_lines": number(1, 100)},
+    "rich_text_input": {
+        **TYPED, "initial_value": rest(), "min_lines": number(1, 100), "max_lines": number(1, 100),
+    },
     "file_input": {"filetypes": items(string(20), 100), "max_files": number(1, 10)},
-}  # fmt: skip
+}
 NO_ACTION_ID = {"plain_text", "mrkdwn", "image"}
+NAMED = {"private_metadata": bare(3000), "callback_id": bare(255), "external_id": bare(255)}
 VIEWS: dict[str, dict[str, Rule]] = {
     "modal": {
-        "title": plain(24, required=True), "submit": plain(24), "close": plain(24), "private_metadata": bare(3000),
-        "callback_id": bare(255), "external_id": bare(255), "clear_on_close": flag(), "notify_on_close": flag(),
-        "submit_disabled": flag(), "blocks": any_of(VIEW["blocks"]),
-    },
-    "home": {
-        "private_metadata": bare(3000), "callback_id": bare(255), "external_id": bare(255),
+        **NAMED, "title": plain(24, required=True), "submit": plain(24), "close": plain(24),
+        "clear_on_close": flag(), "notify_on_close": flag(), "submit_disabled": flag(),
         "blocks": any_of(VIEW["blocks"]),
     },
-}  # fmt: skip
+    "home": {**NAMED, "blocks": any_of(VIEW["blocks"])},
+}
+# fmt: on
 
 
 def problems(*, message: Json | None = None, view: Json | None = None, update: bool = False) -> list[str]:
-    """Return every limit that a message (`update`: as chat.update sends it) or a view breaks; empty when Slack takes it."""
+    """Return the limits that a message (`update`: by chat.update) or a view breaks, in words."""
     found = _message_problems(message, update=update) if message is not None else []
     if view is not None:
         found += _view_problems(view)
@@ -258,7 +266,7 @@ def _message_problems(message: Json, *, update: bool) -> list[Problem]:
     if not isinstance(blocks, list) or not isinstance(attachments, list):
         return [Problem("must be a list", "/blocks", "invalid_blocks_format")]
     walk = Walk(BLOCKS, ELEMENTS, SURFACES, NO_ACTION_ID, CHECKS, "M")
-    if update and len(escape_length(body)) > MESSAGE["updated_text"]:
+    if update and len(escaped(body)) > MESSAGE["updated_text"]:
         walk.say(f"must be less than {MESSAGE['updated_text'] + 1} characters", "/text", "msg_too_long")
     if len(markdown) > MESSAGE["markdown"]:
         walk.say(f"must be less than {MESSAGE['markdown'] + 1} characters", "/markdown_text", "msg_too_long")
@@ -273,47 +281,6 @@ def _message_problems(message: Json, *, update: bool) -> list[Problem]:
     for number_, attachment in enumerate(attachments):
         if isinstance(attachment, dict) and attachment.get("blocks"):
             walk.blocks(attachment["blocks"], f"/attachments/{number_}/blocks")
-    _check_sums([b for b in blocks if isinstance(b, dict)], walk)
-    _check_metadata(message.get("metadata"), walk)
+    check_sums([b for b in blocks if isinstance(b, dict)], walk, MESSAGE)
+    check_metadata(message.get("metadata"), walk, MESSAGE)
     return walk.found
-
-
-def _check_sums(blocks: list[Json], walk: Walk) -> None:
-    kinds = [b.get("type") for b in blocks]
-    if sum(kind in TABLES for kind in kinds) > MESSAGE["tables"]:
-        walk.say("only one table is allowed", "/blocks", "only_one_table_allowed")
-    if kinds.count("data_visualization") > MESSAGE["charts"]:
-        walk.say(f"no more than {MESSAGE['charts']} data_visualization blocks allowed", "/blocks")
-    if sum(len(str(b.get("text", ""))) for b in blocks if b.get("type") == "markdown") > MESSAGE["markdown"]:
-        walk.say("markdown blocks are too long together", "/blocks", "msg_blocks_too_long")
-    size = sum(characters(b) for b in blocks if b.get("type") not in TABLES)
-    size += kinds.count("header") * MESSAGE["per_header"] + kinds.count("divider") * MESSAGE["per_divider"]
-    if size > MESSAGE["all_blocks_characters"]:
-        limit = MESSAGE["all_blocks_characters"]
-        walk.say(f"blocks hold {size} characters, more than {limit}", "/blocks", "msg_blocks_too_long")
-
-
-def _check_metadata(metadata: object, walk: Walk) -> None:
-    if metadata is None:
-        return
-    good = isinstance(metadata, dict) and isinstance(metadata.get("event_type"), str)
-    if not good or not isinstance(metadata, dict) or not isinstance(metadata.get("event_payload"), dict):
-        walk.say("needs event_type and event_payload", "/metadata", "invalid_metadata_format")
-    elif len(json.dumps(metadata, ensure_ascii=False)) > MESSAGE["metadata_characters"]:
-        walk.say("is too large", "/metadata", "metadata_too_large")
-
-
-def escape_length(said: str) -> str:
-    """Return the text as it counts: escaped, where it is not already."""
-    return said if any(mark in said for mark in ("&amp;", "&lt;", "&gt;", "<")) else escape(said)
-
-
-def characters(part: object) -> int:
-    """Count the characters that a block shows, escaped as Slack counts them."""
-    if isinstance(part, list):
-        return sum(characters(p) for p in part)
-    if not isinstance(part, dict):
-        return 0
-    shown = part.get("text")
-    own = len(escape_length(shown)) if isinstance(shown, str) else 0
-    return own + sum(characters(value) for value in part.values())

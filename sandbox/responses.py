@@ -104,7 +104,7 @@ class ResponseUrls:
 
 
 def checked_message(source: Json, *, update: bool = False) -> Json:
-    """Return the parts of a message that may be kept; raises SlackError with Slack's word for what is wrong."""
+    """Return the parts of a message that are kept; raises SlackError saying what is wrong."""
     limits.refuse_message(source, update=update)
     parts: Json = {"text": source.get("text") or ""}
     if source.get("markdown_text"):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sandbox import elements, limits
+from sandbox.complaints import complaint
 from sandbox.delivery import Ack
 from sandbox.errors import SlackError
 from sandbox.interactions import Interactions
@@ -55,10 +56,11 @@ class Submitting:
 
     def _complaints(self, view: View) -> dict[str, str]:
         said: dict[str, str] = {}
+        locale = self._workspace.users[view.user].locale
         for found in elements.walk(view.source["blocks"]):
             if found.is_input:
                 value = view.values[found.block_id][found.action_id]
-                sentence = elements.complaint(found, value)
+                sentence = complaint(found, value, locale)
                 if sentence:
                     said[found.block_id] = sentence
         return said

@@ -29,13 +29,21 @@ class WebApi:
             given = await read_arguments(request)
         except SlackError as error:
             return self._reply(method, {}, _refusal(error))
-        token = _token(request, given)
         args = {key: value for key, value in given.items() if key not in SECRETS}
         if world.weather.latency_ms and world.weather.covers(method):
             await asyncio.sleep(world.weather.latency_ms / 1000)
         if world.weather.strikes_call("server_error", method):
             world.log_call(method, args, 503, "")
             return web.Response(status=503, text="service unavailable")
+        reply = self._decide(method, args, request, _token(request, given))
+        if world.weather.strikes_call("lose_response", method):
+            if request.transport is not None:
+                request.transport.abort()
+        elif world.weather.strikes_call("server_error_after", method):
+            return web.Response(status=500, text="internal error")
+        return reply
+
+    def _decide(self, method: str, args: Json, request: web.Request, token: str) -> web.Response:
         try:
             self._check_token(method, token)
         except SlackError as error:
@@ -44,14 +52,7 @@ class WebApi:
             return self._reply(method, args, {"ok": False, "error": "ratelimited"}, retry_after=wait)
         if method in FORM_ONLY and request.content_type == "application/json":
             args = dict(request.query)
-        reply = self._reply(method, args, self._carry_out(method, args))
-        if world.weather.strikes_call("lose_response", method):
-            if request.transport is not None:
-                request.transport.abort()
-            return reply
-        if world.weather.strikes_call("server_error_after", method):
-            return web.Response(status=500, text="internal error")
-        return reply
+        return self._reply(method, args, self._carry_out(method, args))
 
     def _check_token(self, method: str, token: str) -> None:
         if method not in METHODS:

@@ -45,8 +45,8 @@ class Workspace:
         """Put saved conversations back in place of the seed's."""
         self.channels.clear()
         self._direct.clear()
-        for channel in channels:
-            self.add_channel(channel)
+        for saved in channels:
+            self.add_channel(saved)
         self.files, self.last_number = files, last_number
         for post in posts:
             channel, ts = self.channels.get(post["channel"]), post["message"]

@@ -32,9 +32,9 @@ class Settings:
 
     manifest: Json
     seed: Json = field(default_factory=dict)
-    bot_token: str = "xoxb-sandbox"
-    app_token: str = "xapp-sandbox"
-    signing_secret: str = "sandbox-signing-secret"
+    bot_token: str = "xoxb-sandbox"  # noqa: S105
+    app_token: str = "xapp-sandbox"  # noqa: S105
+    signing_secret: str = "sandbox-signing-secret"  # noqa: S105
     state_file: Path | None = None
     clock_file: Path | None = None
     guide: Json | None = None

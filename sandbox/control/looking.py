@@ -42,7 +42,8 @@ async def _workspace(deed: Deed) -> Json:
         "shortcuts": list(world.manifest.shortcuts),
         "functions": world.manifest.functions,
         "limits": {
-            "message": limits.MESSAGE, "view": limits.VIEW, "table": TABLE, "data_table": DATA_TABLE, "chart": CHART,
+            "message": limits.MESSAGE, "view": limits.VIEW, "table": TABLE,
+            "data_table": DATA_TABLE, "chart": CHART,
         },
         "clock": _clock(deed),
         "weather": world.weather.switches(),

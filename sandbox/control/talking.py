@@ -23,7 +23,7 @@ async def _say(deed: Deed) -> Json:
         message["files"] = [upload(deed.workspace, deed.world.url, user, f) for f in files]
         message |= {"subtype": "file_share", "upload": False}
     if thread_ts := deed.text("thread_ts"):
-        parent = _message(deed, channel, thread_ts)
+        parent = _message(channel, thread_ts)
         message["thread_ts"] = parent.get("thread_ts", thread_ts)
         if deed.flag("reply_broadcast"):
             message["subtype"] = "thread_broadcast"
@@ -31,7 +31,7 @@ async def _say(deed: Deed) -> Json:
     return {"ts": said["ts"], "channel": channel.id, "message": message_json(said, metadata=True)}
 
 
-def _message(deed: Deed, channel: Channel, ts: str) -> Json:
+def _message(channel: Channel, ts: str) -> Json:
     if ts not in channel.messages:
         raise ControlError("message_not_found", f"There is no message {ts} in {channel.name or channel.id}.")
     return channel.messages[ts]
@@ -39,7 +39,7 @@ def _message(deed: Deed, channel: Channel, ts: str) -> Json:
 
 def _own(deed: Deed) -> tuple[Channel, Json]:
     user, channel = deed.user, deed.own_channel()
-    message = _message(deed, channel, deed.need("ts"))
+    message = _message(channel, deed.need("ts"))
     if message["user"] != user:
         raise ControlError("not_yours", "Only the author can change a message.")
     return channel, message
@@ -63,7 +63,7 @@ async def _react(deed: Deed) -> Json:
     user, channel, name = deed.user, deed.own_channel(), deed.need("name").strip(":")
     if not EMOJI.fullmatch(name):
         raise ControlError("invalid_name", f"{name} is not the name of an emoji, such as bulb.")
-    _message(deed, channel, deed.need("ts"))
+    _message(channel, deed.need("ts"))
     deed.workspace.react(channel, deed.need("ts"), user, name, remove=deed.flag("remove"))
     return {}
 
