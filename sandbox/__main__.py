@@ -31,9 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sandbox", description="A Slack workspace on localhost.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
-    parser.add_argument(
-        "--port", type=int, default=8765, help="port to listen on; 0 takes any free one (8765)"
-    )
+    parser.add_argument("--port", type=int, default=8765, help="port to listen on; 0 takes any free one (8765)")
     parser.add_argument("--seed", type=Path, help="people and channels (JSON)")
     parser.add_argument("--manifest", type=Path, default=Path("manifest.json"), help="the app's manifest")
     parser.add_argument("--state", type=Path, help="file that keeps the workspace over a restart")

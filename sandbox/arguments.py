@@ -68,9 +68,7 @@ async def read_arguments(request: web.Request) -> Json:
             raise SlackError("json_not_object")
         return given | body
     if kind in ("application/x-www-form-urlencoded", "multipart/form-data", "application/octet-stream"):
-        return given | {
-            name: value for name, value in (await request.post()).items() if isinstance(value, str)
-        }
+        return given | {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
     raise SlackError("invalid_post_type")
 
 

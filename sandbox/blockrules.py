@@ -34,9 +34,7 @@ def _input(walk: Walk, block: Json, pointer: str) -> None:
     element = block.get("element")
     kind = element.get("type") if isinstance(element, dict) else None
     if kind == "file_input" and (walk.surface != "m" or block.get("dispatch_action")):
-        walk.say(
-            "unsupported type: file_input (only in modals, without dispatch_action)", f"{pointer}/element"
-        )
+        walk.say("unsupported type: file_input (only in modals, without dispatch_action)", f"{pointer}/element")
 
 
 def _select(walk: Walk, element: Json, pointer: str) -> None:
@@ -156,9 +154,7 @@ def _series(walk: Walk, chart: Json, pointer: str) -> None:
         return
     for name in ("x_label", "y_label"):
         if len(str(axis.get(name, ""))) > CHART["axis_label"]:
-            walk.say(
-                f"must be less than {CHART['axis_label'] + 1} characters", f"{pointer}/axis_config/{name}"
-            )
+            walk.say(f"must be less than {CHART['axis_label'] + 1} characters", f"{pointer}/axis_config/{name}")
     if not 1 <= len(series) <= CHART["series"]:
         walk.say(f"must have 1 to {CHART['series']} series", f"{pointer}/series")
     if len({one.get("name") for one in series}) != len(series):

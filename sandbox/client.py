@@ -126,9 +126,7 @@ class Sandbox:
         told = await self.ask("posts", {"channel": channel, "since": since})
         return list(told["posts"])
 
-    async def clock(
-        self, *, to: str | None = None, advance: float | None = None, reset: bool | None = None
-    ) -> str:
+    async def clock(self, *, to: str | None = None, advance: float | None = None, reset: bool | None = None) -> str:
         """Move the clock, or only read it; return the workspace's time."""
         told = await self.ask("clock", {"to": to, "advance": advance, "reset": reset}, post=True)
         return str(told["now"])

@@ -6,9 +6,7 @@ import uuid
 from sandbox.model import Json
 from sandbox.workspace import Workspace
 
-CONTROL = re.compile(
-    r"<(?:[@#][A-Z0-9]+(?:\|[^<>]*)?|![a-z]+(?:\^[^<>]*)?|(?:https?|mailto):[^<>\s]+(?:\|[^<>]*)?)>"
-)
+CONTROL = re.compile(r"<(?:[@#][A-Z0-9]+(?:\|[^<>]*)?|![a-z]+(?:\^[^<>]*)?|(?:https?|mailto):[^<>\s]+(?:\|[^<>]*)?)>")
 MENTION = re.compile(r"(?<![\w.])@([\w.\-]+)")
 CHANNEL = re.compile(r"(?<![\w&;])#([\w\-]+)")
 LINK = re.compile(r"https?://[^\s<>|]+")

@@ -69,9 +69,7 @@ class Transport(Protocol):
 class Delivery:
     """Sends payloads over a transport, with the weather's tricks and Slack's retries."""
 
-    def __init__(
-        self, transport: Transport, weather: Weather, delays: tuple[float, ...] = RETRY_DELAYS
-    ) -> None:
+    def __init__(self, transport: Transport, weather: Weather, delays: tuple[float, ...] = RETRY_DELAYS) -> None:
         self.transport = transport
         self._weather = weather
         self._delays = delays

@@ -79,9 +79,7 @@ def find(blocks: list[Json], action_id: str, block_id: str = "") -> Found:
         if found.action_id == action_id and block_id in ("", found.block_id):
             return found
     there = ", ".join(sorted({f.action_id for f in walk(blocks)})) or "none"
-    raise ControlError(
-        "no_such_element", f"Nothing here has the action_id {action_id!r}; there are: {there}."
-    )
+    raise ControlError("no_such_element", f"Nothing here has the action_id {action_id!r}; there are: {there}.")
 
 
 def empty_value(element: Json) -> Json:

@@ -132,9 +132,7 @@ class EventRouter:
         if channel is None:
             return
         if change.user == self._workspace.bot.id:
-            self.emit(
-                {"type": f"{channel.type}_left", "channel": channel.id, "actor_id": change.user}, channel
-            )
+            self.emit({"type": f"{channel.type}_left", "channel": channel.id, "actor_id": change.user}, channel)
         elif self._hears(channel):
             self.emit(self._membership(change), channel)
 

@@ -8,9 +8,7 @@ from tempfile import NamedTemporaryFile
 def write_atomically(path: Path, text: str) -> None:
     """Replace the file's text in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as new:
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
         new.write(text)
         new.flush()
         os.fsync(new.fileno())

@@ -36,9 +36,7 @@ class Functions:
         definition = self._manifest.functions.get(callback_id)
         if definition is None:
             known = ", ".join(self._manifest.functions) or "none"
-            raise ControlError(
-                "no_such_function", f"The manifest has no function {callback_id}; it has: {known}."
-            )
+            raise ControlError("no_such_function", f"The manifest has no function {callback_id}; it has: {known}.")
         wanted = definition.get("input_parameters", {})
         missing = [n for n, p in wanted.items() if p.get("is_required") and n not in inputs]
         if missing:
@@ -81,9 +79,7 @@ class Functions:
         execution = self._running(execution_id)
         wanted = self._manifest.functions[execution.callback_id].get("output_parameters", {})
         wrong = [
-            f"missing required output: {n}"
-            for n, p in wanted.items()
-            if p.get("is_required") and n not in outputs
+            f"missing required output: {n}" for n, p in wanted.items() if p.get("is_required") and n not in outputs
         ]
         wrong += [f"unknown output: {name}" for name in outputs if name not in wanted]
         if wrong:

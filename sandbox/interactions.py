@@ -91,9 +91,7 @@ class Interactions:
         }
         if shortcut["type"] == "message":
             if channel is None or not ts:
-                raise ControlError(
-                    "no_message", f"{callback_id} is used on a message; name its channel and ts."
-                )
+                raise ControlError("no_message", f"{callback_id} is used on a message; name its channel and ts.")
             message = self._workspace.message(channel, ts)
             payload |= {
                 "type": "message_action",

@@ -256,11 +256,7 @@ def _message_problems(message: Json, *, update: bool) -> list[Problem]:
     body, blocks = message.get("text") or "", message.get("blocks") or []
     markdown, attachments = message.get("markdown_text") or "", message.get("attachments") or []
     if markdown and (body or blocks):
-        return [
-            Problem(
-                "markdown_text cannot be sent with text or blocks", "/markdown_text", "markdown_text_conflict"
-            )
-        ]
+        return [Problem("markdown_text cannot be sent with text or blocks", "/markdown_text", "markdown_text_conflict")]
     if not (body or blocks or attachments or markdown):
         return [Problem("the message is empty", "/text", "no_text")]
     if not isinstance(blocks, list) or not isinstance(attachments, list):
@@ -271,9 +267,7 @@ def _message_problems(message: Json, *, update: bool) -> list[Problem]:
     if len(markdown) > MESSAGE["markdown"]:
         walk.say(f"must be less than {MESSAGE['markdown'] + 1} characters", "/markdown_text", "msg_too_long")
     if len(attachments) > MESSAGE["attachments"]:
-        walk.say(
-            f"no more than {MESSAGE['attachments']} items allowed", "/attachments", "too_many_attachments"
-        )
+        walk.say(f"no more than {MESSAGE['attachments']} items allowed", "/attachments", "too_many_attachments")
     if len(blocks) > MESSAGE["blocks"]:
         walk.say(f"no more than {MESSAGE['blocks']} items allowed", "/blocks")
         return walk.found

@@ -115,9 +115,7 @@ class Modals:
         if expected_hash and expected_hash != view.hash:
             raise SlackError("hash_conflict")
         if source["type"] != view.source["type"]:
-            raise SlackError(
-                "invalid_arguments", response_metadata={"messages": ["[ERROR] view type cannot change"]}
-            )
+            raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] view type cannot change"]})
         self._check_external_id(source, view)
         self._fill(view, source)
         self._announce(view)
@@ -148,9 +146,7 @@ class Modals:
 
     def _check_external_id(self, source: Json, view: View | None = None) -> None:
         wanted = source.get("external_id")
-        if wanted and any(
-            v is not view and v.source.get("external_id") == wanted for v in self._views.values()
-        ):
+        if wanted and any(v is not view and v.source.get("external_id") == wanted for v in self._views.values()):
             raise SlackError("duplicate_external_id")
 
     def _fill(self, view: View, source: Json) -> None:
@@ -251,11 +247,7 @@ def _with_ids(block: Json) -> Json:
 
 def _element_with_id(element: Json) -> Json:
     interactive = element["type"] in elements.STATEFUL_KINDS | elements.PRESSED_KINDS
-    return (
-        {**element, "action_id": uuid.uuid4().hex[:5]}
-        if interactive and not element.get("action_id")
-        else element
-    )
+    return {**element, "action_id": uuid.uuid4().hex[:5]} if interactive and not element.get("action_id") else element
 
 
 def carried_values(blocks: list[Json], before: dict[str, dict[str, Json]]) -> dict[str, dict[str, Json]]:

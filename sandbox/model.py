@@ -103,7 +103,4 @@ class Change:
 
 def is_top_level(message: Json) -> bool:
     """Tell whether the message shows in the channel, not only in a thread."""
-    return (
-        message.get("thread_ts", message["ts"]) == message["ts"]
-        or message.get("subtype") == "thread_broadcast"
-    )
+    return message.get("thread_ts", message["ts"]) == message["ts"] or message.get("subtype") == "thread_broadcast"

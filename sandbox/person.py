@@ -123,9 +123,7 @@ class Person:
     ) -> Answer:
         """Put something into an input of a view, the top modal by default; `enter` presses the key."""
         where = view_id or (await self.view())["id"]
-        told = await self._do(
-            "type", action_id=action_id, view_id=where, block_id=block_id, value=value, enter=enter
-        )
+        told = await self._do("type", action_id=action_id, view_id=where, block_id=block_id, value=value, enter=enter)
         return Answer.read(told)
 
     async def options(self, action_id: str, value: str = "", **place: str) -> list[Json]:

@@ -55,9 +55,7 @@ class RateLimiter:
         """Count a call; return the whole seconds to wait when it is one too many, else 0."""
         now = time.monotonic()
         if method == "chat.postMessage":
-            return self._wait_for_channel(channel, now) or self._wait_for(
-                method, WORKSPACE_POSTS_PER_MINUTE, now
-            )
+            return self._wait_for_channel(channel, now) or self._wait_for(method, WORKSPACE_POSTS_PER_MINUTE, now)
         if method == "response_url":
             return self._wait_for_channel(channel, now)
         return self._wait_for(method, TIER_PER_MINUTE.get(TIERS.get(method, 0), GENEROUS), now)

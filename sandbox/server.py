@@ -43,18 +43,14 @@ class Server:
             await site.start()
         except OSError as error:
             await self._runner.cleanup()
-            raise SetupError(
-                f"Port {port} cannot be opened: {error.strerror}. Choose another with --port."
-            ) from error
+            raise SetupError(f"Port {port} cannot be opened: {error.strerror}. Choose another with --port.") from error
         taken = self._runner.addresses[0][1]
         self.world.open_at(f"http://{host}:{taken}", self._stream)
         self.world.hub.on_change = self._tell_connections
         return self.url
 
     def _tell_connections(self) -> None:
-        self.world.workspace.announce(
-            Change("connections", data={"connections": len(self.world.hub.connections)})
-        )
+        self.world.workspace.announce(Change("connections", data={"connections": len(self.world.hub.connections)}))
 
     async def stop(self) -> None:
         """Close the doors and write the state."""
@@ -90,9 +86,7 @@ class Server:
                 given = {**request.query, **request.match_info, **await _body(request)}
                 answer: Json = {"ok": True, **await handler(Deed(self.world, given))}
             except BadRequestError as error:
-                return web.json_response(
-                    {"ok": False, "error": "bad_request", "detail": str(error)}, status=400
-                )
+                return web.json_response({"ok": False, "error": "bad_request", "detail": str(error)}, status=400)
             except ControlError as error:
                 answer = {"ok": False, "error": error.error, "detail": error.detail}
             except SlackError as error:
@@ -110,9 +104,7 @@ class Server:
             return web.Response(status=400, text="invalid_payload")
         if not isinstance(body, dict):
             return web.Response(status=400, text="invalid_payload")
-        if weather.rate_limits and (
-            wait := self.world.limiter.wait("response_url", responses.channel_of(key))
-        ):
+        if weather.rate_limits and (wait := self.world.limiter.wait("response_url", responses.channel_of(key))):
             return web.Response(status=429, text="rate_limited", headers={"Retry-After": str(wait)})
         try:
             responses.use(key, body)

@@ -37,9 +37,7 @@ class StateFile:
         workspace.clock.last_ts = saved["last_ts"]
         workspace.clock.offset = saved["offset"]
         workspace.users = {u["id"]: User(**u) for u in saved["users"]}
-        workspace.restore(
-            [Channel(**c) for c in saved["channels"]], saved["files"], saved["posts"], saved["numbers"]
-        )
+        workspace.restore([Channel(**c) for c in saved["channels"]], saved["files"], saved["posts"], saved["numbers"])
         modals.load_homes(saved["homes"])
 
     def changed(self, workspace: Workspace, modals: Modals) -> None:

@@ -24,9 +24,7 @@ class Stream:
         """Serve one page until it goes away."""
         user = request.query.get("user", "")
         if user not in self._world.workspace.users:
-            return web.json_response(
-                {"ok": False, "error": "no_such_user", "detail": "Name a user."}, status=400
-            )
+            return web.json_response({"ok": False, "error": "no_such_user", "detail": "Name a user."}, status=400)
         socket = web.WebSocketResponse(heartbeat=30)
         await socket.prepare(request)
         queue: asyncio.Queue[str | None] = asyncio.Queue(QUEUE_SIZE)

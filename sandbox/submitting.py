@@ -38,9 +38,7 @@ class Submitting:
         complaints = self._complaints(view)
         if complaints:
             return Outcome(None, "errors", complaints)
-        ack = await self._interactions.view_payload(
-            "view_submission", view, response_urls=self._response_urls(view)
-        )
+        ack = await self._interactions.view_payload("view_submission", view, response_urls=self._response_urls(view))
         if not ack.acked:
             return Outcome(ack)
         body = ack.body or {}

@@ -30,9 +30,7 @@ class Weather:
             if name not in known:
                 raise BadRequestError(f"There is no weather switch {name!r}; there are {', '.join(known)}.")
             if isinstance(getattr(self, name), float) and not self._is_number(value):
-                raise BadRequestError(
-                    f"The weather switch {name!r} takes a number of at least 0, not {value!r}."
-                )
+                raise BadRequestError(f"The weather switch {name!r} takes a number of at least 0, not {value!r}.")
             setattr(self, name, value)
         if "seed" in switches:
             self._random.seed(self.seed)

@@ -39,9 +39,7 @@ class Workspace:
             if made not in self.users and made not in self.channels and made not in self.files:
                 return made
 
-    def restore(
-        self, channels: list[Channel], files: dict[str, Json], posts: list[Json], last_number: int
-    ) -> None:
+    def restore(self, channels: list[Channel], files: dict[str, Json], posts: list[Json], last_number: int) -> None:
         """Put saved conversations back in place of the seed's."""
         self.channels.clear()
         self._direct.clear()
@@ -137,9 +135,7 @@ class Workspace:
             return False
         channel.members[user] = int(self.clock.now())
         channel.read.setdefault(user, self.clock.ts())
-        self.announce(
-            Change("member_joined_channel", channel, user, data={"inviter": inviter} if inviter else {})
-        )
+        self.announce(Change("member_joined_channel", channel, user, data={"inviter": inviter} if inviter else {}))
         return True
 
     def leave(self, channel: Channel, user: str) -> None:

@@ -77,9 +77,7 @@ def _file_info(call: Call) -> Json:
 def _complete_success(call: Call) -> Json:
     outputs = call.args.json("outputs")
     if not isinstance(outputs, dict):
-        raise SlackError(
-            "parameter_validation_failed", response_metadata={"messages": ["outputs must be an object"]}
-        )
+        raise SlackError("parameter_validation_failed", response_metadata={"messages": ["outputs must be an object"]})
     call.world.functions.complete(call.args.need("function_execution_id"), outputs)
     return {}
 

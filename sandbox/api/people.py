@@ -8,9 +8,7 @@ from sandbox.shapes import user_json
 
 
 def _shape(call: Call, user: User) -> Json:
-    return user_json(
-        call.workspace, user, email=call.has("users:read.email"), locale=call.args.flag("include_locale")
-    )
+    return user_json(call.workspace, user, email=call.has("users:read.email"), locale=call.args.flag("include_locale"))
 
 
 def _info(call: Call) -> Json:

@@ -12,9 +12,7 @@ def _source(call: Call, kind: str = "") -> Json:
     try:
         source = call.args.json("view")
     except ValueError as error:
-        raise SlackError(
-            "invalid_arguments", response_metadata={"messages": ["[ERROR] view is not JSON"]}
-        ) from error
+        raise SlackError("invalid_arguments", response_metadata={"messages": ["[ERROR] view is not JSON"]}) from error
     if source is None:
         refuse("missing required field: view", "view")
     limits.refuse_view(source)

@@ -24,9 +24,7 @@ async def _shortcut(deed: Deed) -> Json:
 
 
 def _place(deed: Deed) -> tuple[Place, Found]:
-    place = deed.world.interactions.place(
-        deed.user, deed.text("view_id"), deed.channel_or_none(), deed.text("ts")
-    )
+    place = deed.world.interactions.place(deed.user, deed.text("view_id"), deed.channel_or_none(), deed.text("ts"))
     return place, elements.find(place.blocks, deed.need("action_id"), deed.text("block_id"))
 
 

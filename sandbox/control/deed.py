@@ -79,9 +79,7 @@ class Deed:
         """Return the conversation if the person is a member of it."""
         channel = self.channel()
         if self.user not in channel.members:
-            raise ControlError(
-                "not_in_channel", f"{self.user} is not a member of {channel.name or channel.id}."
-            )
+            raise ControlError("not_in_channel", f"{self.user} is not a member of {channel.name or channel.id}.")
         if channel.is_archived:
             raise ControlError("is_archived", f"{channel.name} is archived.")
         return channel
