@@ -51,6 +51,8 @@ class Sandbox:
         guide: Json | None = None,
         request_url: str = "",
         retry_delays: Sequence[float] = (0.0, 60.0, 300.0),
+        ack_seconds: float = 3.0,
+        trigger_seconds: float = 3.0,
     ) -> AsyncIterator["Sandbox"]:
         """Run a sandbox in this process on a free port."""
         settings = Settings(
@@ -61,6 +63,8 @@ class Sandbox:
             guide=guide,
             request_url=request_url,
             retry_delays=tuple(retry_delays),
+            ack_seconds=ack_seconds,
+            trigger_seconds=trigger_seconds,
         )
         server = Server(settings)
         try:

@@ -44,8 +44,9 @@ class Trigger:
 class Modals:
     """Keeps every view and the rules about them."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, trigger_seconds: float = TRIGGER_SECONDS) -> None:
         self._workspace = workspace
+        self._trigger_seconds = trigger_seconds
         self._views: dict[str, View] = {}
         self._homes: dict[str, View] = {}
         self.stacks: dict[str, list[View]] = {}
@@ -59,7 +60,7 @@ class Modals:
         if len(self._triggers) > 2000:
             self._triggers = {k: t for k, t in self._triggers.items() if t.until > now - 60}
         made = f"{time.time_ns() // 1000}.{self._workspace.team.id}.{uuid.uuid4().hex}"
-        self._triggers[made] = Trigger(user, now + TRIGGER_SECONDS, view_id)
+        self._triggers[made] = Trigger(user, now + self._trigger_seconds, view_id)
         return made
 
     def exchange(self, trigger_id: str) -> Trigger:
@@ -189,10 +190,8 @@ class Modals:
             self._views.pop(view.id, None)
 
     def _announce(self, view: View) -> None:
-        is_home = view.source.get("type") == "home"
-        if is_home:
-            self._workspace.homes[view.user] = self.json(view)
-        self._workspace.announce(Change("home" if is_home else "view", user=view.user))
+        kind = "home" if view.source.get("type") == "home" else "view"
+        self._workspace.announce(Change(kind, user=view.user))
 
     def json(self, view: View) -> Json:
         """Return a view in Slack's shape."""

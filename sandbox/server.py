@@ -13,7 +13,6 @@ from sandbox.model import Change, Json
 from sandbox.stream import Stream
 from sandbox.uploads import content
 from sandbox.webapi import WebApi
-from sandbox.webhook import Webhook
 from sandbox.world import Settings, World
 
 PAGE = Path(__file__).parent / "page"
@@ -57,8 +56,8 @@ class Server:
         self._stream.stop()
         await self.world.hub.stop()
         await self.world.delivery.stop()
-        if isinstance(self.world.delivery.transport, Webhook):
-            await self.world.delivery.transport.stop()
+        if self.world.webhook is not None:
+            await self.world.webhook.stop()
         if self._runner is not None:
             await self._runner.cleanup()
         if self.world.state is not None:

@@ -33,11 +33,12 @@ class Connection:
 class SocketHub:
     """Hands out tickets, keeps the connections and brings envelopes to them."""
 
-    def __init__(self, app_id: str, weather: Weather) -> None:
+    def __init__(self, app_id: str, weather: Weather, ack_seconds: float = ACK_SECONDS) -> None:
         self.connections: list[Connection] = []
         self.on_change: Callable[[], None] = lambda: None
         self._app_id = app_id
         self._weather = weather
+        self._ack_seconds = ack_seconds
         self._tickets: dict[str, float] = {}
         self._waiting: dict[str, asyncio.Future[Json | None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -122,7 +123,7 @@ class SocketHub:
             await connection.socket.send_str(_wire(envelope))
             if connection.transport is not None and self._weather.strikes("drop_socket"):
                 connection.transport.abort()
-            async with asyncio.timeout(ACK_SECONDS):
+            async with asyncio.timeout(self._ack_seconds):
                 payload = await future
         except (TimeoutError, ConnectionError):
             return Ack(False, error="operation_timeout")

@@ -85,7 +85,7 @@ class Stream:
             views = [self._world.modals.json(view) for view in stack]
             return {"type": "view", "user": change.user, "views": views}
         if change.kind == "home":
-            return {"type": "home", "user": change.user, "view": self._world.workspace.homes.get(change.user)}
+            return {"type": "home", "user": change.user, "view": self._world.home_json(change.user)}
         if change.kind in ("clock", "connections"):
             return {"type": change.kind, **change.data}
         return {"type": "sidebar", "reason": change.kind, **channel, "user": change.user}

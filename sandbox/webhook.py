@@ -15,9 +15,10 @@ from sandbox.delivery import ACK_SECONDS, Ack, Envelope
 class Webhook:
     """Brings envelopes to one address, signed as Slack signs them."""
 
-    def __init__(self, url: str, secret: str) -> None:
+    def __init__(self, url: str, secret: str, ack_seconds: float = ACK_SECONDS) -> None:
         self._url = url
         self._secret = secret.encode()
+        self._ack_seconds = ack_seconds
         self._session: aiohttp.ClientSession | None = None
 
     async def deliver(self, envelope: Envelope) -> Ack:
@@ -27,7 +28,7 @@ class Webhook:
         body, kind = self._body(envelope)
         headers = self._headers(body, kind, envelope)
         try:
-            async with asyncio.timeout(ACK_SECONDS):
+            async with asyncio.timeout(self._ack_seconds):
                 async with self._session.post(self._url, data=body, headers=headers) as response:
                     text = await response.text()
         except TimeoutError:

@@ -18,7 +18,6 @@ class Workspace:
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.files: dict[str, Json] = {}
-        self.homes: dict[str, Json] = {}
         self.usergroups: dict[str, Json] = {}
         self.posts: list[Json] = []
         self.listeners: list[Callable[[Change], None]] = []
@@ -253,21 +252,14 @@ class Workspace:
     def react(self, channel: Channel, ts: str, user: str, name: str, *, remove: bool = False) -> None:
         """Add a person's reaction to a message or take it off."""
         message = self.message(channel, ts)
-        reactions = message.setdefault("reactions", [])
-        entry = next((r for r in reactions if r["name"] == name), None)
-        if remove:
-            if entry is None or user not in entry["users"]:
-                raise SlackError("no_reaction")
-            entry["users"].remove(user)
-        else:
-            if entry is None:
-                entry = {"name": name, "users": [], "count": 0}
-                reactions.append(entry)
-            if user in entry["users"]:
-                raise SlackError("already_reacted")
-            entry["users"].append(user)
-        entry["count"] = len(entry["users"])
-        message["reactions"] = [r for r in reactions if r["count"]]
+        reactions = {r["name"]: list(r["users"]) for r in message.get("reactions", [])}
+        users = reactions.setdefault(name, [])
+        if remove and user not in users:
+            raise SlackError("no_reaction")
+        if not remove and user in users:
+            raise SlackError("already_reacted")
+        reactions[name] = [u for u in users if u != user] if remove else [*users, user]
+        message["reactions"] = [{"name": n, "users": u, "count": len(u)} for n, u in reactions.items() if u]
         if not message["reactions"]:
             del message["reactions"]
         data = {"name": name, "added": not remove}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.clock import Clock
-from sandbox.delivery import RETRY_DELAYS, Delivery, Transport
+from sandbox.delivery import ACK_SECONDS, RETRY_DELAYS, Delivery, Transport
 from sandbox.events import EventRouter
 from sandbox.functions import Functions
 from sandbox.interactions import Interactions
 from sandbox.manifest import Manifest
-from sandbox.modals import Modals
+from sandbox.modals import TRIGGER_SECONDS, Modals
 from sandbox.model import Change, Json
 from sandbox.ratelimit import RateLimiter
 from sandbox.responses import ResponseUrls
@@ -40,6 +40,8 @@ class Settings:
     guide: Json | None = None
     request_url: str = ""
     retry_delays: tuple[float, ...] = RETRY_DELAYS
+    ack_seconds: float = ACK_SECONDS
+    trigger_seconds: float = TRIGGER_SECONDS
 
 
 class World:
@@ -53,10 +55,11 @@ class World:
         self.url = ""
         self.calls: deque[Json] = deque(maxlen=KEPT_CALLS)
         self.workspace = build_workspace(settings.seed, self.clock)
-        self.hub = SocketHub(self.workspace.bot.app_id, self.weather)
-        transport: Transport = (
-            Webhook(settings.request_url, settings.signing_secret) if settings.request_url else self.hub
-        )
+        self.hub = SocketHub(self.workspace.bot.app_id, self.weather, settings.ack_seconds)
+        self.webhook = None
+        if settings.request_url:
+            self.webhook = Webhook(settings.request_url, settings.signing_secret, settings.ack_seconds)
+        transport: Transport = self.webhook or self.hub
         self.delivery = Delivery(transport, self.weather, settings.retry_delays)
         self.state = StateFile(settings.state_file) if settings.state_file else None
         self._furnish()
@@ -66,7 +69,7 @@ class World:
 
     def _furnish(self) -> None:
         self.limiter = RateLimiter()
-        self.modals = Modals(self.workspace)
+        self.modals = Modals(self.workspace, self.settings.trigger_seconds)
         self.responses = ResponseUrls(self.workspace, self.modals)
         self.events = EventRouter(self.workspace, self.manifest, self.delivery)
         self.interactions = Interactions(
@@ -94,6 +97,11 @@ class World:
         self._furnish()
         self.open_at(self.url, self._page)
         self.workspace.announce(Change("reset"))
+
+    def home_json(self, user: str) -> Json | None:
+        """Return the home that a person sees, if one is published."""
+        view = self.modals.home(user)
+        return self.modals.json(view) if view else None
 
     def log_call(self, method: str, args: Json, status: int, answer: str) -> None:
         """Remember a Web API call of the bot for tests."""

@@ -121,8 +121,7 @@ async def _home(deed: Deed) -> Json:
     if tab not in ("home", "messages", "about"):
         raise BadRequestError("tab must be home, messages or about.")
     deed.world.interactions.home_opened(user, tab)
-    view = deed.world.modals.home(user)
-    return {"view": deed.world.modals.json(view) if view else None}
+    return {"view": deed.world.home_json(user)}
 
 
 async def _run_workflow(deed: Deed) -> Json:

@@ -1,7 +1,7 @@
 """A small workspace with the cast, and a real Bolt app connected to it."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -70,7 +70,8 @@ def seed() -> Json:
     """Return three people, a public channel with the bot, one without it, and a private one."""
     return {
         "users": [
-            {"id": RANA, "name": "rana", "real_name": "楽 ラナ", "reading": "らく らな", "email": "rana@city.example.jp",
+            {"id": RANA, "name": "rana", "real_name": "楽 ラナ", "reading": "らく らな",
+             "email": "rana@city.example.jp",
              "department": "市民課", "title": "主任"},
             {"id": LEO, "name": "leo", "real_name": "李 礼央", "email": "leo@city.example.jp", "department": "企画課"},
             {"id": OTTO, "name": "otto", "real_name": "外山 音", "email": "otto@city.example.jp", "locale": "en-US"},
@@ -104,7 +105,20 @@ def bolt_app(sandbox: Sandbox) -> AsyncApp:
     return AsyncApp(client=web_client(sandbox), signing_secret="sandbox-signing-secret", process_before_response=True)
 
 
-Connect = Callable[[AsyncApp], Any]
+@asynccontextmanager
+async def bot_socket(sandbox: Sandbox, app: AsyncApp) -> AsyncIterator[AsyncSocketModeHandler]:
+    """Connect the app over Socket Mode and wait until the sandbox has it."""
+    handler = AsyncSocketModeHandler(app, APP_TOKEN)
+    before = (await sandbox.workspace())["connections"]
+    await handler.connect_async()
+    try:
+        await sandbox.connected(before + 1)
+        yield handler
+    finally:
+        await handler.close_async()
+
+
+Connect = Callable[[AsyncApp], Awaitable[AsyncSocketModeHandler]]
 
 
 @pytest.fixture
@@ -112,11 +126,6 @@ async def connect(sandbox: Sandbox) -> AsyncIterator[Connect]:
     async with AsyncExitStack() as stack:
 
         async def open_socket(app: AsyncApp) -> AsyncSocketModeHandler:
-            handler = AsyncSocketModeHandler(app, APP_TOKEN)
-            before = (await sandbox.workspace())["connections"]
-            await handler.connect_async()
-            stack.push_async_callback(handler.close_async)
-            await sandbox.connected(before + 1)
-            return handler
+            return await stack.enter_async_context(bot_socket(sandbox, app))
 
         yield open_socket
