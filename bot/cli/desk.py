@@ -73,7 +73,7 @@ def ends_with_a_sentence(words: Words | None = None, *, json_wanted: bool = Fals
             raise typer.Exit(CANNOT) from error
         _end([problem.sentence(words) for problem in error.problems], CANNOT)
     except UserError as error:
-        _end([words.plain(f"office.{error.code}", **error.facts)], CANNOT)
+        _end([words.plain(f"errors.{error.code}", **error.facts)], CANNOT)
     except StorageError as error:
         _end([words.plain("office.storage", failure=error.failure, detail=error.detail)], CANNOT)
 

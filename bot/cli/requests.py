@@ -9,7 +9,7 @@ from rich.table import Table
 
 from bot.cli.desk import Desk, open_desk
 from bot.cli.org import Json, Team
-from bot.domain.errors import UserError
+from bot.domain.errors import NotFoundError
 from bot.domain.items import Item
 from bot.domain.numbers import RequestNumber
 from bot.domain.statuses import Status
@@ -116,7 +116,7 @@ def _take_over(desk: Desk, ready: tuple[Ready, ...], *, dry_run: bool, quiet: bo
 def _take_one(desk: Desk, ready: Ready, *, dry_run: bool) -> dict[str, Any]:
     city, workspace, row = desk.city, desk.workspace, ready.row
     plan = desk.database.read_now(lambda session: foresee(session, city, workspace, ready))
-    group, number = plan.routing.decision, None
+    group, number = ready.form.group or plan.routing.decision, None
     if not dry_run:
         item = desk.database.write_now(lambda session: take_over(session, city, workspace, ready, plan)).item
         group, number = item.group.slug if item.group else None, item.number
@@ -133,7 +133,7 @@ def _destinations(desk: Desk, done: list[dict[str, Any]]) -> Table:
 def _found(session: Session, desk: Desk, slug: str | None, statuses: list[Status] | None, limit: int) -> list[Item]:
     group = groups.find_by_slug(session, desk.workspace_id, slug) if slug else None
     if slug and group is None:
-        raise UserError("group_unknown", slug=slug)
+        raise NotFoundError("group_unknown")
     rows = stored.list_requests(
         session,
         desk.workspace_id,
@@ -149,7 +149,7 @@ def _one(session: Session, desk: Desk, text: str) -> tuple[Item, list[dict[str, 
     number = RequestNumber.parse(text)
     request = stored.find_by_number(session, desk.workspace_id, number) if number else None
     if request is None or request.id is None:
-        raise UserError("number_unknown", number=text)
+        raise NotFoundError("request_unknown")
     events = stored.list_events(session, request.id)
     history = [{"at": event.at, "action": event.action, "after": event.after, "note": event.note} for event in events]
     return items.describe(session, desk.city, request), history

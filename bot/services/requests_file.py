@@ -25,6 +25,7 @@ COLUMNS = (
     Column("effect", "効果", ("予想効果", "期待する効果", "見込まれる効果")),
     Column("department", "所属", ("poster_department", "部署", "課", "所属名", "提案所属", "担当課")),
     Column("email", "メールアドレス", ("poster", "メール", "提案者メール", "e-mail")),
+    Column("group", "ワーキンググループ", ("wg", "グループ", "担当wg", "担当グループ", "label")),
     Column("year", "年度", ("実施年度", "提案年度", "年")),
     Column("outcome", "結果", ("審査結果", "評価", "判定", "採否")),
     Column("municipality", "自治体", ("団体名", "市町村")),
@@ -46,12 +47,13 @@ class RequestRow:
     effect: str
     department: str
     email: str
+    group: str
     year: str
     outcome: str
     municipality: str
     source: str
     tags: tuple[str, ...]
-    place: Place
+    record: Record
 
 
 def read_requests(path: Path) -> tuple[RequestRow, ...]:
@@ -118,10 +120,10 @@ def _request(cells: Cells, record: Record) -> RequestRow:
     texts = {name: cells.text(record, name) for name in _PLAIN}
     external_id = cells.text(record, "external_id") or _content_key(kind, title, body, email)
     tags = tuple(tag for tag in cells.text(record, "tags").replace(",", "、").split("、") if tag)
-    return RequestRow(external_id, kind, title, body, email=email, tags=tags, place=record.place, **texts)
+    return RequestRow(external_id, kind, title, body, email=email, tags=tags, record=record, **texts)
 
 
-_PLAIN = ("idea", "effect", "department", "year", "outcome", "municipality", "source")
+_PLAIN = ("idea", "effect", "department", "group", "year", "outcome", "municipality", "source")
 
 
 def _content_key(*texts: str) -> str:
@@ -130,9 +132,9 @@ def _content_key(*texts: str) -> str:
 
 
 def _doubles(rows: Iterable[RequestRow]) -> Iterable[Problem]:
-    first: dict[str, int | None] = {}
+    first: dict[str, int] = {}
     for row in rows:
         if row.external_id in first:
             values = {"value": f"{row.external_id} {row.title}", "row": first[row.external_id]}
-            yield Problem(Trouble.DUPLICATE, row.place, values)
-        first.setdefault(row.external_id, row.place.row)
+            yield Problem(Trouble.DUPLICATE, row.record.place, values)
+        first.setdefault(row.external_id, row.record.row)

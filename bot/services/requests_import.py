@@ -1,7 +1,8 @@
 """Takes requests of the past over through the same intake as new ones: numbered, routed, with a companion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 
 from bot.domain.errors import UserError
@@ -11,7 +12,8 @@ from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.intake import review
 from bot.services.intake.submit import Form, Plan, Submitted, prepare, submit
 from bot.services.requests_file import RequestRow
-from storage import people, requests
+from bot.services.sheets import fold
+from storage import groups, people, requests
 from storage.database import Session
 from storage.tables import Person, Workspace
 
@@ -45,21 +47,19 @@ def make_ready(
     """The rows that are not stored yet, ready to be taken over, and how many are stored already.
 
     A row without an address is posted in the name of `stand_in`, else of the office. Raises ImportFileError with
-    every address that is nobody's.
+    every address and every group that nobody knows.
     """
     assert workspace.id is not None
     waiting = [row for row in rows if not requests.find_by_external_id(session, workspace.id, row.external_id)]
     known = {person.email: person for person in people.list_people(session, workspace.id) if person.email}
     departments = {row.name: row.id for row in people.list_departments(session, workspace.id)}
-    problems = [
-        Problem(Trouble.UNKNOWN_PERSON, row.place, {"value": row.email, "near": ""})
-        for row in waiting
-        if row.email and row.email not in known
-    ]
-    if problems:
+    slugs = _slugs(session, workspace.id)
+    if problems := [problem for row in waiting for problem in _unknown(row, known, slugs)]:
         raise ImportFileError(problems)
     fallback = None if all(row.email for row in waiting) else _stand_in(session, workspace.id, known, stand_in)
-    ready = tuple(_ready(row, known.get(row.email, fallback), departments, rule) for row in waiting)
+    ready = tuple(
+        _ready(row, known.get(row.email, fallback), departments, slugs.get(fold(row.group)), rule) for row in waiting
+    )
     return ready, len(rows) - len(waiting)
 
 
@@ -76,6 +76,20 @@ def foresee(session: Session, city: City, workspace: Workspace, ready: Ready) ->
     return prepare(session, city, workspace.id, ready.form)
 
 
+def _slugs(session: Session, workspace_id: int) -> dict[str, str]:
+    """The groups by every word for them."""
+    working = groups.list_groups(session, workspace_id)
+    return {fold(word): group.slug for group in working for word in (group.name, group.channel_name, group.slug)}
+
+
+def _unknown(row: RequestRow, known: Collection[str], slugs: Collection[str]) -> Iterator[Problem]:
+    if row.email and row.email not in known:
+        near = next(iter(get_close_matches(row.email, known, n=1)), "")
+        yield Problem(Trouble.UNKNOWN_PERSON, row.record.place_of("email"), {"value": row.email, "near": near})
+    if row.group and fold(row.group) not in slugs:
+        yield Problem(Trouble.UNKNOWN_GROUP, row.record.place_of("group"), {"value": row.group, "near": ""})
+
+
 def _stand_in(session: Session, workspace_id: int, known: Mapping[str, Person], email: str | None) -> Person:
     if email is not None:
         person = known.get(email.strip().lower())
@@ -89,7 +103,11 @@ def _stand_in(session: Session, workspace_id: int, known: Mapping[str, Person], 
 
 
 def _ready(
-    row: RequestRow, poster: Person | None, departments: Mapping[str, int | None], rule: PersonalDataRule
+    row: RequestRow,
+    poster: Person | None,
+    departments: Mapping[str, int | None],
+    group: str | None,
+    rule: PersonalDataRule,
 ) -> Ready:
     assert poster is not None
     assert poster.id is not None
@@ -103,6 +121,7 @@ def _ready(
         answers=review.masked(answers) if masked else answers,
         external_id=row.external_id,
         origin=row.source or None,
+        group=group,
         personal_data="masked" if masked else "",
     )
     return Ready(row, poster.id, form)

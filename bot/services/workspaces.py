@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.errors import UserError
+from bot.domain.errors import NotFoundError, UserError
 from storage import workspaces
 from storage.database import Session
 from storage.tables import Workspace
@@ -16,7 +16,7 @@ def only(session: Session, now: datetime, team_id: str | None = None) -> Workspa
     if team_id is not None:
         found = workspaces.find_by_team(session, team_id)
         if found is None:
-            raise UserError("workspace_unknown", team=team_id)
+            raise NotFoundError("team_unknown", team=team_id)
         return found
     present = workspaces.list_all(session)
     if len(present) > 1:

@@ -29,6 +29,7 @@ class Form:
     source_link: str | None = None
     external_id: str | None = None
     origin: str | None = None
+    group: str | None = None  # the slug of the group that dealt with it where it was imported from
     personal_data: str = ""  # what the person decided about it: "", "masked" or "kept"
 
 
@@ -77,7 +78,7 @@ def _store(session: Session, city: City, workspace: Workspace, person: Person, f
     assert person.id is not None
     now, today, answers = city.clock.now(), city.today(), form.answers
     number = requests.next_number(session, workspace.id, fiscal_year(today))
-    slug = plan.routing.decision
+    slug, by = (form.group, "import") if form.group else (plan.routing.decision, "bot")
     group = groups.find_by_slug(session, workspace.id, slug) if slug else None
     requesters = _requesters(session, workspace.id, person, answers)
     request = Request(
@@ -92,8 +93,8 @@ def _store(session: Session, city: City, workspace: Workspace, person: Person, f
         department_id=answers.get("department") or person.department_id,
         group_id=group.id if group else None,
         companion_id=companions.choose(session, group, requesters) if group else None,
-        routed_by="bot" if group else None,
-        routing_reason=_reason(plan.routing) if group else {},
+        routed_by=by if group else None,
+        routing_reason=_reason(plan.routing) if group and by == "bot" else {},
         blind=bool(answers.get("blind")) or bool(group and group.blind),
         source_channel=form.source_channel,
         source_ts=form.source_ts,
@@ -117,7 +118,7 @@ def _record(session: Session, city: City, request: Request, person: Person, form
         posted["personal_data"] = form.personal_data
     history.record(session, city, request, person, "posted", after=posted)
     if slug:
-        routed = {"group": slug, "by": "bot", "companion": request.companion_id}
+        routed = {"group": slug, "by": request.routed_by, "companion": request.companion_id}
         history.record(session, city, request, None, routing.ROUTED, after=routed)
 
 
