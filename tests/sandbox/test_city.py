@@ -6,6 +6,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from sandbox.city import build
+from sandbox.clock import Clock
+from sandbox.seed import build_workspace
 
 CITY = Path("sandbox/city")
 
@@ -102,3 +104,12 @@ def test_every_item_names_its_public_origin_and_a_poster_of_the_department() -> 
     for item in found:
         assert users[item["poster"]]["department"] == item["poster_department"]
         assert item["source"].startswith("http") or item["source"].startswith("前橋市議会")
+
+
+def test_sandbox_takes_the_city_as_its_seed() -> None:
+    workspace = build_workspace(loaded("city.json"), Clock())
+    by_name = {channel.name: channel for channel in workspace.channels.values()}
+    assert workspace.team.name == "澪浜市"
+    assert len(by_name["全庁"].members) == 201
+    assert workspace.bot.id in by_name["事務局"].members
+    assert workspace.bot.id not in by_name["雑談"].members
