@@ -1,7 +1,7 @@
 """What every command of the office needs: the database, the city, its words, and failures told in a sentence."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from bot import settings
 from bot.app import city_of
@@ -48,6 +50,13 @@ class Desk:
     def tell(self, sentence: str, **facts: object) -> None:
         """Prints one of our sentences."""
         self.console.print(self.words.plain(f"office.{sentence}", **facts), markup=False, highlight=False)
+
+    def table(self, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+        """Prints a table; square brackets in what people wrote are not markup."""
+        table = Table(*(self.words.plain(f"office.column_{name}") for name in columns))
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        self.console.print(table)
 
     def tell_json(self, data: object) -> None:
         """Prints data for other programs."""

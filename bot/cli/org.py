@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from bot.cli.desk import Desk, open_desk
 from bot.domain.errors import UserError
@@ -78,14 +77,16 @@ def show(*, as_json: Json = False, team: Team = None) -> None:
         departments, people, groups = present.departments or (), present.people or (), present.groups or ()
         desk.tell("organisation", departments=len(departments), people=len(people), groups=len(groups))
         if groups:
-            desk.console.print(_groups_table(desk, present, groups))
+            columns = ("group", "lead", "members", "companions", "channel")
+            desk.table(columns, (_group_row(present, group) for group in groups))
 
 
 def _tell(desk: Desk, read: Organisation, plan: Plan, *, dry_run: bool, shown: int | None) -> None:
     for name in read.passed_over:
         desk.tell("sheet_passed_over", name=name)
     if plan.changes:
-        desk.console.print(_changes_table(desk, plan.changes[:shown]))
+        columns = ("change", "what", "before", "after")
+        desk.table(columns, (_change_row(desk, change) for change in plan.changes[:shown]))
         if len(plan.changes) > len(plan.changes[:shown]):
             desk.tell("more_changes", count=len(plan.changes) - len(plan.changes[:shown]))
     for (part, action), count in plan.count().items():
@@ -96,14 +97,10 @@ def _tell(desk: Desk, read: Organisation, plan: Plan, *, dry_run: bool, shown: i
     desk.tell("import_nothing" if not plan.changes else "import_foreseen" if dry_run else "import_done")
 
 
-def _changes_table(desk: Desk, changes: tuple[Change, ...]) -> Table:
-    words = desk.words
-    table = Table(*(words.plain(f"office.column_{name}") for name in ("change", "what", "before", "after")))
-    for change in changes:
-        what = words.plain("office.change", part=change.part, action=change.action)
-        label = change.label if change.label == change.key else f"{change.label}\n{change.key}"
-        table.add_row(what, label, _fields(desk, change.before), _fields(desk, change.after))
-    return table
+def _change_row(desk: Desk, change: Change) -> tuple[str, ...]:
+    what = desk.words.plain("office.change", part=change.part, action=change.action)
+    label = change.label if change.label == change.key else f"{change.label}\n{change.key}"
+    return what, label, _fields(desk, change.before), _fields(desk, change.after)
 
 
 def _fields(desk: Desk, values: dict[str, object]) -> str:
@@ -115,21 +112,12 @@ def _fields(desk: Desk, values: dict[str, object]) -> str:
     return "\n".join(lines)
 
 
-def _groups_table(desk: Desk, present: Organisation, groups: tuple[GroupRow, ...]) -> Table:
+def _group_row(present: Organisation, group: GroupRow) -> tuple[str, ...]:
     names = {person.email: person.name for person in present.people or ()}
-    columns = ("group", "lead", "members", "companions", "channel")
-    table = Table(*(desk.words.plain(f"office.column_{name}") for name in columns))
-    for group in groups:
-        parts = [row for row in present.memberships or () if row.group == group.slug]
-        by_role = {
-            role: [names.get(part.email, part.email) for part in parts if part.role == role]
-            for role in ("lead", "member", "companion")
-        }
-        table.add_row(
-            f"{group.name}\n{group.slug}",
-            "、".join(by_role["lead"]),
-            str(len(by_role["member"])),
-            "、".join(by_role["companion"]),
-            group.channel or "",
-        )
-    return table
+    parts = [row for row in present.memberships or () if row.group == group.slug]
+    leads, members, companions = (
+        [names.get(part.email, part.email) for part in parts if part.role == role]
+        for role in ("lead", "member", "companion")
+    )
+    name = f"{group.name}\n{group.slug}"
+    return name, "、".join(leads), str(len(members)), "、".join(companions), group.channel or ""

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from bot.cli.desk import Desk, open_desk
 from bot.cli.org import Json, Team
@@ -48,7 +47,9 @@ def import_(
             desk.tell_json({"applied": not dry_run, "known": known, "items": done})
             return
         if dry_run:
-            desk.console.print(_destinations(desk, done))
+            office = desk.words.plain("office.ask_office")
+            rows = ((item["external_id"], item["title"], item["group"] or office) for item in done)
+            desk.table(("external", "title", "group"), rows)
         masked = sum(bool(item.form.personal_data) for item in ready)
         unrouted = sum(item["group"] is None for item in done)
         facts = {"count": len(done), "known": known, "masked": masked, "unrouted": unrouted}
@@ -71,18 +72,7 @@ def list_(
             desk.tell_json([_as_json(item) for item in found])
             return
         columns = ("number", "status", "kind", "title", "group", "companion", "posted")
-        table = Table(*(desk.words.plain(f"office.column_{name}") for name in columns))
-        for item in found:
-            table.add_row(
-                item.number,
-                desk.words.plain("common.status", status=item.status),
-                desk.words.plain("common.kind", kind=item.kind),
-                item.title,
-                item.group.name if item.group else "",
-                item.companion.name if item.companion else "",
-                desk.words.day(item.posted_on),
-            )
-        desk.console.print(table)
+        desk.table(columns, (_item_row(desk, item) for item in found))
 
 
 @requests.command()
@@ -123,11 +113,16 @@ def _take_one(desk: Desk, ready: Ready, *, dry_run: bool) -> dict[str, Any]:
     return {"external_id": row.external_id, "number": number, "title": row.title, "group": group}
 
 
-def _destinations(desk: Desk, done: list[dict[str, Any]]) -> Table:
-    table = Table(*(desk.words.plain(f"office.column_{name}") for name in ("external", "title", "group")))
-    for item in done:
-        table.add_row(item["external_id"], item["title"], item["group"] or desk.words.plain("office.ask_office"))
-    return table
+def _item_row(desk: Desk, item: Item) -> tuple[str, ...]:
+    return (
+        item.number,
+        desk.words.plain("common.status", status=item.status),
+        desk.words.plain("common.kind", kind=item.kind),
+        item.title,
+        item.group.name if item.group else "",
+        item.companion.name if item.companion else "",
+        desk.words.day(item.posted_on),
+    )
 
 
 def _found(session: Session, desk: Desk, slug: str | None, statuses: list[Status] | None, limit: int) -> list[Item]:

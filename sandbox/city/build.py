@@ -244,16 +244,17 @@ def organisation(staff: Staff, memberships: Iterable[Membership]) -> Workbook:
 
 def items_with_posters(staff: Staff) -> list[dict[str, Any]]:
     """The real items, each with somebody of the invented city who posts it."""
-    department_of = {row["id"]: row["department"] for row in rows("items_departments.csv")}
+    chosen = {row["id"]: row for row in rows("items.csv")}
     items = [json.loads(line) for line in (CITY / "items.jsonl").read_text("utf-8").splitlines()]
     posted: dict[str, int] = {}
     for item in items:
-        department = department_of[item["id"]]
+        department = chosen[item["id"]]["department"]
         people = staff.of(department)
         turn = posted.get(department, 0)
         posted[department] = turn + 1
         item["poster"] = people[turn % len(people)].email
         item["poster_department"] = department
+        item["group"] = chosen[item["id"]]["group"]
     return items
 
 

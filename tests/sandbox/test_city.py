@@ -97,9 +97,11 @@ def test_guide_names_people_of_the_city() -> None:
     assert (all_staff["name"], all_staff["members"]) == ("全庁", "*")
 
 
-def test_every_item_names_its_public_origin_and_a_poster_of_the_department() -> None:
+def test_every_item_names_its_public_origin_a_poster_of_the_department_and_a_known_group() -> None:
     users = {user["email"]: user for user in loaded("city.json")["users"]}
     found = items()
+    slugs = {row["識別子"] for row in table("ワーキンググループ")}
+    assert {item["group"] for item in found} - {""} <= slugs
     assert len({item["id"] for item in found}) == len(found) == 99
     for item in found:
         assert users[item["poster"]]["department"] == item["poster_department"]
