@@ -48,8 +48,8 @@ def import_(
             return
         if dry_run:
             office = desk.words.plain("office.ask_office")
-            rows = ((item["external_id"], item["title"], item["group"] or office) for item in done)
-            desk.table(("external", "title", "group"), rows)
+            goals = ((item["external_id"], item["title"], item["group"] or office) for item in done)
+            desk.table(("external", "title", "group"), goals)
         masked = sum(bool(item.form.personal_data) for item in ready)
         unrouted = sum(item["group"] is None for item in done)
         facts = {"count": len(done), "known": known, "masked": masked, "unrouted": unrouted}

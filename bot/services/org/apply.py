@@ -38,7 +38,12 @@ def present_organisation(session: Session, workspace_id: int) -> Organisation:
 
 
 def plan_organisation(
-    session: Session, workspace_id: int, read: Organisation, problems: tuple[Problem, ...], *, missing_left: bool
+    session: Session,
+    workspace_id: int,
+    read: Organisation,
+    problems: tuple[Problem, ...],
+    *,
+    missing_left: bool = False,
 ) -> Plan:
     """What an import would change; raises ImportFileError with every problem of the file when there is any."""
     present = present_organisation(session, workspace_id)
