@@ -4,10 +4,12 @@ import csv
 import io
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -20,6 +22,20 @@ LARGEST_BYTES = 20_000_000
 ENCODINGS = ("utf-8-sig", "cp932")
 # Old .xls files and workbooks with a password both begin like this.
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
+# What openpyxl lets through for a file that is a zip archive but no workbook, or a damaged one.
+_BROKEN = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    EOFError,
+    OSError,
+    AttributeError,
+)
 
 
 @dataclass(frozen=True)
@@ -150,7 +166,7 @@ def _workbook(path: Path, content: bytes) -> Sheets:
     try:
         values = load_workbook(io.BytesIO(content), data_only=True)
         formulas = load_workbook(io.BytesIO(content))
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+    except _BROKEN as error:
         problem = Problem(Trouble.BROKEN_EXCEL, Place(path.name), {"detail": str(error)})
         raise ImportFileError([problem]) from error
     visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]

@@ -1,3 +1,5 @@
+import random
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -208,6 +210,28 @@ def test_file_is_refused_when_it_holds_no_organisation(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     assert [problem.trouble for problem in problems_of(tmp_path / name)] == [trouble]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_workbook_is_refused_or_read_when_bytes_of_it_were_damaged(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    whole = saved(book(), tmp_path)
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: bytearray(archive.read(name)) for name in archive.namelist()}
+    for content in parts.values():
+        for _ in range(chance.randrange(3)):
+            content[chance.randrange(len(content))] = chance.randrange(32, 127)
+    damaged = tmp_path / "damaged.xlsx"
+    with zipfile.ZipFile(damaged, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, bytes(content))
+    problems_of(damaged)
+
+
+def test_archive_is_refused_when_it_is_no_workbook(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "letter.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+    assert [problem.trouble for problem in problems_of(tmp_path / "letter.docx")] == [Trouble.BROKEN_EXCEL]
 
 
 def test_folder_is_refused_as_a_file(tmp_path: Path) -> None:
