@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.clock import Clock, SystemClock
@@ -15,9 +16,6 @@ from storage import lanes
 from storage.database import Database, Session
 from storage.lanes import Deed, Errand
 
-POSTS_PER_MINUTE = 240  # Slack allows "several hundred" in a workspace
-UPDATES_PER_MINUTE = 48  # tier 3: 50
-_LOOK_UPS_PER_MINUTE = 48  # tier 3
 _LANES_AT_ONCE = 10
 _LEASE = timedelta(seconds=30)
 _LONGEST_CALL_SECONDS = 20.0  # well within the lease: who loses it must not be in the middle of a call
@@ -29,6 +27,15 @@ _PAUSE_SECONDS = 10.0
 _STOP_SECONDS = 10.0
 
 _log = logging.getLogger("bansou.delivery")
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Calls a minute in the whole workspace; another process of ours has as many again."""
+
+    posts: int = 240  # Slack allows "several hundred", and one a second in a channel
+    updates: int = 48  # tier 3: 50
+    look_ups: int = 48  # tier 3: 50
 
 
 class Delivery:
@@ -45,8 +52,7 @@ class Delivery:
         worker: str,
         *,
         clock: Clock | None = None,
-        posts_per_minute: int = POSTS_PER_MINUTE,
-        updates_per_minute: int = UPDATES_PER_MINUTE,
+        rates: Rates | None = None,
         lanes_at_once: int = _LANES_AT_ONCE,
         lease: timedelta = _LEASE,
         certain_after: timedelta = _CERTAIN_AFTER,
@@ -56,10 +62,11 @@ class Delivery:
         self._workspace_id = workspace_id
         self._worker = worker
         self._clock = clock or SystemClock()
+        rates = rates or Rates()
         self._paces = {
-            Deed.POST: Pace(posts_per_minute),
-            Deed.UPDATE: Pace(updates_per_minute),
-            Deed.LOOK_UP: Pace(_LOOK_UPS_PER_MINUTE),
+            Deed.POST: Pace(rates.posts),
+            Deed.UPDATE: Pace(rates.updates),
+            Deed.LOOK_UP: Pace(rates.look_ups),
         }
         self._lanes_at_once = lanes_at_once
         self._lease = lease

@@ -7,6 +7,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.domain.errors import AmbiguousDeliveryError, ChatUnavailableError, DeliveryError, DeliveryTrouble
+from bot.messenger.answers import word
 
 _PERMANENT = {
     DeliveryTrouble.CHANNEL_GONE: "channel_not_found is_archived",
@@ -51,8 +52,8 @@ def from_answer(channel: str, error: SlackApiError) -> DeliveryError:
     status: int = getattr(answer, "status_code", 0) or getattr(answer, "status", 0)
     headers = getattr(answer, "headers", None) or {}
     data = getattr(answer, "data", None)
-    name = data.get("error") if isinstance(data, dict) else None
-    return classify(channel, status, str(name or ""), headers)
+    name = word(data, "error") if isinstance(data, dict) else ""
+    return classify(channel, status, name, headers)
 
 
 def classify(channel: str, status: int, name: str, headers: Mapping[str, Any]) -> DeliveryError:

@@ -17,13 +17,17 @@ def _a_minute_ago() -> datetime:
     return datetime.now(UTC) - timedelta(minutes=1)
 
 
+async def _posted(sandbox: Sandbox, channel: str) -> list[dict[str, Any]]:
+    return [post["message"] for post in await sandbox.posts(channel)]
+
+
 async def test_a_message_is_posted_once_with_its_delivery_id(sandbox: Sandbox, messenger: Messenger) -> None:
     posted = await messenger.post("C0WG1", "R8-0001", BLOCKS, delivery_id="d1")
 
     calls = await sandbox.calls("chat.postMessage")
     assert [call["args"]["metadata"]["event_payload"] for call in calls] == [{"delivery_id": "d1"}]
     assert calls[0]["args"]["unfurl_links"] is False
-    assert [(post["ts"], post["text"]) for post in await sandbox.posts("C0WG1")] == [(posted.ts, "R8-0001")]
+    assert [(m["ts"], m["text"]) for m in await _posted(sandbox, "C0WG1")] == [(posted.ts, "R8-0001")]
 
 
 async def test_a_message_to_a_person_tells_the_direct_channel(sandbox: Sandbox, messenger: Messenger) -> None:
@@ -31,7 +35,7 @@ async def test_a_message_to_a_person_tells_the_direct_channel(sandbox: Sandbox, 
 
     assert posted.channel.startswith("D")
     await messenger.update(posted.channel, posted.ts, "届けました", [])
-    assert [post["text"] for post in await sandbox.posts(posted.channel)] == ["届けました"]
+    assert [m["text"] for m in await _posted(sandbox, posted.channel)] == ["届けました"]
 
 
 @pytest.mark.parametrize("switch", ["lose_response", "server_error_after"])
@@ -44,7 +48,7 @@ async def test_a_lost_answer_is_ambiguous_and_the_message_is_found(
         await messenger.post("C0WG1", "R8-0001", BLOCKS, delivery_id="d1")
 
     found = await messenger.find_posted("C0WG1", "d1", _a_minute_ago())
-    assert found == Posted("C0WG1", (await sandbox.posts("C0WG1"))[0]["ts"])
+    assert found == Posted("C0WG1", (await _posted(sandbox, "C0WG1"))[0]["ts"])
     assert len(await sandbox.posts("C0WG1")) == 1
     assert await messenger.find_posted("C0WG1", "d2", _a_minute_ago()) is None
 
