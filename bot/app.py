@@ -58,9 +58,7 @@ class Bot:
         identity = await self._identity()
         workspace = await self._tie(identity)
         assert workspace.id is not None
-        self.delivery = Delivery(
-            self.database, self.messenger, workspace.id, f"{socket.gethostname()}:{os.getpid()}"
-        )
+        self.delivery = Delivery(self.database, self.messenger, workspace.id, f"{socket.gethostname()}:{os.getpid()}")
         self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
         self.app = self._app(bot_token, services)
@@ -97,7 +95,9 @@ class Bot:
         except DeliveryError as error:
             await self.messenger.close()
             variable = "SLACK_BOT_TOKEN" if error.permanent else "SLACK_API_URL"
-            problem = ConfigurationProblem(variable, f"is not accepted by {self._settings.slack_api_url}: {error.reason}")
+            problem = ConfigurationProblem(
+                variable, f"is not accepted by {self._settings.slack_api_url}: {error.reason}"
+            )
             raise ConfigurationError((problem,)) from error
 
     async def _tie(self, identity: Identity) -> Workspace:

@@ -55,7 +55,7 @@ def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Seq
         *_answers(words, item),
         divider(),
         section(words.say("cards.office_question" if best else "cards.office_none")),
-        *(_candidate(words, item, candidate) for candidate in best),
+        *(_candidate(words, item, candidate, first=candidate is best[0]) for candidate in best),
     ]
     if others:
         blocks.append(actions([_other_groups(words, item, others), details_button(words, item)]))
@@ -139,9 +139,9 @@ def _action(words: Words, item: Item, action: TriageAction) -> Block:
     return button(f"triage_{action}", words.plain(f"cards.{action}"), str(item.id), style=style)
 
 
-def _candidate(words: Words, item: Item, candidate: Candidate) -> Block:
+def _candidate(words: Words, item: Item, candidate: Candidate, *, first: bool) -> Block:
     text = words.plain("cards.office_button", group=candidate.name)
-    press = button("routing_choose", text, f"{item.id}:{candidate.group_id}", style="primary")
+    press = button("routing_choose", text, f"{item.id}:{candidate.group_id}", style="primary" if first else None)
     return section(words.say("cards.office_choice", group=candidate.name, words=candidate.words), press)
 
 

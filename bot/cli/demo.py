@@ -129,7 +129,9 @@ def _import_organisation(place: Place) -> None:
             workspace = only(session, now)
             assert workspace.id is not None
             read, problems = read_organisation(CITY / "org.xlsx")
-            apply_plan(session, workspace.id, plan_organisation(session, workspace.id, read, problems, missing_left=False), now)
+            apply_plan(
+                session, workspace.id, plan_organisation(session, workspace.id, read, problems, missing_left=False), now
+            )
 
         database.write_now(work)
     finally:

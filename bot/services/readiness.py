@@ -34,7 +34,9 @@ def organisation(session: Session, workspace: Workspace) -> list[Finding]:
     found.append(Finding("groups", bool(present), {"count": len(present)}))
     for group in present:
         assert group.id is not None
-        lacking = [role.value for role in (Role.LEAD, Role.COMPANION) if not groups.list_members(session, group.id, role)]
+        lacking = [
+            role.value for role in (Role.LEAD, Role.COMPANION) if not groups.list_members(session, group.id, role)
+        ]
         if lacking:
             found.append(Finding("group_lacks", ok=False, facts={"group": group.name, "lacking": lacking}))
         if not group.channel_name:

@@ -17,7 +17,7 @@ from storage.tables import Request
 _SHOWN = 3
 _CANDIDATES = 50
 _RAREST = 6
-_WORTH_SHOWING = 0.22
+_WORTH_SHOWING = 0.3  # a pair from 0.36 on is the same wish; a little below is worth a look
 
 
 @dataclass(frozen=True)
