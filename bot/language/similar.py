@@ -53,9 +53,10 @@ def portrait(text: str, weights: Mapping[str, float] = SAME_WISH) -> dict[str, f
 
 def closeness(a: Mapping[str, float], b: Mapping[str, float], rarity: Rarity | None = None) -> float:
     """The similarity of two portraits."""
-    tells = {f: rarity.of(f) for f in {*a, *b}} if rarity is not None else dict.fromkeys({*a, *b}, 1.0)
-    shared = sum(value * b[f] * tells[f] ** 2 for f, value in a.items() if f in b)
-    length = math.sqrt(_square(a, tells) * _square(b, tells))
+    if rarity is not None:
+        a, b = _telling(a, rarity), _telling(b, rarity)
+    shared = sum(value * b[feature] for feature, value in a.items() if feature in b)
+    length = math.hypot(*a.values()) * math.hypot(*b.values())
     return min(1.0, shared / length) if length else 0.0
 
 
@@ -65,5 +66,5 @@ def rarest(bigrams: Iterable[str], df: Mapping[str, int], k: int) -> list[str]:
     return sorted(known, key=lambda term: (known[term], term))[:k]
 
 
-def _square(portrait: Mapping[str, float], tells: Mapping[str, float]) -> float:
-    return sum((value * tells[feature]) ** 2 for feature, value in portrait.items())
+def _telling(portrait: Mapping[str, float], rarity: Rarity) -> dict[str, float]:
+    return {feature: value * rarity.of(feature) for feature, value in portrait.items()}
