@@ -3,6 +3,7 @@
 import csv
 import io
 import unicodedata
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -164,8 +165,11 @@ def _csv(path: Path, content: bytes) -> Sheet:
 
 def _workbook(path: Path, content: bytes) -> Sheets:
     try:
-        values = load_workbook(io.BytesIO(content), data_only=True)
-        formulas = load_workbook(io.BytesIO(content))
+        with warnings.catch_warnings():
+            # What openpyxl cannot keep (styles, validation) plays no part in reading.
+            warnings.simplefilter("ignore", UserWarning)
+            values = load_workbook(io.BytesIO(content), data_only=True)
+            formulas = load_workbook(io.BytesIO(content))
     except _BROKEN as error:
         problem = Problem(Trouble.BROKEN_EXCEL, Place(path.name), {"detail": str(error)})
         raise ImportFileError([problem]) from error
