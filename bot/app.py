@@ -58,7 +58,10 @@ class Bot:
         identity = await self._identity()
         workspace = await self._tie(identity)
         assert workspace.id is not None
-        self.delivery = Delivery(self.database, self.messenger, workspace.id, f"{socket.gethostname()}:{os.getpid()}")
+        worker = f"{socket.gethostname()}:{os.getpid()}"
+        self.delivery = Delivery(
+            self.database, self.messenger, workspace.id, worker, posts_per_minute=self._settings.posts_per_minute
+        )
         self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
         self.app = self._app(bot_token, services)

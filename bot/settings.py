@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     answer_within: int = Field(5, ge=1, le=60, alias="BANSOU_ANSWER_WITHIN")
     digest_day: Annotated[str, AfterValidator(_weekday)] = Field("mon", alias="BANSOU_DIGEST_DAY")
     digest_time: time = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
+    posts_per_minute: int = Field(240, ge=1, le=6000, alias="BANSOU_POSTS_PER_MINUTE")
     wording_folder: Annotated[Path | None, AfterValidator(_folder)] = Field(None, alias="BANSOU_WORDING_FOLDER")
     clock_file: Path | None = Field(None, alias="BANSOU_CLOCK_FILE")
     log_level: str = Field("INFO", alias="BANSOU_LOG_LEVEL", pattern="(?i)^(debug|info|warning|error)$")

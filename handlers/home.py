@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.services import home
+from bot.services import home, undelivered
 from handlers.services import Body, Services
 from storage.database import Session
 from storage.tables import Person
@@ -28,4 +28,4 @@ async def handle_home_opened(body: Body, event: Body, services: Services) -> Non
 
 
 def _undelivered(session: Session, person: Person) -> int:
-    return 0
+    return undelivered.count(session, person.workspace_id) if person.is_office else 0

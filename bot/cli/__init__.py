@@ -6,6 +6,7 @@ from bot.cli.check import check
 from bot.cli.db import db
 from bot.cli.demo import demo
 from bot.cli.org import org
+from bot.cli.outbox import outbox
 from bot.cli.predict import predict
 from bot.cli.requests import requests
 from bot.cli.run import run
@@ -23,6 +24,7 @@ app.command()(check)
 for name, commands in (
     ("org", org),
     ("requests", requests),
+    ("outbox", outbox),
     ("db", db),
     ("predict", predict),
 ):

@@ -24,8 +24,8 @@ from rich.progress import Progress
 
 from bot.cli import demo_people
 from bot.cli.desk import ends_with_a_sentence
-from bot.domain.errors import UserError
 from bot.domain.digests import Rhythm
+from bot.domain.errors import UserError
 from bot.services.org.apply import apply_plan, plan_organisation
 from bot.services.org.workbook import read_organisation
 from bot.services.workspaces import only
@@ -88,26 +88,41 @@ async def _run(place: Place, words: Words, *, browser: bool) -> None:
         aiohttp.ClientSession() as session,
     ):
         sandbox = Sandbox(place.url, session)
-        await _ready(sandbox, workspace, 0, place, words)
+        await _ready(sandbox, workspace, 0, place)
         async with _process(place, "bot", [sys.executable, "-m", "bot", "run"], _bot_settings(place)) as bot:
             with console.status(words.plain("demo.connecting")):
-                await _ready(sandbox, bot, 1, place, words)
-            with Progress(console=console, transient=True) as progress:
-                await demo_people.post_items(sandbox, CITY, place.folder / "posted.json", progress, words, stop)
+                await _ready(sandbox, bot, 1, place)
+            at_work = await _play_the_past(sandbox, place, console, words, stop)
             link = f"{place.url}/?user={_guide()['requester']}"
             console.print(Panel(words.plain("demo.ready", url=link), title="Bansou 伴走", expand=False))
             if browser and sys.stdout.isatty():
                 webbrowser.open(link)
-            await _until_stopped(stop, bot, workspace, words, place)
+            await _until_stopped(stop, bot, workspace, place)
+            at_work.cancel()
+            await asyncio.gather(at_work, return_exceptions=True)
             console.print(words.plain("demo.stopping"))
 
 
+async def _play_the_past(
+    sandbox: Sandbox, place: Place, console: Console, words: Words, stop: asyncio.Event
+) -> "asyncio.Task[None]":
+    """Staff post what was proposed in the past; the office goes on routing while the demo is looked at."""
+    past = demo_people.read_past(CITY, place.folder / "posted.json")
+    # Years of proposals within seconds: the chat's patience is lifted while the past is played back.
+    await sandbox.weather(rate_limits=False)
+    with Progress(console=console, transient=True) as progress:
+        task = progress.add_task(words.plain("demo.posting"), total=len(past.waiting))
+        await demo_people.post_items(sandbox, past, progress, task, stop)
+
+    async def route() -> None:
+        await demo_people.answer_as_office(sandbox, past)
+        await sandbox.weather(rate_limits=True)
+
+    return asyncio.create_task(route(), name="office")
+
+
 async def _until_stopped(
-    stop: asyncio.Event,
-    bot: asyncio.subprocess.Process,
-    workspace: asyncio.subprocess.Process,
-    words: Words,
-    place: Place,
+    stop: asyncio.Event, bot: asyncio.subprocess.Process, workspace: asyncio.subprocess.Process, place: Place
 ) -> None:
     """Wait for Ctrl-C; a process that ends by itself is an error with its log's place."""
     endings = {asyncio.create_task(p.wait()): name for p, name in ((bot, "bot"), (workspace, "sandbox"))}
@@ -116,7 +131,7 @@ async def _until_stopped(
     for task in pending:
         task.cancel()
     for task in done - {stopped}:
-        raise _ended(endings[task], words, place)
+        raise _ended(endings[task], place)
 
 
 def _import_organisation(place: Place) -> None:
@@ -167,6 +182,7 @@ def _bot_settings(place: Place) -> dict[str, str]:
         "BANSOU_DATABASE_URL": place.database_url,
         "BANSOU_CLOCK_FILE": str(place.folder / "clock"),
         "BANSOU_TIME_ZONE": "Asia/Tokyo",
+        "BANSOU_POSTS_PER_MINUTE": "1200",
     }
 
 
@@ -191,23 +207,21 @@ async def _process(
                 await process.wait()
 
 
-async def _ready(
-    sandbox: Sandbox, process: asyncio.subprocess.Process, connections: int, place: Place, words: Words
-) -> None:
+async def _ready(sandbox: Sandbox, process: asyncio.subprocess.Process, connections: int, place: Place) -> None:
     """Wait until the workspace answers, with that many connections of the bot."""
     name = "bot" if connections else "sandbox"
     deadline = asyncio.get_running_loop().time() + _START_SECONDS
     while asyncio.get_running_loop().time() < deadline:
         if process.returncode is not None:
-            raise _ended(name, words, place)
+            raise _ended(name, place)
         with contextlib.suppress(aiohttp.ClientError):
             if (await sandbox.workspace())["connections"] >= connections:
                 return
         await asyncio.sleep(0.05)
-    raise _ended(name, words, place)
+    raise _ended(name, place)
 
 
-def _ended(name: str, words: Words, place: Place) -> UserError:
+def _ended(name: str, place: Place) -> UserError:
     log = place.folder / f"{name}.log"
     last = (log.read_text(encoding="utf-8", errors="replace").strip().splitlines() or [""])[-1]
     return UserError("demo_ended", part=name, log=str(log), last=last)

@@ -1,51 +1,121 @@
-"""The people of the demo's city, posting what real municipalities' staff once proposed, through the chat."""
+"""The people of the demo's city: staff post what real municipalities' staff once proposed, the office routes it."""
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from sandbox.client import Answer, Person, Sandbox
-from templates.wording import Words
 
 _COMMANDS = {"proposal": "/teian", "practice": "/jirei", "consultation": "/soudan"}
 _SENDS_AT_MOST = 3  # the form, what looks like personal data, what is similar
+_AT_ONCE = 4
+_OFFICE = "事務局"
+_OFFICE_LOOKS_EVERY_SECONDS = 0.5
+_OFFICE_WORKS_SECONDS = 300.0
+
+Item = dict[str, Any]
 
 
-async def post_items(
-    sandbox: Sandbox, city: Path, posted_file: Path, progress: Progress, words: Words, stop: asyncio.Event
-) -> None:
-    """Let each item's poster post it; those that were posted before are left out."""
+@dataclass
+class Past:
+    """The items to play back, and those that were posted in an earlier run."""
+
+    items: list[Item]
+    group_names: dict[str, str]
+    file: Path
+    posted: set[str]
+
+    @property
+    def waiting(self) -> list[Item]:
+        """What nobody has posted yet."""
+        return [item for item in self.items if item["id"] not in self.posted]
+
+    def remember(self, item: Item) -> None:
+        """The item is posted."""
+        self.posted.add(item["id"])
+        self.file.write_text(json.dumps(sorted(self.posted)))
+
+
+def read_past(city: Path, file: Path) -> Past:
+    """The city's items and what an earlier run has posted of them."""
     items = [json.loads(line) for line in (city / "items.jsonl").read_text(encoding="utf-8").splitlines()]
-    posted = set(json.loads(posted_file.read_text())) if posted_file.exists() else set()
-    waiting = [item for item in items if item["id"] not in posted]
-    if not waiting:
-        return
-    by_email = {user["email"]: user["id"] for user in (await sandbox.workspace())["users"] if user.get("email")}
-    task = progress.add_task(words.plain("demo.posting"), total=len(waiting))
-    # Three years of proposals within seconds: the chat's patience is lifted while the past is played back.
-    await sandbox.weather(rate_limits=False)
-    try:
-        for item in waiting:
-            if stop.is_set():
+    groups = json.loads((city / "source" / "groups.json").read_text(encoding="utf-8"))
+    posted = set(json.loads(file.read_text())) if file.exists() else set()
+    return Past(items, {group["slug"]: group["name"] for group in groups}, file, posted)
+
+
+async def post_items(sandbox: Sandbox, past: Past, progress: Progress, task: TaskID, stop: asyncio.Event) -> None:
+    """Let each item's poster post it through the chat, a few at once; several items of one person one by one."""
+    users = (await sandbox.workspace())["users"]
+    by_email = {user["email"]: user["id"] for user in users if user.get("email")}
+    queues: dict[str, list[Item]] = {}
+    for item in past.waiting:
+        queues.setdefault(by_email[item["poster"]], []).append(item)
+    turn = asyncio.Semaphore(_AT_ONCE)
+
+    async def write(user: str, items: list[Item]) -> None:
+        async with turn:
+            for item in items:
+                if not stop.is_set():
+                    await _post(sandbox.person(user), item)
+                    past.remember(item)
+                    progress.advance(task)
+
+    async with asyncio.TaskGroup() as people:
+        for user, items in queues.items():
+            people.create_task(write(user, items))
+
+
+async def answer_as_office(sandbox: Sandbox, past: Past) -> None:
+    """Let somebody of the office send on what the bot could not decide, where the right group is known."""
+    workspace = await sandbox.workspace()
+    channel = next(c["id"] for c in workspace["channels"] if c["name"] == _OFFICE)
+    wanted = {item["title"][:80]: past.group_names[item["group"]] for item in past.items if item.get("group")}
+    office = sandbox.person(next(u["id"] for u in workspace["users"] if u["department"] == "DX推進課"))
+    async for card in _questions(sandbox, channel):
+        title = next((title for title in wanted if f" {title}*" in card["blocks"][0]["text"]["text"]), None)
+        if title is not None:
+            await _choose(office, channel, card, wanted[title])
+
+
+async def _questions(sandbox: Sandbox, channel: str) -> AsyncIterator[Item]:
+    """The office's cards as they come; ends when none has come for a while."""
+    seen: set[str] = set()
+    for _ in range(int(_OFFICE_WORKS_SECONDS / _OFFICE_LOOKS_EVERY_SECONDS)):
+        for card in await sandbox.posts(channel=channel):
+            if card["ts"] not in seen and len(card.get("blocks") or ()) > 2:
+                seen.add(card["ts"])
+                yield card
+        await asyncio.sleep(_OFFICE_LOOKS_EVERY_SECONDS)
+
+
+async def _choose(office: Person, channel: str, card: Item, group: str) -> None:
+    for block in card["blocks"]:
+        button = block.get("accessory") or {}
+        if button.get("action_id") == "routing_choose" and group in button["text"]["text"]:
+            await office.press("routing_choose", channel=channel, ts=card["ts"], value=button["value"])
+            return
+    menus = [element for block in card["blocks"] for element in block.get("elements", ()) if "options" in element]
+    for menu in menus:
+        for option in menu["options"]:
+            if option["text"]["text"] == group:
+                await office.press(menu["action_id"], channel=channel, ts=card["ts"], selected=option["value"])
                 return
-            await _post(sandbox.person(by_email[item["poster"]]), item)
-            posted.add(item["id"])
-            posted_file.write_text(json.dumps(sorted(posted)))
-            progress.advance(task)
-    finally:
-        await sandbox.weather(rate_limits=True)
 
 
-async def _post(person: Person, item: dict[str, Any]) -> None:
+async def _post(person: Person, item: Item) -> None:
     await person.command(_COMMANDS[item["kind"]], item["title"][:80])
     view = await person.view()
     body = item["description"] or item["title"]
+    source = f"出典：{item['municipality']} {item['year']} {item['source']}"
     values: dict[str, Any] = {
         _block(view, "title"): {"intake_typed": item["title"][:80]},
-        _block(view, "body"): {"intake_typed": f"{body}\n（{item['municipality']} {item['year']}）{item['source']}"},
+        _block(view, "body"): {"intake_typed": f"{body}\n{source}"},
     }
     for _ in range(_SENDS_AT_MOST):
         answer: Answer = await person.submit(values)
@@ -55,5 +125,5 @@ async def _post(person: Person, item: dict[str, Any]) -> None:
     await person.close(clear_all=True)
 
 
-def _block(view: dict[str, Any], name: str) -> str:
+def _block(view: Item, name: str) -> str:
     return next(str(b["block_id"]) for b in view["blocks"] if b.get("block_id", "").split(":")[0] == name)

@@ -12,6 +12,9 @@ from bot.language.text import Reading, read
 CONFIDENT_SHARE = 0.52
 CONFIDENT_LEAD = 0.25
 ENOUGH_EVIDENCE = 4
+# A short text is decided only when hardly anything else is possible.
+OBVIOUS_SHARE = 0.85
+LITTLE_EVIDENCE = 2
 
 _MISSION = 12.0
 _PAIR = 0.6
@@ -109,8 +112,10 @@ class Router:
     def _decide(self, reading: Reading, candidates: Sequence[Candidate]) -> str | None:
         best = candidates[0]
         lead = best.score - (candidates[1].score if len(candidates) > 1 else 0.0)
-        sure = best.score >= CONFIDENT_SHARE and lead >= CONFIDENT_LEAD
-        return best.slug if sure and _evidence(reading) >= ENOUGH_EVIDENCE else None
+        evidence = _evidence(reading)
+        sure = best.score >= CONFIDENT_SHARE and lead >= CONFIDENT_LEAD and evidence >= ENOUGH_EVIDENCE
+        obvious = best.score >= OBVIOUS_SHARE and evidence >= LITTLE_EVIDENCE
+        return best.slug if sure or obvious else None
 
     def _start_from_missions(self, groups: Sequence[GroupProfile]) -> None:
         for i, group in enumerate(groups):

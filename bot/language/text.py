@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.language.lexicon import municipal_words, stop_words
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _SPACE = re.compile(r"\s+")
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆〇]+|[ァ-ヺー]+|[a-z0-9]+(?:[+#&./_-]+[a-z0-9]+)*")
 _LETTERS = re.compile(r"[^\W_]+")
@@ -49,7 +50,7 @@ def features(text: str) -> dict[str, float]:
 
 def read(text: str) -> Reading:
     """Words and features in one pass."""
-    plain = normalise(text)
+    plain = _ADDRESS.sub(" ", normalise(text))  # the parts of an address say nothing about the matter
     found: dict[str, float] = {}
     said: dict[str, None] = {}
     for word, concepts in _content(plain):

@@ -11,7 +11,7 @@ from storage.tables import Request, RequestEvent, WorkingGroup
 from templates.cards import Candidate
 
 ROUTED = "routed"
-_WEIGHTS = {"bot": 0.3, "import": 1.0, "person": 2.0}
+_WEIGHTS = {"bot": 0.3, "import": 1.0, "person": 3.0}
 
 
 @dataclass

@@ -29,7 +29,7 @@ class Start:
 
 
 def start_from(kind: RequestKind, typed: str) -> Start:
-    """A form begun from a few words: short ones are the title, longer ones what is the matter, titled by their start."""
+    """A form begun from a few words: short ones are its title, longer ones its text, titled by their start."""
     typed = typed.strip()
     if not typed:
         return Start(kind)
