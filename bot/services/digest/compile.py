@@ -23,14 +23,15 @@ def rhythm(city: City) -> Rhythm:
 
 
 def make_issue(
-    session: Session, city: City, workspace: Workspace, audience: Audience, ends_at: datetime
+    session: Session, city: City, workspace: Workspace, audience: Audience, due_at: datetime | None = None
 ) -> DigestIssue | None:
-    """The issue of an audience for the period that ends at a moment; None when one has told it already.
+    """The issue of an audience for the period that ends when it is due, or now; None when one has told it already.
 
     It is sent when something happened and its day is not over; its message commits with it.
     """
     assert workspace.id is not None
     now = city.clock.now()
+    ends_at = due_at or now
     digest, told = compile_digest(session, city, workspace.id, audience, ends_at)
     if digest.starts_at >= ends_at:
         return None
@@ -61,13 +62,23 @@ def compile_digest(
     session: Session, city: City, workspace_id: int, audience: Audience, ends_at: datetime
 ) -> tuple[Digest, Told]:
     """What an issue would tell that ends at a moment: all that no issue told before."""
-    last = digests.find_last(session, workspace_id, audience.key, TOLD)
-    if last is None and audience.kind == AudienceKind.PERSON:
-        last = digests.find_last(session, workspace_id, ALL_KEY, TOLD)
-    starts_at = last.ends_at if last else rhythm(city).last_before(ends_at)
-    before = Told.of_stored(last.told) if last else None
+    starts_at, before = _open_since(session, city, workspace_id, audience, ends_at)
     sources = read_sources(session, workspace_id, audience, starts_at, ends_at, before)
     return compose(audience, starts_at, ends_at, sources, city.zone), sources.told
+
+
+def _open_since(
+    session: Session, city: City, workspace_id: int, audience: Audience, ends_at: datetime
+) -> tuple[datetime, Told | None]:
+    """Where the last issue ended that somebody could read, with what it told; for a first issue one week before."""
+    key = audience.key
+    last = digests.find_last(session, workspace_id, key, TOLD)
+    if last is None and audience.kind == AudienceKind.PERSON:
+        last = digests.find_last(session, workspace_id, ALL_KEY, TOLD)
+    if last is not None:
+        return last.ends_at, Told.of_stored(last.told)
+    late = digests.find_last(session, workspace_id, key, (IssueState.LATE,))
+    return late.starts_at if late else rhythm(city).last_before(ends_at), None
 
 
 def preview_for(session: Session, city: City, workspace: Workspace, audience: Audience) -> Message:
