@@ -71,7 +71,7 @@ class WebApi:
         if not self._world.weather.rate_limits:
             return 0
         channel = str(args.get("channel", ""))
-        return self._world.limiter.wait(method, self._world.workspace.direct_id(channel))
+        return self._world.limiter.wait(method, self._world.workspace.counted_as(channel))
 
     def _carry_out(self, method: str, args: Json) -> Json:
         call = Call(self._world, method, Args(args))

@@ -123,10 +123,12 @@ class Workspace:
             self.announce(Change("sidebar", made))
         return self._direct[who]
 
-    def direct_id(self, reference: str) -> str:
-        """Return the id of the conversation that a message to the reference lands in, if it exists."""
-        direct = self._direct.get(frozenset((reference, self.bot.id)))
-        return direct.id if direct else reference.removeprefix("#")
+    def counted_as(self, reference: str) -> str:
+        """Return one name for a destination, whether it is given as a person or as the conversation with them."""
+        channel = self.channels.get(reference)
+        if channel is None or channel.kind != "im":
+            return reference.removeprefix("#")
+        return next((m for m in channel.members if m != self.bot.id), reference)
 
     def join(self, channel: Channel, user: str, inviter: str = "") -> bool:
         """Make the person a member; tell whether that was new."""

@@ -27,7 +27,7 @@ def manifest(**changes: Any) -> Json:
             "usergroups:read", "users:read", "users:read.email",
         ],
         "events": [
-            "app_home_opened", "app_mention", "channel_archive", "channel_left", "channel_rename",
+            "app_home_opened", "app_mention", "channel_archive", "channel_left", "channel_rename", "group_left",
             "member_joined_channel", "message.channels", "message.groups", "message.im", "reaction_added",
             "reaction_removed", "team_join", "user_change",
         ],

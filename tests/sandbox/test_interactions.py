@@ -265,9 +265,9 @@ async def test_functions_refuse_outputs_the_manifest_does_not_declare(sandbox: S
     started = await sandbox.ask("workflow", {"user": RANA, "function": "count", "inputs": {"text": "a"}}, post=True)
     body = {"function_execution_id": started["execution_id"], "outputs": {"letters": 1}}
     headers = {"Authorization": "Bearer xoxb-sandbox"}
-    async with aiohttp.ClientSession(headers=headers) as session:
-        async with session.post(f"{sandbox.api_url}functions.completeSuccess", json=body) as got:
-            answer = await got.json()
+    url = f"{sandbox.api_url}functions.completeSuccess"
+    async with aiohttp.ClientSession(headers=headers) as session, session.post(url, json=body) as got:
+        answer = await got.json()
     assert answer["error"] == "parameter_validation_failed"
     assert len(answer["response_metadata"]["messages"]) == 2
 
