@@ -13,7 +13,7 @@ import handlers
 from bot.domain.clock import Clock, RehearsalClock, SystemClock
 from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError
 from bot.jobs.clockwork import Clockwork
-from bot.jobs.delivery import Delivery
+from bot.jobs.delivery import Delivery, Rates
 from bot.messenger import Identity, Messenger
 from bot.services import people, setup, workspaces
 from bot.services.city import City
@@ -59,9 +59,7 @@ class Bot:
         workspace = await self._tie(identity)
         assert workspace.id is not None
         worker = f"{socket.gethostname()}:{os.getpid()}"
-        self.delivery = Delivery(
-            self.database, self.messenger, workspace.id, worker, posts_per_minute=self._settings.posts_per_minute
-        )
+        self.delivery = Delivery(self.database, self.messenger, workspace.id, worker, rates=self._rates())
         self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
         self.app = self._app(bot_token, services)
@@ -91,6 +89,10 @@ class Bot:
         await self._stop.wait()
         log.info("stopping")
         await self.stop()
+
+    def _rates(self) -> Rates:
+        posts = self._settings.posts_per_minute
+        return Rates(posts=posts, updates=max(1, posts // 5))
 
     async def _identity(self) -> Identity:
         try:

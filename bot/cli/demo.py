@@ -99,7 +99,8 @@ async def _run(place: Place, words: Words, *, browser: bool) -> None:
                 webbrowser.open(link)
             await _until_stopped(stop, bot, workspace, place)
             at_work.cancel()
-            await asyncio.gather(at_work, return_exceptions=True)
+            with contextlib.suppress(asyncio.CancelledError):
+                await at_work
             console.print(words.plain("demo.stopping"))
 
 

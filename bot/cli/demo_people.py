@@ -16,7 +16,7 @@ _SENDS_AT_MOST = 3  # the form, what looks like personal data, what is similar
 _AT_ONCE = 4
 _OFFICE = "事務局"
 _OFFICE_LOOKS_EVERY_SECONDS = 0.5
-_OFFICE_WORKS_SECONDS = 300.0
+_OFFICE_WAITS_SECONDS = 30.0
 
 Item = dict[str, Any]
 
@@ -85,12 +85,13 @@ async def answer_as_office(sandbox: Sandbox, past: Past) -> None:
 
 async def _questions(sandbox: Sandbox, channel: str) -> AsyncIterator[Item]:
     """The office's cards as they come; ends when none has come for a while."""
-    seen: set[str] = set()
-    for _ in range(int(_OFFICE_WORKS_SECONDS / _OFFICE_LOOKS_EVERY_SECONDS)):
-        for card in await sandbox.posts(channel=channel):
-            if card["ts"] not in seen and len(card.get("blocks") or ()) > 2:
-                seen.add(card["ts"])
-                yield card
+    seen, quiet = 0, 0.0
+    while quiet < _OFFICE_WAITS_SECONDS:
+        quiet += _OFFICE_LOOKS_EVERY_SECONDS
+        for post in await sandbox.posts(channel=channel, since=seen):
+            seen, quiet = post["n"], 0.0
+            if any(block["type"] == "divider" for block in post["message"].get("blocks") or ()):
+                yield post["message"]
         await asyncio.sleep(_OFFICE_LOOKS_EVERY_SECONDS)
 
 
