@@ -5,6 +5,7 @@ import typer
 from bot.cli.check import check
 from bot.cli.db import db
 from bot.cli.demo import demo
+from bot.cli.digest import digest
 from bot.cli.org import org
 from bot.cli.outbox import outbox
 from bot.cli.predict import predict
@@ -25,6 +26,7 @@ for name, commands in (
     ("org", org),
     ("requests", requests),
     ("outbox", outbox),
+    ("digest", digest),
     ("db", db),
     ("predict", predict),
 ):

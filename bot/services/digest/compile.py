@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.calendar import local_day
 from bot.domain.digests import TOLD, Audience, AudienceKind, Digest, IssueState, Rhythm
+from bot.domain.errors import NotAllowedError
 from bot.services.city import City
 from bot.services.digest.audiences import ALL_KEY, of_person
 from bot.services.digest.facts import compose
@@ -30,6 +31,8 @@ def make_issue(
     It is sent when something happened and its day is not over; its message commits with it.
     """
     assert workspace.id is not None
+    if audience.channel is None:
+        raise NotAllowedError("audience_without_channel", audience=audience.name)
     now = city.clock.now()
     ends_at = due_at or now
     digest, told = compile_digest(session, city, workspace.id, audience, ends_at)
@@ -52,7 +55,6 @@ def make_issue(
         ),
     )
     if issue is not None and issue.state == IssueState.POSTED:
-        assert audience.channel
         sent = outbox.post(session, workspace.id, audience.channel, message.text, message.blocks, now)
         digests.set_message(session, issue, sent.id)
     return issue
@@ -81,17 +83,15 @@ def _open_since(
     return late.starts_at if late else rhythm(city).last_before(ends_at), None
 
 
-def preview_for(session: Session, city: City, workspace: Workspace, audience: Audience) -> Message:
-    """What the audience's next issue would be if it were made now; nothing is stored."""
-    assert workspace.id is not None
-    digest, _ = compile_digest(session, city, workspace.id, audience, city.clock.now())
-    return digest_message(city.wording.of(audience.locale), digest)
+def preview_for(session: Session, city: City, workspace_id: int, audience: Audience) -> Message | None:
+    """What the audience would read if its digest came now, None when that is nothing; nothing is stored."""
+    digest, _ = compile_digest(session, city, workspace_id, audience, city.clock.now())
+    return digest_message(city.wording.of(audience.locale), digest) if digest.sections() else None
 
 
-def preview(session: Session, city: City, person: Person) -> Message:
+def preview(session: Session, city: City, person: Person) -> Message | None:
     """What this person would read if the digest came now."""
-    digest, _ = compile_digest(session, city, person.workspace_id, of_person(person), city.clock.now())
-    return digest_message(city.wording.of(person.locale), digest)
+    return preview_for(session, city, person.workspace_id, of_person(person))
 
 
 def _state(city: City, digest: Digest, now: datetime) -> IssueState:

@@ -1,0 +1,149 @@
+"""`bansou digest`: a look at the next issue, sending one now, and the archive."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from bot.cli.desk import Desk, open_desk
+from bot.cli.org import Json, Team
+from bot.domain.errors import UserError
+from bot.services import digest as service
+from storage import digests
+from storage.database import Session
+from storage.tables import DigestIssue
+from templates.blocks import Block
+from templates.mrkdwn import unescape
+
+digest = typer.Typer(
+    no_args_is_help=True,
+    help="週報 / the weekly digest",
+    epilog="毎週自動で送られます。手で送った分は、次の号には載りません。/ It is sent by itself each week; "
+    "what is posted by hand is not told again by the next issue.",
+)
+_COLUMNS = ("id", "audience", "period", "state", "text")
+
+To = Annotated[
+    str,
+    typer.Option("--audience", "-a", help="all（全職員）・group:識別子・person:ID / everybody, a group, a person"),
+]
+
+
+@digest.command()
+def preview(audience: To = "all", *, as_json: Json = False, team: Team = None) -> None:
+    """いま送るとしたら何が載るかを見る（何も送らない）/ show what would be told now; nothing is sent."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        message = desk.database.read_now(
+            lambda s: service.preview_for(
+                s, desk.city, desk.workspace_id, service.get_audience(s, desk.workspace, audience)
+            )
+        )
+        if as_json:
+            told = {"text": message.text, "blocks": message.blocks} if message else None
+            desk.tell_json({"audience": audience, "message": told})
+        elif message is None:
+            raise UserError("digest_empty")
+        else:
+            _show(desk, message.blocks)
+
+
+@digest.command()
+def post(
+    audience: To = "all",
+    *,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="確かめずに送る / do not ask")] = False,
+    as_json: Json = False,
+    team: Team = None,
+) -> None:
+    """次の月曜を待たずに、いま送る / send now what the next issue would tell."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        whom = desk.database.read_now(lambda s: service.get_audience(s, desk.workspace, audience))
+        if not yes:
+            typer.confirm(desk.words.plain("digest.ask_to_post", audience=whom.name or whom.key), abort=True)
+        issue = desk.database.write_now(lambda s: service.make_issue(s, desk.city, desk.workspace, whom))
+        if as_json:
+            desk.tell_json(_as_json(issue) if issue else None)
+        elif issue is None or issue.outbox_id is None:
+            raise UserError("digest_empty")
+        else:
+            _show(desk, issue.blocks)
+            _tell(desk, "is_posted")
+
+
+@digest.command("list")
+def list_(
+    audience: Annotated[str | None, typer.Option("--audience", "-a", help="その宛先だけ / only this one")] = None,
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="新しい方から何号 / how many, newest first")] = 20,
+    as_json: Json = False,
+    team: Team = None,
+) -> None:
+    """これまでの号を新しい順に並べる / list the archive, newest first."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        issues = desk.database.read_now(
+            lambda s: digests.list_issues(s, desk.workspace_id, audience=audience, limit=limit)
+        )
+        if as_json:
+            desk.tell_json([_as_json(issue) for issue in issues])
+        elif not issues:
+            _tell(desk, "archive_empty")
+        else:
+            desk.console.print(_table(desk, issues))
+
+
+@digest.command()
+def show(
+    issue_id: Annotated[int, typer.Argument(metavar="ID", help="listで見えるID / an id as in list")],
+    *,
+    as_json: Json = False,
+    team: Team = None,
+) -> None:
+    """ひとつの号を読む / read one issue."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        issue = desk.database.read_now(lambda s: _issue(s, desk, issue_id))
+        if as_json:
+            desk.tell_json({**_as_json(issue), "facts": issue.facts, "blocks": issue.blocks})
+            return
+        _tell(desk, "state", state=issue.state)
+        _show(desk, issue.blocks)
+
+
+def _issue(session: Session, desk: Desk, issue_id: int) -> DigestIssue:
+    return digests.get_issue(session, desk.workspace_id, issue_id)
+
+
+def _tell(desk: Desk, sentence: str, **facts: object) -> None:
+    desk.console.print(desk.words.plain(f"digest.{sentence}", **facts), markup=False, highlight=False)
+
+
+def _show(desk: Desk, blocks: list[Block]) -> None:
+    for block in blocks:
+        texts = [block["text"]] if "text" in block else block.get("elements", [])
+        style = {"header": "bold", "context": "dim"}.get(block["type"], "")
+        for text in texts:
+            shown = text["text"] if text["type"] == "plain_text" else unescape(text["text"]).replace("*", "")
+            desk.console.print(Text(shown, style=style))
+        desk.console.print()
+
+
+def _table(desk: Desk, issues: list[DigestIssue]) -> Table:
+    table = Table(*(desk.words.plain("digest.column", column=name) for name in _COLUMNS))
+    for issue in issues:
+        period = desk.words.plain("digest.period", starts_at=issue.starts_at, ends_at=issue.ends_at)
+        state = desk.words.plain("digest.state", state=issue.state)
+        cells = (str(issue.id), issue.audience, period, state, unescape(issue.text))
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _as_json(issue: DigestIssue) -> dict[str, Any]:
+    return {
+        "id": issue.id,
+        "audience": issue.audience,
+        "starts_at": issue.starts_at.isoformat(),
+        "ends_at": issue.ends_at.isoformat(),
+        "issued_at": issue.issued_at.isoformat(),
+        "state": issue.state,
+        "text": issue.text,
+    }

@@ -1,0 +1,91 @@
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli.digest import digest
+from storage.database import Database
+from tests.bot.services.digest.stories import Town
+
+
+@pytest.fixture
+def town(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    monkeypatch.setenv("BANSOU_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("COLUMNS", "240")
+    monkeypatch.chdir(tmp_path)
+    database = Database(sqlite_url)
+    yield Town.found(database)
+    database.close()
+
+
+def run(*words: str, answer: str = "") -> Result:
+    return CliRunner().invoke(digest, list(words), input=answer)
+
+
+def told(*words: str) -> Any:
+    return json.loads(run(*words, "--json").output)
+
+
+def just_now() -> datetime:
+    return datetime.now(UTC) - timedelta(seconds=5)
+
+
+def test_preview_shows_the_next_issue_and_stores_nothing(town: Town) -> None:
+    town.post(just_now(), "<b>紙の申請書</b>をやめたい", group=town.cast.booking)
+
+    shown = run("preview", "--audience", "group:facility-booking")
+
+    assert shown.exit_code == 0, shown.output
+    assert "今週の貸館予約システムWG" in shown.output
+    assert "<b>紙の申請書</b>をやめたい" in shown.output
+    assert told("list") == []
+
+
+def test_preview_says_so_when_there_is_nothing_to_tell(town: Town) -> None:
+    shown = run("preview")
+
+    assert shown.exit_code == 1
+    assert "まだ何もありません" in shown.output
+    assert told("preview")["message"] is None
+
+
+def test_post_sends_what_is_open_once_and_keeps_it_in_the_archive(town: Town) -> None:
+    town.post(just_now(), "夜間の鍵の受け渡し")
+
+    assert run("post", "--yes").exit_code == 0
+    again = told("post", "--yes")
+
+    assert again["state"] == "posted"  # it still waits for an answer, which is worth telling
+    (second, first) = told("list", "--audience", "all")
+    assert second["starts_at"] == first["ends_at"]
+    assert "夜間の鍵の受け渡し" in run("show", str(first["id"])).output
+    assert [line["title"] for line in told("show", str(first["id"]))["facts"]["new"]] == ["夜間の鍵の受け渡し"]
+    assert "new" not in told("show", str(second["id"]))["facts"]
+
+
+def test_post_sends_nothing_when_it_is_not_confirmed(town: Town) -> None:
+    town.post(just_now())
+
+    assert run("post", answer="n\n").exit_code != 0
+    assert told("list") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("preview", "-a", "everybody"), "という宛先はありません"),
+        (("show", "4711"), "その号は見つかりません"),
+        (("list",), "まだ1号もありません"),
+    ],
+)
+def test_office_is_told_what_is_missing(town: Town, words: tuple[str, ...], sentence: str) -> None:
+    assert sentence in run(*words).output
+
+
+@pytest.mark.parametrize("command", ["preview", "post", "list", "show"])
+def test_every_command_explains_itself(command: str) -> None:
+    assert "/" in run(command, "--help").output
