@@ -11,8 +11,8 @@ from templates.blocks import Block, Message, context, header, section
 from templates.mrkdwn import Mrkdwn, clip, link
 from templates.wording import Words
 
-_TITLE = 100  # counted as Slack counts: after escaping, where an & is five letters
-_NAME = 50
+_TITLE = 80  # counted as Slack counts: after escaping, where an & is five letters
+_NAME = 40
 _LINES = 8
 _OLDEST = {AudienceKind.ALL: 3, AudienceKind.GROUP: 5, AudienceKind.PERSON: 5}
 _NEW_OF_A_GROUP = {AudienceKind.ALL: 3, AudienceKind.GROUP: 12, AudienceKind.PERSON: 3}

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=5)
 SWEEP = timedelta(hours=1)
+# What failed is tried again, but not at every tick: its traceback would fill the log.
+REST = timedelta(minutes=1)
 # Slack repeats a delivery for a day at most; a receipt also keeps people from being asked the same thing again.
 RECEIPTS_KEPT = timedelta(days=90)
 
@@ -34,6 +36,7 @@ class Clockwork:
         self._on_change = on_change
         self._tick = tick
         self._at_work = asyncio.Lock()
+        self._resting: dict[digest.Turn, float] = {}
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -73,13 +76,16 @@ class Clockwork:
 
     async def _take_turns(self) -> bool:
         turns = await self._database.read(lambda session: digest.list_turns(session, self._city))
-        return any([await self._take(turn) for turn in turns])
+        now = asyncio.get_running_loop().time()
+        self._resting = {turn: until for turn, until in self._resting.items() if until > now}
+        return any([await self._take(turn) for turn in turns if turn not in self._resting])
 
     async def _take(self, turn: digest.Turn) -> bool:
         work = self._database.write(lambda session: digest.take_turn(session, self._city, turn))
         (outcome,) = await asyncio.gather(work, return_exceptions=True)
         if isinstance(outcome, BaseException):
             _log(f"the digest for {turn.audience} could not be made", outcome)
+            self._resting[turn] = asyncio.get_running_loop().time() + REST.total_seconds()
             return False
         if outcome and turn.is_due:
             self._on_change()

@@ -66,7 +66,7 @@ def clear(town: Town) -> None:
     town.database.write_now(work)
 
 
-@settings(TEN_WEEKS, max_examples=15)
+@settings(TEN_WEEKS, max_examples=10)
 @given(
     posts=st.lists(MOMENTS, min_size=1, max_size=25),
     naps=NAPS,
