@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -48,9 +49,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """A PostgreSQL server of our own; its address without a database name."""
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not under pytest's folder: another run closes that to everybody but root while our server still works in it.
+    folder = Path(tempfile.mkdtemp(prefix="bansou-postgres-"))
     binaries = _postgres_binaries()
     as_user = _as_unprivileged(folder)
     data, port = folder / "data", _free_port()
@@ -62,6 +64,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql+psycopg://bansou@127.0.0.1:{port}"
     finally:
         _run([*as_user, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop"], environment)
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
@@ -127,9 +130,6 @@ def _as_unprivileged(folder: Path) -> list[str]:
     """PostgreSQL refuses to run as root; its package brings a user to run as."""
     if os.geteuid() != 0:
         return []
-    for parent in [folder, *folder.parents]:
-        if parent.owner() == "root" and parent != Path("/") and parent != Path("/tmp"):
-            parent.chmod(0o755)
     shutil.chown(folder, "postgres")
     return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
 
