@@ -7,7 +7,6 @@ import signal
 import socket
 
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot.domain.clock import Clock, RehearsalClock, SystemClock
@@ -62,7 +61,7 @@ class Bot:
         self.delivery = Delivery(self.database, self.messenger, workspace.id, worker, rates=self._rates())
         self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
-        self.app = self._app(bot_token, services)
+        self.app = self._app(services)
         self._socket = Socket(self.app, app_token, self._settings.slack_api_url)
         await self._socket.open()
         self.delivery.start()
@@ -131,11 +130,15 @@ class Bot:
         count = await self.database.write(lambda session: people.meet_all(session, workspace_id, seen, now))
         log.info("%d people of the chat are known", count)
 
-    def _app(self, bot_token: str, services: Services) -> AsyncApp:
+    def _app(self, services: Services) -> AsyncApp:
         # Without process_before_response Bolt acknowledges events before they are stored, and polls for every ack.
-        client = AsyncWebClient(token=bot_token, base_url=self._settings.slack_api_url, retry_handlers=[])
+        quiet = logging.getLogger("bansou.bolt")
+        quiet.setLevel(logging.ERROR)  # what goes wrong in a listener is logged by our own error handler
         app = AsyncApp(
-            client=client, process_before_response=True, raise_error_for_unhandled_request=True, name="bansou"
+            client=self.messenger.client,
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+            logger=quiet,
         )
         handlers.register(app, services)
         return app

@@ -320,7 +320,7 @@ async def test_a_message_goes_out_at_once_when_the_delivery_is_woken(
     for number in range(3):
         await _write(database, f"C0WG{number}", "hello")
         delivery.wake()
-        await sandbox.until(lambda number=number: _texts(sandbox, f"C0WG{number}"), timeout=0.5)
+        await sandbox.until(lambda number=number: _texts(sandbox, f"C0WG{number}"), within=0.5)
 
 
 async def test_a_message_goes_out_soon_when_nobody_wakes_the_delivery(
@@ -328,7 +328,7 @@ async def test_a_message_goes_out_soon_when_nobody_wakes_the_delivery(
 ) -> None:
     await _write(running[0], "C0WG0", "hello")
 
-    await sandbox.until(lambda: _texts(sandbox, "C0WG0"), timeout=3)
+    await sandbox.until(lambda: _texts(sandbox, "C0WG0"), within=3)
 
 
 async def test_a_limit_is_never_undercut_and_delays_no_other_channel(
@@ -341,13 +341,13 @@ async def test_a_limit_is_never_undercut_and_delays_no_other_channel(
     await _write(database, "C0WG1", "prompt")
     delivery.wake()
 
-    await sandbox.until(lambda: _texts(sandbox, "C0WG1"), timeout=0.7)
+    await sandbox.until(lambda: _texts(sandbox, "C0WG1"), within=0.7)
     assert await _texts(sandbox, "C0WG0") == ["somebody else's"]
 
     async def both() -> bool:
         return await _texts(sandbox, "C0WG0") == ["somebody else's", "late"]
 
-    await sandbox.until(both, timeout=4)
+    await sandbox.until(both, within=4)
     late = [c for c in await sandbox.calls("chat.postMessage") if c["args"]["text"] == "late"]
     assert [call["status"] for call in late] == [429, 200]
     first, second = (datetime.fromisoformat(call["at"]) for call in late)
@@ -365,7 +365,7 @@ async def test_a_channel_s_limit_is_respected_ahead_of_time(
     async def all_three() -> bool:
         return await _texts(sandbox, "C0WG0") == ["one", "two", "three"]
 
-    await sandbox.until(all_three, timeout=5)
+    await sandbox.until(all_three, within=5)
     assert {call["status"] for call in await sandbox.calls("chat.postMessage")} == {200}
 
 
