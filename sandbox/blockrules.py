@@ -4,7 +4,8 @@ import math
 from collections.abc import Callable
 
 from sandbox.model import Json
-from sandbox.rules import Walk
+from sandbox.richtext import check_rich_text
+from sandbox.rules import Walk, type_of
 
 Check = Callable[[Walk, Json, str], None]
 TABLE = {"rows": 100, "columns": 20, "characters": 10_000}
@@ -25,14 +26,14 @@ def _unique_action_ids(walk: Walk, block: Json, pointer: str) -> None:
     seen: set[str] = set()
     for element in _dicts(block.get("elements")):
         action_id = element.get("action_id")
-        if action_id and action_id in seen:
+        if action_id and str(action_id) in seen:
             walk.say(f"`action_id` already exists: {action_id}", pointer)
         seen.add(str(action_id))
 
 
 def _input(walk: Walk, block: Json, pointer: str) -> None:
     element = block.get("element")
-    kind = element.get("type") if isinstance(element, dict) else None
+    kind = type_of(element)
     if kind == "file_input" and (walk.surface != "m" or block.get("dispatch_action")):
         walk.say("unsupported type: file_input (only in modals, without dispatch_action)", f"{pointer}/element")
 
@@ -51,11 +52,11 @@ def _plain_options(walk: Walk, element: Json, pointer: str) -> None:
 
 
 def _offered(walk: Walk, element: Json, pointer: str) -> None:
-    values = [option.get("value") for option in _options(element)]
+    values = [str(option.get("value")) for option in _options(element)]
     if len(values) != len(set(values)):
         walk.say("option values must be unique", pointer)
     initial = [*_dicts(element.get("initial_options")), *_dicts([element.get("initial_option")])]
-    if any(option.get("value") not in values for option in initial):
+    if any(str(option.get("value")) not in values for option in initial):
         walk.say("initial option is not among the options", pointer)
 
 
@@ -104,9 +105,11 @@ def _rows(walk: Walk, block: Json, pointer: str, least: int, most: int, columns:
 
 
 def _cell(walk: Walk, cell: object, pointer: str) -> None:
-    kind = cell.get("type") if isinstance(cell, dict) else None
+    kind = type_of(cell)
     if not isinstance(cell, dict) or kind not in CELLS:
         walk.say(f"unsupported type: {kind}", pointer)
+    elif kind == "rich_text":
+        check_rich_text(walk, cell, pointer)
     elif kind == "raw_text" and not (isinstance(cell.get("text"), str) and cell["text"]):
         walk.say("must be more than 0 characters", f"{pointer}/text")
     elif kind == "raw_number" and not _finite(cell.get("value")):
@@ -119,7 +122,7 @@ def _cell_characters(rows: list[list[Json]]) -> int:
 
 def _chart(walk: Walk, block: Json, pointer: str) -> None:
     chart = block.get("chart")
-    kind = chart.get("type") if isinstance(chart, dict) else None
+    kind = type_of(chart)
     where = f"{pointer}/chart"
     if not isinstance(chart, dict) or kind not in ("pie", "bar", "line", "area"):
         walk.say(f"unsupported type: {kind}", where)
@@ -157,7 +160,7 @@ def _series(walk: Walk, chart: Json, pointer: str) -> None:
             walk.say(f"must be less than {CHART['axis_label'] + 1} characters", f"{pointer}/axis_config/{name}")
     if not 1 <= len(series) <= CHART["series"]:
         walk.say(f"must have 1 to {CHART['series']} series", f"{pointer}/series")
-    if len({one.get("name") for one in series}) != len(series):
+    if len({str(one.get("name")) for one in series}) != len(series):
         walk.say("series names must be unique", f"{pointer}/series")
     for number, one in enumerate(series):
         where = f"{pointer}/series/{number}"
@@ -189,6 +192,7 @@ CHECKS: dict[str, Check] = {
     "overflow": _plain_options,
     "plain_text_input": _length,
     "radio_buttons": _offered,
+    "rich_text": check_rich_text,
     "section": _needs_one_of("text", "fields"),
     "static_select": _select,
     "table": _table,

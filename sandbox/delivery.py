@@ -127,8 +127,13 @@ class Delivery:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def stop(self) -> None:
-        """Forget everything that is still on its way."""
+    def forget(self) -> None:
+        """Drop everything that is still on its way."""
+        self._held = None
         for task in self._tasks:
             task.cancel()
+
+    async def stop(self) -> None:
+        """Drop everything and wait until it is gone."""
+        self.forget()
         await asyncio.gather(*self._tasks, return_exceptions=True)

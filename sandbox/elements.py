@@ -1,7 +1,8 @@
 """Interactive elements inside blocks: finding them, their values, what a person may put in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, time
 
 from sandbox.errors import ControlError
 from sandbox.model import Json
@@ -25,6 +26,11 @@ STATE_KEYS = {
     "multi_users_select": "selected_users",
     "multi_channels_select": "selected_channels",
     "multi_conversations_select": "selected_conversations",
+}
+MOMENTS: dict[str, Callable[[str], object]] = {
+    "datepicker": date.fromisoformat,
+    "timepicker": time.fromisoformat,
+    "datetimepicker": int,
 }
 STATEFUL_KINDS = set(STATE_KEYS) - {"overflow"}
 
@@ -113,9 +119,17 @@ def _read(element: Json, kind: str, plain: object, offered: list[Json]) -> objec
         return _option(element, plain, offered)
     if kind in OPTIONS_KINDS:
         return [_option(element, one, offered) for one in _list(plain)]
-    if kind == "datetimepicker":
-        return int(str(plain))
+    if kind in MOMENTS:
+        return _moment(kind, str(plain))
     return [str(one) for one in _list(plain)] if STATE_KEYS[kind].endswith("s") else str(plain)
+
+
+def _moment(kind: str, plain: str) -> str | int:
+    try:
+        MOMENTS[kind](plain)
+    except ValueError as error:
+        raise ControlError("no_such_moment", f"A {kind} does not take {plain!r}.") from error
+    return int(plain) if kind == "datetimepicker" else plain
 
 
 def rich_text(text: str) -> Json:

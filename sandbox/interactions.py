@@ -126,8 +126,17 @@ class Interactions:
         """Store what a person puts into an element and return its state entry."""
         offered = place.offered.get((found.block_id, found.action_id), [])
         value = elements.filled_value(found.element, plain, offered)
+        self._check_exists(value)
         place.values.setdefault(found.block_id, {})[found.action_id] = value
         return value
+
+    def _check_exists(self, value: Json) -> None:
+        people, places = set(self._workspace.users), set(self._workspace.channels)
+        for key, chosen in value.items():
+            known = people if "_user" in key else places if "_channel" in key or "_conversation" in key else None
+            several = chosen if isinstance(chosen, list) else [chosen]
+            if known is not None and chosen and not known.issuperset(several):
+                raise ControlError("no_such_choice", f"{chosen} is not in this workspace.")
 
     async def press(self, place: Place, found: Found, chosen: object, value: str | None) -> Ack:
         """Press a button or choose in an element, as Slack's block_actions."""

@@ -27,6 +27,7 @@ from sandbox.rules import (
     rest,
     string,
     text,
+    type_of,
 )
 from sandbox.sizes import check_metadata, check_sums, escaped
 
@@ -236,7 +237,7 @@ def _refuse(found: list[Problem], usual_error: str) -> None:
 
 
 def _view_problems(view: Json) -> list[Problem]:
-    kind = view.get("type")
+    kind = type_of(view)
     if kind not in VIEWS:
         return [Problem("must be one of: modal, home", "/view/type")]
     if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW["bytes"]:
@@ -246,7 +247,7 @@ def _view_problems(view: Json) -> list[Problem]:
     blocks = view.get("blocks")
     if isinstance(blocks, list) and len(blocks) <= VIEW["blocks"]:
         walk.blocks(blocks, "/view/blocks")
-        has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+        has_input = any(type_of(b) == "input" for b in blocks)
         if kind == "modal" and has_input and not view.get("submit"):
             walk.say("missing required field: submit (the modal has an input block)", "/view")
     return walk.found
@@ -272,9 +273,15 @@ def _message_problems(message: Json, *, update: bool) -> list[Problem]:
         walk.say(f"no more than {MESSAGE['blocks']} items allowed", "/blocks")
         return walk.found
     walk.blocks(blocks, "/blocks")
-    for number_, attachment in enumerate(attachments):
-        if isinstance(attachment, dict) and attachment.get("blocks"):
-            walk.blocks(attachment["blocks"], f"/attachments/{number_}/blocks")
+    _check_attachments(attachments, walk)
     check_sums([b for b in blocks if isinstance(b, dict)], walk, MESSAGE)
     check_metadata(message.get("metadata"), walk, MESSAGE)
     return walk.found
+
+
+def _check_attachments(attachments: list[object], walk: Walk) -> None:
+    for position, attachment in enumerate(attachments):
+        if not isinstance(attachment, dict):
+            walk.say("must be an object", f"/attachments/{position}", "invalid_attachments")
+        elif attachment.get("blocks"):
+            walk.blocks(attachment["blocks"], f"/attachments/{position}/blocks")

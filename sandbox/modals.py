@@ -239,6 +239,10 @@ def _with_ids(block: Json) -> Json:
             made[key] = _element_with_id(made[key])
     if block["type"] in ("actions", "context_actions"):
         made["elements"] = [_element_with_id(e) for e in block["elements"]]
+    if block["type"] == "carousel":
+        made["elements"] = with_ids(block["elements"])
+    if block["type"] == "card" and block.get("actions"):
+        made["actions"] = [_element_with_id(e) for e in block["actions"]]
     if "child_blocks" in made:
         made["child_blocks"] = with_ids(made["child_blocks"])
     return made

@@ -40,6 +40,8 @@ class User:
     reading: str = ""
     locale: str = "ja-JP"
     tz: str = "Asia/Tokyo"
+    status_text: str = ""
+    status_emoji: str = ""
     is_admin: bool = False
     deleted: bool = False
     is_bot: bool = False

@@ -115,5 +115,9 @@ def checked_message(source: Json, *, update: bool = False) -> Json:
     if source.get("blocks"):
         parts["blocks"] = with_ids(source["blocks"])
     if source.get("attachments"):
-        parts["attachments"] = source["attachments"]
+        parts["attachments"] = [_attachment(a) for a in source["attachments"]]
     return parts
+
+
+def _attachment(source: Json) -> Json:
+    return {**source, "blocks": with_ids(source["blocks"])} if source.get("blocks") else source

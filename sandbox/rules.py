@@ -64,7 +64,7 @@ class Walk:
 
     def block(self, block: object, pointer: str) -> None:
         """Check one block and what is in it."""
-        kind = block.get("type") if isinstance(block, dict) else None
+        kind = type_of(block)
         if not isinstance(block, dict) or kind not in self.block_rules:
             self.say(f"unsupported type: {kind}", pointer)
             return
@@ -87,7 +87,7 @@ class Walk:
 
     def element(self, element: object, allowed: set[str], pointer: str) -> None:
         """Check one element."""
-        kind = element.get("type") if isinstance(element, dict) else None
+        kind = type_of(element)
         if not isinstance(element, dict) or kind not in allowed:
             self.say(f"unsupported type: {kind}", pointer)
             return
@@ -97,6 +97,12 @@ class Walk:
             string(255).check(self, element["action_id"], f"{pointer}/action_id")
         if check := self.checks.get(kind) if kind not in self.block_rules else None:
             check(self, element, pointer)
+
+
+def type_of(thing: object) -> str:
+    """Return what the thing says it is; empty when it does not."""
+    kind = thing.get("type") if isinstance(thing, dict) else None
+    return kind if isinstance(kind, str) else ""
 
 
 def string(most: int, *, required: bool = False, least: int = 1) -> Rule:
@@ -132,7 +138,7 @@ def _text(most: int, kinds: set[str], required: bool) -> Rule:
     inner = string(most)
 
     def check(walk: Walk, value: object, pointer: str) -> None:
-        if not isinstance(value, dict) or value.get("type") not in kinds:
+        if not isinstance(value, dict) or type_of(value) not in kinds:
             walk.say(f"must be a text object of type {' or '.join(sorted(kinds))}", pointer)
             return
         if "text" not in value:
@@ -239,7 +245,7 @@ def blocks_of(allowed: set[str], most: int, *, required: bool = False) -> Rule:
     """Return the rule of a list of blocks inside a block."""
 
     def check(walk: Walk, value: object, pointer: str) -> None:
-        if not isinstance(value, dict) or value.get("type") not in allowed:
+        if not isinstance(value, dict) or type_of(value) not in allowed:
             walk.say("unsupported type inside this block", pointer)
         else:
             walk.block(value, pointer)

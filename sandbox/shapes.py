@@ -19,6 +19,9 @@ def user_json(workspace: Workspace, user: User, *, email: bool = False, locale: 
         "display_name": user.name,
         "display_name_normalized": user.name,
         "fields": {},
+        "status_text": user.status_text,
+        "status_emoji": user.status_emoji,
+        "status_expiration": 0,
         "team": workspace.team.id,
     }
     if email and not user.is_bot:

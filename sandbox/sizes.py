@@ -4,21 +4,21 @@ import json
 
 from sandbox.composing import escape
 from sandbox.model import Json
-from sandbox.rules import Walk
+from sandbox.rules import Walk, type_of
 
 TABLES = {"table", "data_table"}
 
 
 def check_sums(blocks: list[Json], walk: Walk, limits: dict[str, int]) -> None:
     """Check what all blocks of a message hold together."""
-    kinds = [b.get("type") for b in blocks]
+    kinds = [type_of(b) for b in blocks]
     if sum(kind in TABLES for kind in kinds) > limits["tables"]:
         walk.say("only one table is allowed", "/blocks", "only_one_table_allowed")
     if kinds.count("data_visualization") > limits["charts"]:
         walk.say(f"no more than {limits['charts']} data_visualization blocks allowed", "/blocks")
-    if sum(len(str(b.get("text", ""))) for b in blocks if b.get("type") == "markdown") > limits["markdown"]:
+    if sum(len(str(b.get("text", ""))) for b in blocks if type_of(b) == "markdown") > limits["markdown"]:
         walk.say("markdown blocks are too long together", "/blocks", "msg_blocks_too_long")
-    size = sum(characters(b) for b in blocks if b.get("type") not in TABLES)
+    size = sum(characters(b) for b in blocks if type_of(b) not in TABLES)
     size += kinds.count("header") * limits["per_header"] + kinds.count("divider") * limits["per_divider"]
     if size > limits["all_blocks_characters"]:
         most = limits["all_blocks_characters"]

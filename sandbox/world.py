@@ -93,6 +93,7 @@ class World:
         self.clock.set_offset(0.0)
         self.weather.set({**Weather().switches()})
         self.calls.clear()
+        self.delivery.forget()
         self.workspace = build_workspace(self.settings.seed, self.clock)
         self._furnish()
         self.open_at(self.url, self._page)

@@ -1,11 +1,15 @@
 """What people and tests see."""
 
+import unicodedata
+
 from sandbox import limits
 from sandbox.blockrules import CHART, DATA_TABLE, TABLE
 from sandbox.control.deed import Deed, Handler
 from sandbox.errors import BadRequestError, ControlError
 from sandbox.model import Channel, Json, User
 from sandbox.shapes import channel_json, message_json, sidebar_entry
+
+KATAKANA_TO_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def person(user: User) -> Json:
@@ -18,6 +22,8 @@ def person(user: User) -> Json:
         "title": user.title,
         "department": user.department,
         "email": user.email,
+        "status_text": user.status_text,
+        "status_emoji": user.status_emoji,
         "locale": user.locale,
         "tz": user.tz,
         "is_admin": user.is_admin,
@@ -65,7 +71,7 @@ async def _sidebar(deed: Deed) -> Json:
 
 
 async def _people(deed: Deed) -> Json:
-    words = deed.text("q").lower().split()
+    words = _folded(deed.text("q")).split()
     found = [
         person(u)
         for u in deed.workspace.users.values()
@@ -78,7 +84,12 @@ async def _people(deed: Deed) -> Json:
 
 def _searchable(user: User) -> str:
     parts = (user.id, user.name, user.real_name, user.reading, user.department, user.title, user.email)
-    return " ".join([*parts, user.real_name.replace(" ", "").replace("　", "")]).lower()
+    return _folded(" ".join([*parts, "".join(user.real_name.split())]))
+
+
+def _folded(text: str) -> str:
+    """Return the text without differences of width, case and kana."""
+    return unicodedata.normalize("NFKC", text).lower().translate(KATAKANA_TO_HIRAGANA)
 
 
 async def _messages(deed: Deed) -> Json:

@@ -1,8 +1,11 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sandbox.limits import problems
+from sandbox.modals import carried_values, with_ids
 
 Json = dict[str, Any]
 
@@ -63,6 +66,14 @@ def confirm(**more: Any) -> Json:
     }
 
 
+def rich_text(*pieces: Json) -> Json:
+    section = {"type": "rich_text_section", "elements": list(pieces)}
+    return {
+        "type": "rich_text",
+        "elements": [section, {"type": "rich_text_list", "style": "bullet", "elements": [section]}],
+    }
+
+
 GOOD_BLOCKS = [
     section("*太字*", fields=[mrkdwn("a")] * 10, accessory=button(url="https://example.jp", confirm=confirm())),
     {"type": "header", "text": plain("あ" * 150)},
@@ -72,7 +83,7 @@ GOOD_BLOCKS = [
     {"type": "image", "image_url": "https://example.jp/a.png", "alt_text": "絵"},
     {"type": "markdown", "text": "# 見出し"},
     {"type": "table", "rows": [[cell(), cell()]]},
-    {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]},
+    rich_text({"type": "text", "text": "太字", "style": {"bold": True}}, {"type": "user", "user_id": "U0RANA"}),
     data_table([[cell(), cell()], [cell(), {"type": "raw_number", "value": 3}]], page_size=100),
     chart(),
     {
@@ -169,6 +180,8 @@ BAD_BLOCKS = {
         "1 to 20 characters",
     ),
     "file input in a message": (asked({"type": "file_input"}), "file_input"),
+    "empty rich text": (rich_text({"type": "text", "text": ""}), "missing required field: text"),
+    "unknown rich text": (rich_text({"type": "shout", "text": "a"}), "unsupported type: shout"),
     "min over max": (
         asked({"type": "plain_text_input", "min_length": 9, "max_length": 3}),
         "must not be more than max_length",
@@ -266,3 +279,31 @@ def test_a_view_is_refused_with_a_reason_when_it_breaks_a_limit(view: Json, sent
 def test_a_problem_points_at_its_place_when_it_is_deep_inside() -> None:
     found = problems(view=modal(section(), actions(button(text=plain("a" * 76)))))
     assert found == ["must be less than 76 characters [json-pointer:/view/blocks/1/elements/0/text/text]"]
+
+
+KEYS = ["type", "text", "elements", "element", "options", "rows", "block_id", "action_id", "value", "label"]
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def spoil(block: Any, path: list[int], junk: Any) -> Any:
+    """Put junk somewhere into the block; the path says where."""
+    if not path or not isinstance(block, dict | list) or not block:
+        return junk
+    keys = list(block) if isinstance(block, dict) else list(range(len(block)))
+    key = keys[path[0] % len(keys)]
+    copy: Any = dict(block) if isinstance(block, dict) else list(block)
+    copy[key] = spoil(block[key], path[1:], junk)
+    return copy
+
+
+@given(st.sampled_from(GOOD_BLOCKS), st.lists(st.integers(0, 9), min_size=1, max_size=6), JUNK)
+@settings(max_examples=300, deadline=None)
+def test_a_spoilt_block_is_refused_or_can_be_shown(block: Json, path: list[int], junk: Any) -> None:
+    spoilt = spoil(block, path, junk)
+    for wrapped in ({"message": {"text": "a", "blocks": [spoilt]}}, {"view": modal(spoilt)}):
+        if not problems(**wrapped):
+            carried_values(with_ids([spoilt]), {})
