@@ -224,10 +224,12 @@ class Interactions:
 
     async def view_payload(self, kind: str, view: View, **more: object) -> Ack:
         """Send view_submission or view_closed about a view."""
-        payload = self._base(kind, view.user, action_ts=None) | {"view": self._modals.json(view), **more}
-        is_submission = kind == "view_submission"
+        shown, is_submission = self._modals.json(view), kind == "view_submission"
+        payload = self._base(kind, view.user, action_ts=None) | {"view": shown, **more}
         if is_submission:
             payload["trigger_id"] = self._modals.trigger(view.user, view.id)
+        else:
+            shown["state"] = {"values": {}}  # Slack does not tell what was typed into a view that is closed
         return await self._delivery.ask("interactive", payload, accepts_response=is_submission)
 
     def home_opened(self, user: str, tab: str) -> None:

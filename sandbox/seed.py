@@ -1,7 +1,9 @@
 """From a seed file to a workspace."""
 
 from dataclasses import fields
+from functools import cache
 from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sandbox.clock import Clock
 from sandbox.errors import SetupError
@@ -36,6 +38,16 @@ def build_workspace(seed: Json, clock: Clock) -> Workspace:
     return workspace
 
 
+@cache
+def is_zone(name: str) -> bool:
+    """Tell whether there is a time zone of that name."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
+
+
 def _make(kind: type[T], values: Json, where: str) -> T:
     known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
     if unknown := sorted(set(values) - known):
@@ -50,6 +62,8 @@ def _add_user(workspace: Workspace, values: Json, where: str) -> None:
     user = _make(User, {"real_name": values.get("name", ""), **values}, where)
     if user.id in workspace.users:
         raise SetupError(f"Seed: {where} repeats the id {user.id}.")
+    if not is_zone(user.tz):
+        raise SetupError(f"Seed: {where} has an unknown time zone: {user.tz}.")
     workspace.users[user.id] = user
 
 

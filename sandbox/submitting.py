@@ -44,7 +44,7 @@ class Submitting:
         body = ack.body or {}
         outcome = Outcome(ack, str(body.get("response_action") or ""))
         try:
-            await self._apply(view, body, outcome)
+            self._apply(view, body, outcome)
         except SlackError as error:
             ack.error, ack.detail = (
                 error.error,
@@ -80,7 +80,7 @@ class Submitting:
                 )
         return made
 
-    async def _apply(self, view: View, body: Json, outcome: Outcome) -> None:
+    def _apply(self, view: View, body: Json, outcome: Outcome) -> None:
         action = outcome.response_action
         if action == "errors":
             outcome.errors = self._checked_errors(view, body.get("errors"))
@@ -92,7 +92,7 @@ class Submitting:
             else:
                 self._modals.push_onto(view.user, source)
         elif action == "clear":
-            await self.close_all(view.user)
+            self._modals.clear(view.user)
         elif action:
             raise SlackError("invalid_response", detail=f"There is no response_action {action!r}.")
         elif view.source.get("clear_on_close"):

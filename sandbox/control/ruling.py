@@ -7,6 +7,7 @@ from sandbox.control.deed import Deed, Handler
 from sandbox.control.looking import person
 from sandbox.errors import BadRequestError, ControlError
 from sandbox.model import Change, Json, User
+from sandbox.seed import is_zone
 
 CHANNEL_DEEDS = ("create", "join", "leave", "invite", "archive", "unarchive", "rename", "deleted")
 PROFILE = {f.name for f in fields(User)} - {"id", "is_bot", "updated"}
@@ -76,6 +77,8 @@ async def _person(deed: Deed) -> Json:
     profile = {key: value for key, value in deed.given.items() if key != "id"}
     if unknown := sorted(set(profile) - PROFILE):
         raise BadRequestError(f"A person has no {', '.join(unknown)}.")
+    if "tz" in profile and not is_zone(str(profile["tz"])):
+        raise ControlError("no_such_zone", f"There is no time zone {profile['tz']}.")
     user_id = deed.text("id")
     if user_id in deed.workspace.users:
         return {"user": person(deed.workspace.change_user(user_id, **profile))}

@@ -64,6 +64,7 @@ async def test_the_state_is_written_soon_after_a_change(tmp_path: Path) -> None:
         ("[", "is not JSON"),
         ("[]", "must hold a JSON object"),
         ('{"users": [{"id": "U1", "nmae": "x"}]}', "users[0] has unknown keys: nmae"),
+        ('{"users": [{"name": "a", "tz": "Asia/Edo"}]}', "unknown time zone: Asia/Edo"),
         ('{"users": [{"id": "U1"}]}', "users[0] lacks a value"),
         ('{"channels": [{"name": "a", "members": ["U9"]}]}', "not users: U9"),
         ('{"users": [{"id": "U1", "name": "a"}, {"id": "U1", "name": "b"}]}', "repeats the id U1"),
