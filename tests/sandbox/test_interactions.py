@@ -289,3 +289,21 @@ async def test_commands_are_refused_without_their_scope() -> None:
         with pytest.raises(ControlError, match="lacks the scope commands"):
             await sandbox.person(RANA).command("/teian", channel="C0ALL")
         assert (await web_client(sandbox).chat_postMessage(channel="C0ALL", text="a"))["ok"]
+
+
+async def test_buttons_in_attachments_and_carousels_can_be_pressed(
+    sandbox: Sandbox, connect: Connect, client: AsyncWebClient
+) -> None:
+    app, heard = bolt_app(sandbox), []
+    listener(app, heard, "go", "swipe")
+    await connect(app)
+    card = {"type": "card", "title": plain("R8-0001"), "actions": [button(action_id="swipe")]}
+    posted = await client.chat_postMessage(
+        channel="C0ALL",
+        text="札",
+        blocks=[{"type": "carousel", "elements": [card]}],
+        attachments=[{"blocks": [actions(button())]}],
+    )
+    for action_id in ("go", "swipe"):
+        assert (await sandbox.person(LEO).press(action_id, channel="C0ALL", ts=posted["ts"])).acked
+    assert [body["actions"][0]["action_id"] for body in heard] == ["go", "swipe"]

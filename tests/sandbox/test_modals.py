@@ -363,3 +363,15 @@ async def test_a_submission_that_nobody_acknowledges_leaves_the_modal_open() -> 
             answer = await rana.submit({"title_input": "鍵"})
             assert reached.is_set()
             assert (answer.acked, answer.error, len(answer.views)) == (False, "operation_timeout", 1)
+
+
+async def test_a_choice_of_nobody_and_a_day_that_is_none_are_refused(sandbox: Sandbox, opener: Opener) -> None:
+    opener.view = form(
+        asked({"type": "users_select", "action_id": "who"}), asked({"type": "datepicker", "action_id": "day"})
+    )
+    rana = sandbox.person(RANA)
+    await rana.command("/teian")
+    with pytest.raises(ControlError, match="U0NOBODY is not in this workspace"):
+        await rana.type("who", "U0NOBODY")
+    with pytest.raises(ControlError, match="does not take '2026-02-30'"):
+        await rana.type("day", "2026-02-30")

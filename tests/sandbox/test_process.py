@@ -20,8 +20,7 @@ def web_client(sandbox: Sandbox) -> AsyncWebClient:
 
 async def test_the_workspace_survives_a_restart(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
-    arguments = ["--state", str(state)]
-    async with Sandbox.spawn(seed=seed(), manifest=manifest(), arguments=arguments) as sandbox:
+    async with Sandbox.start(seed=seed(), manifest=manifest(), state_file=state) as sandbox:
         client, rana = web_client(sandbox), sandbox.person(RANA)
         said = await rana.say("C0ALL", "鍵", files=[{"name": "a.txt", "content_base64": "YQ=="}])
         await rana.react("C0ALL", said.ts, "bulb")
@@ -32,7 +31,7 @@ async def test_the_workspace_survives_a_restart(tmp_path: Path) -> None:
         await client.views_publish(user_id=RANA, view={"type": "home", "blocks": [section]})
         await sandbox.ask("person", {"id": RANA, "department": "企画課"}, post=True)
         await sandbox.clock(advance=86400)
-    async with Sandbox.spawn(seed=seed(), manifest=manifest(), arguments=arguments) as sandbox:
+    async with Sandbox.start(seed=seed(), manifest=manifest(), state_file=state) as sandbox:
         client, rana = web_client(sandbox), sandbox.person(RANA)
         parent, card = await rana.messages("C0ALL", thread_ts=said.ts)
         assert (parent["text"], parent["reactions"][0]["name"], parent["reply_count"]) == ("鍵", "bulb", 1)
@@ -49,6 +48,25 @@ async def test_the_workspace_survives_a_restart(tmp_path: Path) -> None:
         assert next(u for u in workspace["users"] if u["id"] == RANA)["department"] == "企画課"
         await client.chat_delete(channel="C0ALL", ts=card["ts"])
         assert (await rana.say("C0ALL", "次")).ts > card["ts"]
+
+
+async def test_a_process_keeps_its_state_when_it_is_told_to_stop(tmp_path: Path) -> None:
+    arguments = ["--state", str(tmp_path / "state.json")]
+    for before in range(2):
+        async with Sandbox.spawn(seed=seed(), manifest=manifest(), arguments=arguments) as sandbox:
+            rana = sandbox.person(RANA)
+            assert len(await rana.messages("C0ALL")) == before
+            await rana.say("C0ALL", "残る")
+
+
+@pytest.mark.parametrize(("content", "sentence"), [('{"version": 0}', "another version"), ("{", "is not JSON")])
+async def test_a_state_that_cannot_be_read_is_named(tmp_path: Path, content: str, sentence: str) -> None:
+    state = tmp_path / "state.json"
+    state.write_text(content)
+    with pytest.raises(SetupError, match=sentence):
+        async with Sandbox.start(seed=seed(), manifest=manifest(), state_file=state):
+            pass
+    assert state.read_text() == content
 
 
 async def test_the_state_is_written_soon_after_a_change(tmp_path: Path) -> None:
