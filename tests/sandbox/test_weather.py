@@ -1,3 +1,4 @@
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -142,3 +143,33 @@ async def test_a_direct_message_to_the_bot_is_not_limited(sandbox: Sandbox) -> N
     for number in range(5):
         await sandbox.person(RANA).say(BOT, str(number))
     assert len(await sandbox.person(RANA).messages(BOT)) == 5
+
+
+async def test_every_event_arrives_in_a_storm_and_twins_share_their_id() -> None:
+    calm: Json = {"seed": seed(), "manifest": manifest(), "ack_seconds": 0.2, "retry_delays": (0.05,) * 12}
+    async with Sandbox.start(**calm) as sandbox:
+        got: dict[str, set[str]] = {}
+
+        async def listen() -> None:
+            while True:
+                try:
+                    async with bare_socket(sandbox) as socket:
+                        async for message in socket.socket:
+                            envelope = message.json()
+                            payload = envelope["payload"]
+                            got.setdefault(payload["event"]["text"], set()).add(payload["event_id"])
+                            await socket.ack(envelope)
+                except (aiohttp.ClientError, ConnectionError):
+                    continue
+
+        listeners = [asyncio.create_task(listen()) for _ in range(2)]
+        await sandbox.connected(2)
+        storm = {"drop_socket": 0.2, "duplicate_delivery": 0.3, "reorder_delivery": 0.2, "seed": 5}
+        await sandbox.weather(**storm, rate_limits=False)
+        for number in range(40):
+            await sandbox.person(RANA).say("C0ALL", str(number))
+        await sandbox.until(lambda: len(got) == 40, within=20)
+        for task in listeners:
+            task.cancel()
+        await asyncio.gather(*listeners, return_exceptions=True)
+        assert all(len(ids) == 1 for ids in got.values())
