@@ -1,6 +1,7 @@
 """From changes in the workspace to the events the bot has subscribed to and may see."""
 
 import uuid
+from collections.abc import Callable
 
 from sandbox.delivery import Delivery
 from sandbox.manifest import Manifest
@@ -24,10 +25,20 @@ class EventRouter:
         self._workspace = workspace
         self._manifest = manifest
         self._delivery = delivery
+        self._handlers: dict[str, Callable[[Change], None]] = {
+            "message": self._on_message,
+            "message_changed": self._on_message_changed,
+            "message_deleted": self._on_message_deleted,
+            "reaction": self._on_reaction,
+            "member_joined_channel": self._on_member_joined,
+            "member_left_channel": self._on_member_left,
+            "team_join": self._on_person,
+            "user_change": self._on_person,
+        }
 
     def __call__(self, change: Change) -> None:
         """Turn one change into events."""
-        handler = getattr(self, f"_on_{change.kind}", None)
+        handler = self._handlers.get(change.kind)
         if handler is not None:
             handler(change)
         elif change.kind.startswith("channel_"):
@@ -123,11 +134,11 @@ class EventRouter:
         }
         self.emit(event, change.channel)
 
-    def _on_member_joined_channel(self, change: Change) -> None:
+    def _on_member_joined(self, change: Change) -> None:
         if change.channel is not None and self._hears(change.channel):
             self.emit(self._membership(change) | change.data, change.channel)
 
-    def _on_member_left_channel(self, change: Change) -> None:
+    def _on_member_left(self, change: Change) -> None:
         channel = change.channel
         if channel is None:
             return
@@ -146,13 +157,7 @@ class EventRouter:
             "team": self._workspace.team.id,
         }
 
-    def _on_team_join(self, change: Change) -> None:
-        self._emit_person(change)
-
-    def _on_user_change(self, change: Change) -> None:
-        self._emit_person(change)
-
-    def _emit_person(self, change: Change) -> None:
+    def _on_person(self, change: Change) -> None:
         may_mail = "users:read.email" in self._manifest.scopes
         person = user_json(self._workspace, self._workspace.users[change.user], email=may_mail, locale=True)
         self.emit({"type": change.kind, "user": person, "cache_ts": person["updated"]})
