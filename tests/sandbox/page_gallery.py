@@ -51,12 +51,7 @@ def number(value: float) -> Json:
 def chart(kind: str) -> Json:
     months = ["4月", "5月", "6月", "7月", "8月", "9月"]
     series = [
-        {
-            "name": name,
-            "data": [
-                {"label": month, "value": start + step * i * (1 if i % 2 else 2)} for i, month in enumerate(months)
-            ],
-        }
+        {"name": name, "data": [{"label": month, "value": start + step * i * (1 if i % 2 else 2)} for i, month in enumerate(months)]}
         for name, start, step in (("単年度", 30, 9), ("累計", 60, 22), ("見込み", -20, 8))
     ]
     return {

@@ -211,11 +211,7 @@ def page_bot(app: AsyncApp) -> AsyncApp:
     @app.action("push")
     async def pushed(ack: Any, body: Json, client: Any) -> None:
         await ack()
-        view = {
-            "type": "modal",
-            "title": plain("二枚目"),
-            "blocks": [{"type": "section", "text": plain("上に重なりました。")}],
-        }
+        view = {"type": "modal", "title": plain("二枚目"), "blocks": [{"type": "section", "text": plain("上に重なりました。")}]}
         await client.views_push(trigger_id=body["trigger_id"], view=view)
 
     @app.action("erase")
