@@ -8,7 +8,7 @@ import { icon } from "./icons.mjs";
 import { fileChip, takeFiles } from "./inputs/files.mjs";
 import { outgoing } from "./outgoing.mjs";
 import { openShortcuts } from "./shortcuts.mjs";
-import { emit, putMessage, state } from "./store.mjs";
+import { emit, state } from "./store.mjs";
 import { attempt, heeded, toast } from "./toast.mjs";
 
 const MOST_FILES = 10;
@@ -106,9 +106,7 @@ export class Composer {
     const { channel, thread_ts } = this.place;
     const answer = await attempt(() => api.say({ user: state.me.id, channel, thread_ts, text: outgoing(text.trim(), kept.mentions), files: kept.files.length ? kept.files : undefined }));
     if (!answer) { this.restore(kept); return; }
-    const target = answer.message?.channel ?? answer.channel ?? channel;
-    if (answer.message && target !== state.bot.id) putMessage(target, answer.message);
-    emit("said", { channel: target, message: answer.message });
+    emit("said", { channel: answer.channel });
   }
 
   restore({ text, files, mentions }) {

@@ -8,8 +8,10 @@ import { emit, state } from "./store.mjs";
 import { attempt } from "./toast.mjs";
 
 export function stopEditing(channel) {
+  const ts = state.editing;
   state.editing = null;
   emit("messages", { channel });
+  document.querySelector(`.log [data-ts="${CSS.escape(ts)}"]`)?.focus();
 }
 
 export function drawEditor(channel, message) {

@@ -6,7 +6,7 @@ import { advance, digestDue, keepProgress, loadProgress, lookBack, progress, sta
 import { t } from "./i18n.mjs";
 import { icon } from "./icons.mjs";
 import { fillSample, isModalOpen } from "./modal.mjs";
-import { channelOf, emit, nameOf, on, state } from "./store.mjs";
+import { calledName, channelOf, emit, on, state } from "./store.mjs";
 import { fullTime, nextNine, now } from "./time.mjs";
 import { attempt, heeded } from "./toast.mjs";
 import { moveClock } from "./topbar.mjs";
@@ -21,10 +21,15 @@ let late = false;
 
 const channelName = (id) => state.channels.get(id)?.name ?? channelOf(id)?.name ?? id;
 
-/** Becomes a person without losing the place: the promise is kept when their sidebar is there. */
+/** Becomes a person in the language the guide is read in; the promise is kept when their sidebar is there. */
 function become(user) {
   if (state.me?.id === user) return Promise.resolve();
+  emit("keep-lang");
   return new Promise((resolve) => emit("sign-in", { user, stay: true, done: resolve }));
+}
+
+function intakeOpen() {
+  return state.views.at(-1)?.callback_id?.startsWith("intake_submit") ?? false;
 }
 
 async function openForm() {
@@ -45,23 +50,23 @@ async function openDigest() {
 
 const STEPS = {
   1: () => ({
-    text: t("guide1Text", { name: nameOf(guide.requester), command: guide.command }),
-    buttons: isModalOpen() && guide.sample
+    text: t("guide1Text", { name: calledName(guide.requester), command: guide.command }),
+    buttons: intakeOpen() && guide.sample
       ? [[t("guideSample"), () => fillSample([guide.sample.title, guide.sample.body])]]
-      : [[t("guide1Do", { name: nameOf(guide.requester) }), openForm]],
+      : [[t("guide1Do", { name: calledName(guide.requester) }), openForm]],
   }),
   2: () => ({ text: t(late ? "guide2Late" : "guide2Text"), buttons: [] }),
   3: () => ({
     text: t("guide3Text", { channel: channelName(progress.card.channel) }),
-    buttons: [[t("guide3Do", { name: nameOf(guide.lead) }), openCard]],
+    buttons: state.me.id === guide.lead && state.channel === progress.card.channel ? [] : [[t("guide3Do", { name: calledName(guide.lead) }), openCard]],
   }),
   4: () => ({
     text: t("guide4Text", { time: fullTime(progress.due || digestDue(guide)) }),
     buttons: [[t("guide4Do", { time: fullTime(progress.due || digestDue(guide)) }), () => moveClock({ to: progress.due })]],
   }),
   5: () => ({
-    text: t("guide5Text"),
-    buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], ...(late ? [[t("guide5Later"), () => moveClock({ to: nextNine() }), true]] : [])],
+    text: t(progress.digest ? "guide5Here" : "guide5Text"),
+    buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], ...(late && !progress.digest ? [[t("guide5Later"), () => moveClock({ to: nextNine() }), true]] : [])],
   }),
   6: () => ({ text: t("guideDone"), buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], [t("guideFinish"), hide, true], [t("guideRestart"), again, true]] }),
 };
@@ -104,6 +109,7 @@ function draw() {
 
 function happened(event) {
   if (!guide || !advance(event, guide)) return;
+  if (progress.step === LAST && progress.digest && state.channel === guide.all_staff_channel) advance({ kind: "place", channel: state.channel }, guide);
   late = false;
   clearTimeout(lateTimer);
   if (progress.step === 2 || progress.step === LAST) lateTimer = setTimeout(() => { late = true; draw(); }, LATE_MS);
@@ -135,6 +141,7 @@ export async function mountGuide() {
   on("pressed", (event) => happened({ kind: "pressed", ...event }));
   on("clock", () => happened({ kind: "clock" }));
   on("guide-show", () => { keepProgress({ hidden: false }); draw(); });
+  on("place", () => { happened({ kind: "place", channel: state.channel }); draw(); });
   for (const topic of ["lang", "user", "views"]) on(topic, draw);
   draw();
   lookBack(guide).then((moved) => { if (moved) draw(); }, () => null);

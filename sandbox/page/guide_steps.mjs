@@ -4,7 +4,7 @@ import { nextNine, now } from "./time.mjs";
 import { channelOf, isBotDm, state } from "./store.mjs";
 
 const KEY = "bansou.guide";
-const fresh = () => ({ step: 1, hidden: false, started: 0, card: null, due: 0 });
+const fresh = () => ({ step: 1, hidden: false, started: 0, card: null, due: 0, digest: null });
 
 export let progress = fresh();
 
@@ -49,8 +49,9 @@ const COMPLETES = {
   4: (event) => (event.kind === "clock" && now() >= progress.due - 1 ? {} : null),
   5: (event, guide) => {
     const { kind, channel, message } = event;
-    const read = kind === "message" && channel === guide.all_staff_channel && fromBot(message) && Number(message.ts) >= progress.due - 1;
-    return read ? { digest: message.ts } : null;
+    if (channel !== guide.all_staff_channel) return null;
+    if (kind === "place") return progress.digest ? {} : null;
+    return kind === "message" && !progress.digest && fromBot(message) && Number(message.ts) >= progress.due - 1 ? { digest: message.ts, step: 5 } : null;
   },
 };
 
@@ -58,7 +59,7 @@ const COMPLETES = {
 export function advance(event, guide) {
   const learnt = COMPLETES[progress.step]?.(event, guide) ?? null;
   if (!learnt) return false;
-  keepProgress({ ...learnt, step: progress.step + 1 });
+  keepProgress({ step: progress.step + 1, ...learnt });
   return true;
 }
 

@@ -84,6 +84,7 @@ function arrive() {
 
 on("sign-in", (request) => signIn(request));
 on("choose-person", openPeople);
+on("keep-lang", () => localStorage.setItem(LANG, state.lang));
 on("switch-lang", () => {
   const lang = state.lang === "ja" ? "en" : "ja";
   localStorage.setItem(LANG, lang);

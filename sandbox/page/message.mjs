@@ -78,7 +78,7 @@ function drawContent(channel, message) {
     drawBlocks(holder, message.blocks, context);
     parts.push(holder);
   } else if (message.text) parts.push(el("div", { class: "text" }, drawMrkdwn(message.text)));
-  if (message.edited) parts.push(el("span", { class: "edited" }, t("edited")));
+  if (message.edited && !message.bot_id) parts.push(el("span", { class: "edited" }, t("edited")));
   for (const attachment of message.attachments ?? []) parts.push(drawAttachment(attachment, context));
   if (message.files?.length) parts.push(drawFiles(message.files));
   return parts;

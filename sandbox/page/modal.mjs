@@ -8,7 +8,7 @@ import { complaint, initialOf, plainOfState } from "./inputs/values.mjs";
 import { askOptions, pressAt } from "./interaction.mjs";
 import { drawText, plainOf } from "./mrkdwn_draw.mjs";
 import { emit, on, state } from "./store.mjs";
-import { attempt, heeded, toast } from "./toast.mjs";
+import { attempt, heeded } from "./toast.mjs";
 
 const TYPE_AFTER = 400;
 const sheets = new Map();
@@ -24,11 +24,15 @@ class Sheet {
     this.titleId = freshId("title");
     this.title = el("h2", { id: this.titleId });
     this.body = el("div", { class: "dialog-body modal-blocks" });
+    this.problem = el("p", { class: "input-error sheet-problem", role: "alert" });
     this.foot = el("footer", { class: "dialog-foot" });
     this.back = el("button", { type: "button", class: "icon-button", "aria-label": t("back"), onclick: () => this.dismiss() }, icon("back"));
     const cross = el("button", { type: "button", class: "icon-button", "aria-label": t("close"), onclick: () => this.dismiss(true) }, icon("close"));
     this.node = el("form", { class: "sheet", novalidate: true, onsubmit: (event) => { event.preventDefault(); this.submit(); } },
-      el("header", { class: "dialog-head" }, this.back, this.title, cross), this.body, this.foot);
+      el("header", { class: "dialog-head" }, this.back, this.title, cross), this.body, this.problem, this.foot);
+    this.node.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); this.submit(); }
+    });
     this.remember(view);
   }
 
@@ -69,6 +73,7 @@ class Sheet {
     return {
       surface: "modal", labels: this.labels, value: this.typed.get(key), clearable: input,
       press: (detail) => pressAt(place, block, element, detail),
+      entered: () => { if (!block.dispatch_action) this.submit(); },
       options: (query) => askOptions(place, block, element, query),
       changed: (value, how) => {
         this.typed.set(key, value);
@@ -108,6 +113,7 @@ class Sheet {
     const values = {};
     for (const block of inputs) values[block.block_id] = { [block.element.action_id]: this.plain(block) };
     this.busy = true;
+    this.problem.textContent = "";
     this.draw();
     const answer = await this.deliver(values);
     this.busy = false;
@@ -120,10 +126,11 @@ class Sheet {
   async deliver(values) {
     try {
       const answer = await api.submit({ user: state.me.id, view_id: this.view.id, values });
-      if (heeded(answer.ack) && !Object.keys(answer.errors ?? {}).length) emit("submitted", { user: state.me.id, callback_id: this.view.callback_id });
+      if (answer.ack && !answer.ack.acked) this.problem.textContent = t("submitFailed", { reason: t(answer.ack.error === "no_connection" ? "noBot" : "botSilent") });
+      else if (!Object.keys(answer.errors ?? {}).length) emit("submitted", { user: state.me.id, callback_id: this.view.callback_id });
       return answer;
     } catch (error) {
-      toast(t("submitFailed", { reason: error.message }), "error");
+      this.problem.textContent = t("submitFailed", { reason: error.message });
       return null;
     }
   }

@@ -36,6 +36,12 @@ export function nameOf(id) {
   return user ? user.real_name || user.name || id : id;
 }
 
+/** The name people call somebody by: the family name where one is written first. */
+export function calledName(id) {
+  const name = nameOf(id);
+  return /[\u3040-\u30ff\u4e00-\u9fff]/.test(name) ? name.split(/[\s　]/)[0] : name;
+}
+
 export function channelOf(id) {
   const listed = [...state.sidebar.channels, ...state.sidebar.ims].find((entry) => entry.id === id);
   return listed ?? state.channels.get(id);
@@ -61,6 +67,17 @@ export function putMessage(channel, message) {
 
 export function dropMessage(channel, ts) {
   state.messages.get(channel)?.delete(ts);
+}
+
+/** Keeps the count under a thread's first message right when a reply comes (by 1) or goes (by -1). */
+export function countReply(channel, reply, by) {
+  const first = state.messages.get(channel)?.get(reply.thread_ts);
+  if (!first) return;
+  const users = new Set([...(first.reply_users ?? []), ...(by > 0 ? [reply.user] : [])]);
+  putMessage(channel, {
+    ...first, reply_count: Math.max(0, (first.reply_count ?? 0) + by), reply_users: [...users],
+    latest_reply: by > 0 ? reply.ts : first.latest_reply,
+  });
 }
 
 export function isReply(message) {

@@ -2,7 +2,7 @@
 import * as api from "./api.mjs";
 import { loadMessages, markRead } from "./go.mjs";
 import { showViews } from "./modal.mjs";
-import { dropMessage, emit, on, putMessage, state } from "./store.mjs";
+import { countReply, dropMessage, emit, isReply, on, putMessage, state } from "./store.mjs";
 import { debounce } from "./dom.mjs";
 
 const RETRY_MS = [300, 1000, 2000, 4000];
@@ -27,6 +27,7 @@ async function refreshViews() {
 
 function arrived(event) {
   const known = state.messages.get(event.channel)?.has(event.message.ts);
+  if (!known && event.type === "message" && isReply(event.message)) countReply(event.channel, event.message, 1);
   if (state.messages.has(event.channel) || event.channel === state.channel) putMessage(event.channel, event.message);
   emit("messages", { channel: event.channel, message: event.message, fresh: !known && event.type !== "message_changed" });
   if (event.channel === state.channel && event.type === "message") markRead();
@@ -39,6 +40,7 @@ const HANDLERS = {
   ephemeral: arrived,
   reaction: (event) => { if (event.message) arrived({ ...event, type: "message_changed" }); },
   message_deleted: (event) => {
+    if (isReply(event.message) && !event.message.is_ephemeral) countReply(event.channel, event.message, -1);
     dropMessage(event.channel, event.ts);
     emit("messages", { channel: event.channel });
     sidebarSoon();

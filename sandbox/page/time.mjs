@@ -55,6 +55,7 @@ export function nextNine(weekday, from = now()) {
 export const clockTime = (seconds) => format(seconds, { hour: "numeric", minute: "2-digit", hourCycle: state.lang === "ja" ? "h23" : "h12" });
 export const fullTime = (seconds) => format(seconds, { month: "long", day: "numeric", weekday: "short", hour: "numeric", minute: "2-digit" });
 export const shortDate = (seconds) => format(seconds, { month: "numeric", day: "numeric", weekday: "short" });
+export const yearDate = (seconds) => format(seconds, { year: "numeric", month: "long", day: "numeric", weekday: "short" });
 export const dayKey = (seconds) => format(seconds, { year: "numeric", month: "2-digit", day: "2-digit" });
 
 function near(seconds) {

@@ -7,16 +7,13 @@ const region = el("div", { class: "toasts", popover: "manual", role: "status", "
 
 export function toast(text, kind = "info") {
   if (!region.isConnected) document.body.append(region);
-  const holder = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  if (region.parentNode !== holder) holder.append(region);
   if (region.matches(":popover-open")) region.hidePopover();
-  region.showPopover();
+  region.showPopover(); // again, to lie above a dialog that opened since
   const note = el("div", { class: `toast toast-${kind}` }, text);
   region.append(note);
   setTimeout(() => {
     note.remove();
     if (!region.childElementCount && region.matches(":popover-open")) region.hidePopover();
-    if (!region.isConnected) document.body.append(region);
   }, STAYS);
 }
 

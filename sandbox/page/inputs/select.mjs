@@ -87,6 +87,7 @@ export function drawSelect(element, host) {
   const frame = el("div", { class: `select ${many ? "select-many" : "select-one"}` }, chips, field, clear, el("span", { class: "select-arrow" }, icon("down", 16)));
   const list = new Choices(field, frame, pick);
   let asked = 0;
+  let hasty = false; // Enter came before the rows did
 
   function show() {
     chips.replaceChildren(...(many ? chosen.map((value) => el("span", { class: "chip" }, labelOf(element, host, value),
@@ -114,15 +115,23 @@ export function drawSelect(element, host) {
     if (query.length < source.minimum) { list.show([], chosen, t("typeMore", { n: source.minimum })); return; }
     if (source.remote && !list.open) list.show([], chosen, t("searching"));
     const rows = await source.find(query);
-    if (turn === asked && document.activeElement === field) list.show(rows, chosen);
+    if (turn !== asked || document.activeElement !== field) return;
+    list.show(rows, chosen);
+    if (hasty) list.take();
+    hasty = false;
   }
   const soon = debounce(look, source.remote ? ASK_AFTER : 0);
   const begin = () => { if (!list.open) { field.select(); look(""); } };
 
   field.addEventListener("focus", begin);
   field.addEventListener("pointerdown", () => { if (document.activeElement === field) begin(); });
-  field.addEventListener("input", () => soon(field.value));
-  field.addEventListener("blur", () => { asked += 1; soon.cancel(); list.close(); show(); });
+  field.addEventListener("input", () => {
+    asked += 1;
+    hasty = false;
+    if (source.remote) list.show([], chosen, t("searching"));
+    soon(field.value);
+  });
+  field.addEventListener("blur", () => { asked += 1; soon.cancel(); hasty = false; list.close(); show(); });
   field.addEventListener("keydown", (event) => {
     if (composing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -131,7 +140,9 @@ export function drawSelect(element, host) {
       if (list.open) list.step(step); else look("");
     } else if (event.key === "Enter") {
       event.preventDefault();
-      if (list.open) list.take(); else look("");
+      if (!list.open) look("");
+      else if (list.rows.length) list.take();
+      else hasty = true;
     } else if (event.key === "Escape" && list.open) {
       event.preventDefault();
       event.stopPropagation();

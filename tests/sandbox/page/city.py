@@ -164,6 +164,18 @@ def home_view() -> Json:
     }  # fmt: skip
 
 
+def said(entry: Json) -> Any:
+    """Return what one input holds, as plain as it can be."""
+    if entry["type"] == "file_input":
+        return [file["name"] for file in entry["files"]]
+    if entry["type"] == "rich_text_input":
+        return entry["rich_text_value"]["elements"][0]["elements"][0]["text"]
+    held = next(value for key, value in entry.items() if key != "type")
+    if isinstance(held, list):
+        return [one["value"] if isinstance(one, dict) else one for one in held]
+    return held["value"] if isinstance(held, dict) else held
+
+
 def page_bot(app: AsyncApp) -> AsyncApp:
     """Teach the app what the tests press."""
 
@@ -199,14 +211,24 @@ def page_bot(app: AsyncApp) -> AsyncApp:
         blocks = [*card("R8-0042", "採用検討")[:3]]
         await client.chat_update(channel=where["channel_id"], ts=where["message_ts"], text="R8-0042", blocks=blocks)
 
+    @app.action("triage_other")
+    @app.action("card_more")
+    async def chosen(ack: Any, body: Json, client: Any) -> None:
+        await ack()
+        text = f"{body['actions'][0]['selected_option']['text']['text']}を選びました"
+        await client.chat_postEphemeral(channel=body["channel"]["id"], user=body["user"]["id"], text=text)
+
     @app.shortcut("open")
     async def opened(ack: Any, body: Json, client: Any) -> None:
         await ack()
         await client.views_open(trigger_id=body["trigger_id"], view=everything_modal())
 
     @app.view("everything")
-    async def everything(ack: Any) -> None:
+    async def everything(ack: Any, view: Json, client: Any) -> None:
         await ack()
+        values = {key: said(inputs[key]) for key, inputs in view["state"]["values"].items()}
+        metadata = {"event_type": "filled_in", "event_payload": values}
+        await client.chat_postMessage(channel=ALL_STAFF, text="届きました。", metadata=metadata)
 
     @app.action("push")
     async def pushed(ack: Any, body: Json, client: Any) -> None:

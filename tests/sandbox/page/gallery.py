@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.client import Sandbox
-from tests.sandbox.page_parts import ALL_STAFF, GROUP, LEAD, REQUESTER, Json, card, mrkdwn, option, plain
+from tests.sandbox.page.city import ALL_STAFF, GROUP, LEAD, REQUESTER, Json, card, mrkdwn, option, plain
 
 MRKDWN = (
     "*太字* _斜体_ ~取り消し~ `code` *太字*です snake_case_name 2*3*4 &lt;b&gt;安全&lt;/b&gt; :tada: :nobody:\n"
