@@ -10,7 +10,7 @@ import "./person.mjs";
 import { closeDrawer, mountSidebar } from "./sidebar.mjs";
 import { drawSignIn, openPeople, rememberPerson } from "./signin.mjs";
 import { emit, on, state } from "./store.mjs";
-import { listen, refreshSidebar, setClock } from "./stream.mjs";
+import { listen, loadWorkspace, refreshSidebar } from "./stream.mjs";
 import { mountThread } from "./thread.mjs";
 import { toast } from "./toast.mjs";
 import { mountTopbar } from "./topbar.mjs";
@@ -18,19 +18,6 @@ import { mountTopbar } from "./topbar.mjs";
 const LANG = "bansou.lang";
 const LAST_USER = "bansou.user";
 const part = (id) => document.getElementById(id);
-
-async function loadWorkspace() {
-  const workspace = await api.workspace();
-  state.team = workspace.team;
-  state.bot = workspace.bot;
-  state.users = new Map(workspace.users.map((user) => [user.id, user]));
-  state.channels = new Map(workspace.channels.map((channel) => [channel.id, channel]));
-  state.commands = workspace.commands;
-  state.shortcuts = workspace.shortcuts;
-  state.weather = workspace.weather;
-  state.connections = Number(workspace.connections?.length ?? workspace.connections ?? 0);
-  setClock(workspace.clock);
-}
 
 function setLanguage(lang) {
   state.lang = lang;

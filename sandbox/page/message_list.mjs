@@ -39,7 +39,7 @@ export class MessageList {
   constructor(label) {
     this.rows = el("div", { class: "rows" });
     this.top = el("div", { class: "list-top" });
-    this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toBottom() }, icon("down", 16));
+    this.jump = el("button", { type: "button", class: "jump", hidden: true, "aria-label": t("jumpLatest"), onclick: () => this.toBottom() }, icon("down", 16));
     this.root = el("div", { class: "log", role: "log", "aria-label": label, tabindex: "0" }, this.top, this.rows, this.jump);
     this.root.addEventListener("scroll", () => { if (this.nearBottom()) this.jump.hidden = true; }, { passive: true });
     this.root.addEventListener("keydown", (event) => this.walk(event));

@@ -35,7 +35,7 @@ function channelEntry(channel) {
 
 function parts() {
   const fits = (name) => name.toLowerCase().includes(filter.toLowerCase());
-  const channels = state.sidebar.channels.filter((channel) => fits(channel.name));
+  const channels = state.sidebar.channels.filter((channel) => !channel.is_archived && fits(channel.name));
   const mine = channels.filter((channel) => channel.is_member !== false);
   const others = channels.filter((channel) => channel.is_member === false);
   const dm = botDm();

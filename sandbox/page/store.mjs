@@ -80,6 +80,14 @@ export function countReply(channel, reply, by) {
   });
 }
 
+/** After a load that may be older than what the stream has told: no fewer replies than are known. */
+export function settleReplies(channel, ts) {
+  const replies = messagesOf(channel).filter((message) => message.thread_ts === ts && isReply(message) && !message.is_ephemeral);
+  const first = state.messages.get(channel)?.get(ts);
+  if (!first || replies.length <= (first.reply_count ?? 0)) return;
+  putMessage(channel, { ...first, reply_count: replies.length, reply_users: [...new Set(replies.map((reply) => reply.user))], latest_reply: replies.at(-1).ts });
+}
+
 export function isReply(message) {
   return Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 }

@@ -21,6 +21,20 @@ export async function refreshSidebar() {
 const sidebarSoon = debounce(() => refreshSidebar().catch(() => null), 60);
 on("want-sidebar", sidebarSoon);
 
+/** People and channels of everybody, and the switches. */
+export async function loadWorkspace() {
+  const workspace = await api.workspace();
+  Object.assign(state, {
+    team: workspace.team, bot: workspace.bot, commands: workspace.commands, shortcuts: workspace.shortcuts, weather: workspace.weather,
+    connections: Number(workspace.connections),
+    users: new Map(workspace.users.map((user) => [user.id, user])),
+    channels: new Map(workspace.channels.map((channel) => [channel.id, channel])),
+  });
+  setClock(workspace.clock);
+}
+
+const workspaceSoon = debounce(() => loadWorkspace().then(refreshSidebar).catch(() => null), 200);
+
 async function refreshViews() {
   showViews((await api.views(state.me.id)).views);
 }
@@ -34,6 +48,7 @@ function arrived(event) {
   sidebarSoon();
 }
 
+const KNOWN_BY_SIDEBAR = new Set([undefined, "sidebar", "read"]);
 const HANDLERS = {
   message: arrived,
   message_changed: arrived,
@@ -47,10 +62,13 @@ const HANDLERS = {
   },
   view: (event) => { if (event.views) showViews(event.views); else refreshViews(); },
   home: (event) => { if (event.view) { state.home = event.view; emit("home"); } },
-  sidebar: sidebarSoon,
+  sidebar: ({ reason }) => {
+    if (reason === "reset") location.reload();
+    else if (KNOWN_BY_SIDEBAR.has(reason)) sidebarSoon();
+    else workspaceSoon();
+  },
   clock: (event) => { setClock(event); emit("clock"); },
   connections: (event) => { state.connections = event.connections ?? event.count ?? 0; emit("connections"); },
-  reset: () => location.reload(),
 };
 
 export function setClock(clock) {

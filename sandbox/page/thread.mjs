@@ -6,7 +6,7 @@ import { openThread } from "./go.mjs";
 import { t } from "./i18n.mjs";
 import { icon } from "./icons.mjs";
 import { MessageList } from "./message_list.mjs";
-import { channelOf, messagesOf, on, putMessage, state } from "./store.mjs";
+import { channelOf, emit, messagesOf, on, putMessage, settleReplies, state } from "./store.mjs";
 import { attempt } from "./toast.mjs";
 
 const MOST = 200;
@@ -57,6 +57,8 @@ export function mountThread(root) {
     const answer = await attempt(() => api.messages({ user: state.me.id, channel: place.channel, thread_ts: place.ts, limit: MOST }));
     if (!answer || state.thread !== place) return;
     for (const message of answer.messages) putMessage(place.channel, message);
+    settleReplies(place.channel, place.ts);
+    emit("messages", { channel: place.channel });
     draw({ opened: true });
   }
 

@@ -7,19 +7,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from sandbox.client import Sandbox
 from tests.sandbox.conftest import APP_TOKEN, bolt_app, manifest
-from tests.sandbox.page.city import ALL_STAFF, REQUESTER, city, guide, page_bot
+from tests.sandbox.page.bot import page_bot
+from tests.sandbox.page.city import ALL_STAFF, REQUESTER, city, guide
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 expect.set_options(timeout=5_000)
+
+in_one_browser = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 
 class Desk:
@@ -80,13 +93,13 @@ class Desk:
         return wide
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def town() -> AsyncIterator[Sandbox]:
     async with running_town() as sandbox:
         yield sandbox
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def guided_town() -> AsyncIterator[Sandbox]:
     async with running_town(guide=guide()) as sandbox:
         yield sandbox
@@ -94,9 +107,7 @@ async def guided_town() -> AsyncIterator[Sandbox]:
 
 @asynccontextmanager
 async def running_town(**settings: Any) -> AsyncIterator[Sandbox]:
-    async with Sandbox.start(
-        seed=city(), manifest=manifest(), weather={"rate_limits": False}, **settings
-    ) as sandbox:
+    async with Sandbox.start(seed=city(), manifest=manifest(), weather={"rate_limits": False}, **settings) as sandbox:
         handler = AsyncSocketModeHandler(page_bot(bolt_app(sandbox)), APP_TOKEN)
         await handler.connect_async()
         await sandbox.connected()
@@ -104,7 +115,7 @@ async def running_town(**settings: Any) -> AsyncIterator[Sandbox]:
         await handler.close_async()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
@@ -115,7 +126,7 @@ async def browser() -> AsyncIterator[Browser]:
 Seat = Callable[..., Awaitable[Desk]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def seat(browser: Browser) -> AsyncIterator[Seat]:
     desks: list[Desk] = []
     contexts: list[BrowserContext] = []
@@ -135,6 +146,6 @@ async def seat(browser: Browser) -> AsyncIterator[Seat]:
     assert [error for desk in desks for error in desk.errors] == []
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(town: Sandbox, seat: Seat) -> Desk:
     return await seat(town)

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import pytest
 from playwright.async_api import expect
 
 from sandbox.client import Sandbox
 from tests.sandbox.conftest import web_client
-from tests.sandbox.page.city import ALL_STAFF, GROUP, LEAD, REQUESTER, mrkdwn
-from tests.sandbox.page.conftest import Desk, Seat
+from tests.sandbox.page.city import ALL_STAFF, GROUP, LEAD, REQUESTER
+from tests.sandbox.page.conftest import Desk, Seat, in_one_browser
 from tests.sandbox.page.gallery import DATA_TABLE, MARKDOWN, PIE, RICH_TEXT, chart, gallery
+from tests.sandbox.page.views import mrkdwn
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = in_one_browser
 Json = dict[str, Any]
 
 
@@ -57,11 +57,11 @@ MARKED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "drawn"), MARKED, ids=range(len(MARKED)))
-async def test_mrkdwn_is_drawn_as_slack_draws_it(town: Sandbox, desk: Desk, text: str, drawn: str) -> None:
-    await posted(town, {"type": "section", "text": mrkdwn(text)})
+async def test_mrkdwn_is_drawn_as_slack_draws_it(town: Sandbox, desk: Desk) -> None:
+    await posted(town, *({"type": "section", "text": mrkdwn(text)} for text, _ in MARKED))
     await desk.open()
-    assert await desk.log.locator(".section-text .line").inner_html() == drawn
+    lines = await desk.log.locator(".section-text .line").evaluate_all("lines => lines.map(line => line.innerHTML)")
+    assert lines == [drawn for _, drawn in MARKED]
 
 
 async def test_quotes_code_links_and_mentions_are_drawn(town: Sandbox, desk: Desk) -> None:
@@ -75,7 +75,10 @@ async def test_quotes_code_links_and_mentions_are_drawn(town: Sandbox, desk: Des
     assert await body.locator("blockquote").inner_text() == "引用一\n引用二"
     await expect(body.locator("pre")).to_have_text("*x* <b>")
     links = await body.locator("a").evaluate_all("links => links.map(link => [link.href, link.textContent])")
-    assert links == [["https://example.jp/?a=1&b=2", "資料"], ["https://example.jp/x_y_z", "https://example.jp/x_y_z"]]
+    assert links == [
+        ["https://example.jp/?a=1&b=2", "資料"],
+        ["https://example.jp/x_y_z", "https://example.jp/x_y_z"],
+    ]
     assert await body.locator(".mention").all_inner_texts() == ["@田中 太郎", "#wg-貸館予約", "@channel"]
     await expect(body.locator(".emoji")).to_have_text("💡")
 

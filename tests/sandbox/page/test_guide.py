@@ -4,22 +4,27 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from sandbox.client import Sandbox
 from tests.sandbox.conftest import web_client
 from tests.sandbox.page.city import ALL_STAFF, ENGLISH, REQUESTER
-from tests.sandbox.page.conftest import Desk, Seat
+from tests.sandbox.page.conftest import Desk, Seat, in_one_browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = in_one_browser
 
 WORDS = {
     "ja": ("提案を出す", "例文を入れる", "採用に進める", "時計を週報の時刻へ", "週報を読む", "ひと回りできました"),
     "en": (
-        "Post a proposal", "Fill in the sample", "Take it up", "Move the clock to the digest", "Read the digest",
+        "Post a proposal",
+        "Fill in the sample",
+        "Take it up",
+        "Move the clock to the digest",
+        "Read the digest",
         "That was the whole round",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("lang", "starts_as"), [("ja", REQUESTER), ("en", ENGLISH)])
@@ -67,7 +72,7 @@ async def test_guide_goes_on_after_the_page_is_loaded_again(guided_town: Sandbox
     await expect(desk_at.guide).to_be_hidden()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk_at(guided_town: Sandbox, seat: Seat) -> Desk:
     return await seat(guided_town)
 

@@ -3,15 +3,14 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pytest
 from playwright.async_api import expect
 
 from sandbox.client import Sandbox
 from tests.sandbox.conftest import manifest
 from tests.sandbox.page.city import ALL_STAFF, ENGLISH, GROUP, LEAD, REQUESTER, city
-from tests.sandbox.page.conftest import Desk, Seat
+from tests.sandbox.page.conftest import Desk, Seat, in_one_browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = in_one_browser
 
 
 async def test_proposal_is_sent_after_its_error_is_mended(town: Sandbox, desk: Desk) -> None:
@@ -61,9 +60,14 @@ async def test_every_input_arrives_as_filled_in(town: Sandbox, desk: Desk) -> No
     await expect(desk.modal).to_contain_text("すべての入力")
     await desk.shot("modal-inputs")
     for name, query, choice in (
-        ("static", "窓", "窓口"), ("many", "デ", "データ"), ("many", "施", "施設"), ("external", "鍵", "鍵に似た提案 2"),
-        ("person", "たなか", "田中 太郎"), ("channel", "貸館", "#wg-貸館予約"), ("talk", "全", "#全庁"),
-    ):  # fmt: skip
+        ("static", "窓", "窓口"),
+        ("many", "デ", "データ"),
+        ("many", "施", "施設"),
+        ("external", "鍵", "鍵に似た提案 2"),
+        ("person", "たなか", "田中 太郎"),
+        ("channel", "貸館", "#wg-貸館予約"),
+        ("talk", "全", "#全庁"),
+    ):
         await desk.block(name).locator("[role=combobox]").fill(query)
         await desk.modal.get_by_role("option", name=choice).click()
         await desk.block(name).locator("[role=combobox]").blur()
@@ -76,8 +80,10 @@ async def test_every_input_arrives_as_filled_in(town: Sandbox, desk: Desk) -> No
     await desk.block("number").locator("input").fill("40")
     await desk.block("email").locator("input").fill("hana@city.example.jp")
     await desk.block("url").locator("input").fill("https://example.jp/x")
-    await desk.block("file").locator("input").set_input_files(
-        [{"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"}]
+    await (
+        desk.block("file")
+        .locator("input")
+        .set_input_files([{"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"}])
     )
     await expect(desk.block("file").locator(".file-chip")).to_contain_text("a.txt")
     await desk.block("rich").locator("[contenteditable]").press_sequentially("くわしく")
@@ -86,11 +92,24 @@ async def test_every_input_arrives_as_filled_in(town: Sandbox, desk: Desk) -> No
     values = town_values(await town.ask("posts"))
     noon = int(datetime(2026, 12, 1, 9, 30, tzinfo=ZoneInfo("Asia/Tokyo")).timestamp())
     assert values == {
-        "single": "一行", "static": "window", "many": ["data", "place"], "external": "R8-0002", "person": LEAD,
-        "channel": GROUP, "talk": ALL_STAFF, "checks": ["blind"], "radio": "m", "date": "2026-12-01",
-        "time": "09:30", "moment": noon, "number": "40", "email": "hana@city.example.jp",
-        "url": "https://example.jp/x", "file": ["a.txt"], "rich": "くわしく",
-    }  # fmt: skip
+        "single": "一行",
+        "static": "window",
+        "many": ["data", "place"],
+        "external": "R8-0002",
+        "person": LEAD,
+        "channel": GROUP,
+        "talk": ALL_STAFF,
+        "checks": ["blind"],
+        "radio": "m",
+        "date": "2026-12-01",
+        "time": "09:30",
+        "moment": noon,
+        "number": "40",
+        "email": "hana@city.example.jp",
+        "url": "https://example.jp/x",
+        "file": ["a.txt"],
+        "rich": "くわしく",
+    }
 
 
 def town_values(told: dict) -> dict:

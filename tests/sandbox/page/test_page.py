@@ -2,14 +2,13 @@
 
 import re
 
-import pytest
 from playwright.async_api import expect
 
 from sandbox.client import Sandbox
 from tests.sandbox.page.city import ALL_STAFF, ENGLISH, GROUP, LEAD, REQUESTER
-from tests.sandbox.page.conftest import Desk, Seat
+from tests.sandbox.page.conftest import Desk, Seat, in_one_browser
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = in_one_browser
 BOT = "U0BANSOU"
 
 
@@ -61,7 +60,8 @@ async def test_enter_of_an_input_method_does_not_send(desk: Desk) -> None:
     await desk.open()
     await desk.composer.fill("へんかん中")
     await desk.composer.evaluate(
-        "field => field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
+        "field => field.dispatchEvent("
+        "new KeyboardEvent('keydown', {key: 'Enter', isComposing: true, bubbles: true, cancelable: true}))"
     )
     await expect(desk.composer).to_have_value("へんかん中")
     await desk.composer.press("Shift+Enter")
@@ -128,7 +128,13 @@ async def test_own_message_is_edited_then_deleted(town: Sandbox, desk: Desk) -> 
 async def test_file_is_attached_and_shown(desk: Desk) -> None:
     await desk.open()
     await desk.page.locator("#pane input[type=file]").set_input_files(
-        [{"name": "点.svg", "mimeType": "image/svg+xml", "buffer": b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"}]
+        [
+            {
+                "name": "点.svg",
+                "mimeType": "image/svg+xml",
+                "buffer": b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>",
+            }
+        ]
     )
     await expect(desk.page.locator("#pane .composer .file-chip")).to_contain_text("点.svg")
     await desk.composer.press("Enter")
