@@ -141,7 +141,7 @@ def test_every_message_arrives_once_in_order_and_in_its_last_state(sqlite_templa
     run_state_machine_as_test(
         OutboxMachine,
         settings=settings(
-            max_examples=40,
+            max_examples=30,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,
