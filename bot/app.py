@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 import handlers
 from bot.domain.clock import Clock, RehearsalClock, SystemClock
-from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError
+from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError, DeliveryTrouble
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.delivery import Delivery, Rates
 from bot.messenger import Identity, Messenger
@@ -98,7 +98,8 @@ class Bot:
             return await self.messenger.who_am_i()
         except DeliveryError as error:
             await self.messenger.close()
-            variable = "SLACK_BOT_TOKEN" if error.permanent else "SLACK_API_URL"
+            locked_out = error.trouble is DeliveryTrouble.LOCKED_OUT
+            variable = "SLACK_BOT_TOKEN" if locked_out else "SLACK_API_URL"
             problem = ConfigurationProblem(
                 variable, f"is not accepted by {self._settings.slack_api_url}: {error.reason}"
             )

@@ -88,15 +88,22 @@ class Delivery:
         self._woken.set()
 
     def start(self) -> None:
-        """Deliver in the background until `stop`."""
-        self._running = asyncio.create_task(self.run(), name="delivery")
+        """Deliver in the background until `stop`; a fault of ours is logged and does not end it."""
+        if not self._stopping:
+            self._running = asyncio.create_task(self.run(), name="delivery")
+            self._running.add_done_callback(self._go_on)
 
     async def stop(self) -> None:
         """Begin nothing new, finish what is under way, for ten seconds at most."""
         self._stopping = True
         self.wake()
         if self._running is not None:
-            await self._running
+            await asyncio.gather(self._running, return_exceptions=True)
+
+    def _go_on(self, run: asyncio.Task[None]) -> None:
+        if not run.cancelled() and (error := run.exception()) is not None:
+            _log.error("the delivery broke off and begins again", exc_info=error)
+            asyncio.get_running_loop().call_later(_POLL_SECONDS, self.start)
 
     async def run(self) -> None:
         """Deliver until `stop`."""
