@@ -77,7 +77,9 @@ class RequestEvent(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """What somebody has typed and not yet sent."""
+    """What somebody has typed and not yet sent; its id stands in buttons and open forms and never comes back."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: int | None = Field(default=None, primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id")
