@@ -71,14 +71,21 @@ async def _locale(services: Services, body: Body) -> str | None:
 
 
 async def _show(messenger: Messenger, body: Body, words: Words, text: str) -> None:
-    """A small modal over whatever the person is looking at."""
+    """A small modal over whatever the person is looking at; a direct message when the chat does not open it."""
     title, close = words.plain("errors.title"), words.plain("intake.close")
     view = modal("error_shown", title, [section(escape(text))], submit=None, close=close)
     over_modal = (body.get("view") or {}).get("type") == "modal"
     try:
         await (messenger.push_view if over_modal else messenger.open_view)(body["trigger_id"], view)
+    except DeliveryError:
+        await _tell(messenger, user_of(body), text)
+
+
+async def _tell(messenger: Messenger, chat_id: str, text: str) -> None:
+    try:
+        await messenger.post(chat_id, escape(text), [])
     except DeliveryError as error:
-        log.info("the error could not be shown: %s", error)
+        log.warning("nobody could be told of the error: %s", error)
 
 
 def _input(body: Body, field: str) -> str:

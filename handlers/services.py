@@ -1,10 +1,11 @@
 """What every listener gets as `services`: the database, the chat, the city, and who is acting."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import DeliveryError, NotFoundError
 from bot.messenger import Messenger
 from bot.services import people as people_service
 from bot.services.city import City
@@ -13,6 +14,7 @@ from storage.database import Database, Session
 from storage.tables import Person, Workspace
 from templates.wording import Words
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Body = dict[str, Any]
 
@@ -49,6 +51,14 @@ class Services:
     async def read(self, work: Callable[[Session], T]) -> T:
         """Read over one consistent state."""
         return await self.database.read(work)
+
+    async def find_link(self, channel: str, ts: str) -> str | None:
+        """The address of a message if the chat tells it: an item without it is better than none."""
+        try:
+            return await self.messenger.permalink(channel, ts)
+        except DeliveryError as error:
+            log.info("the address of a message is not known: %s", error)
+            return None
 
     async def actor(self, body: Body) -> Actor:
         """Who sent this request; somebody seen for the first time is looked up in the chat and remembered."""

@@ -48,6 +48,7 @@ class ChatMessage:
     user: str | None
     text: str
     thread_ts: str | None
+    by_bot: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def message(channel_id: str, found: Json) -> ChatMessage:
         user=word(found, "user") or None,
         text=word(found, "text"),
         thread_ts=word(found, "thread_ts") or None,
+        by_bot=bool(word(found, "bot_id")),
     )
 
 

@@ -11,7 +11,7 @@ from bot.services.intake.submit import Form
 from handlers.errors import sentence
 from handlers.intake.answers import Filled, read
 from handlers.services import Actor, Body, Services
-from storage.database import Session
+from storage.tables import Draft
 from templates import intake
 from templates.blocks import option
 
@@ -65,7 +65,8 @@ async def handle_form_kind(ack: AsyncAck, body: Body, services: Services) -> Non
     filled = read(body["view"])
     kept = await _keep(services, actor, filled)
     # Answers to questions that this kind does not ask come back from the draft when the kind comes back.
-    state = replace(_state(filled), draft_id=kept.id or 0, answers={**kept.answers, **_typed(filled)})
+    earlier = kept.answers if kept else {}
+    state = replace(_state(filled), answers={**earlier, **_typed(filled)})
     await ack()
     await services.messenger.update_view(
         intake.intake_modal(actor.words, state), view_id=filled.view_id, hash=body["view"].get("hash")
@@ -85,12 +86,10 @@ async def handle_department_options(ack: AsyncAck, body: Body, services: Service
     await ack(options=[option(name, str(id_)) for id_, name in found])
 
 
-async def _keep(services: Services, actor: Actor, filled: Filled) -> Any:  # noqa: ANN401
-    def keep(session: Session) -> Any:  # noqa: ANN401
-        answers = review.masked(_typed(filled))
-        return drafts.keep(session, services.city, actor.person, filled.draft_id, filled.kind, answers)
-
-    return await services.write(keep)
+async def _keep(services: Services, actor: Actor, filled: Filled) -> Draft | None:
+    return await services.write(
+        lambda s: drafts.keep(s, services.city, actor.person, filled.draft_id, filled.kind, _typed(filled))
+    )
 
 
 async def _form(services: Services, actor: Actor, filled: Filled, answers: dict[str, Any]) -> Form:

@@ -1,5 +1,7 @@
 """The ways to the form: commands, shortcuts, buttons, a mention, a direct message, a 💡 on somebody's message."""
 
+from dataclasses import replace
+
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.kinds import RequestKind
@@ -54,7 +56,7 @@ async def handle_message_shortcut(ack: AsyncAck, body: Body, services: Services)
     """Somebody's message becomes the beginning of an item; its address is kept."""
     actor = await services.actor(body)
     channel, ts = body["channel"]["id"], body["message"]["ts"]
-    link = await services.messenger.permalink(channel, ts)
+    link = await services.find_link(channel, ts)
     start = drafts.start_from(RequestKind.PROPOSAL, as_typed(body["message"].get("text", "")))
     await _open(services, actor, body, Start(start.kind, start.answers, channel, ts, link))
     await ack()
@@ -90,6 +92,7 @@ async def handle_decline_press(ack: AsyncAck, body: Body, services: Services) ->
     actor = await services.actor(body)
     draft_id = int(body["actions"][0]["value"])
     channel, ts = body["channel"]["id"], body["message"]["ts"]
+    await services.read(lambda s: drafts.resume(s, actor.person, draft_id))  # only who was asked can decline
     await services.write(lambda s: drafts.discard(s, actor.person, draft_id))
     await ack()
     await services.messenger.update(channel, ts, actor.words.plain("direct.thanked"), [])
@@ -97,13 +100,14 @@ async def handle_decline_press(ack: AsyncAck, body: Body, services: Services) ->
 
 async def handle_mention(body: Body, event: Body, services: Services) -> None:
     """Somebody speaks to the bot: offer the form, filled in as far as they wrote."""
-    await offer_form(body, event, services)
+    if not event.get("bot_id"):
+        await offer_form(body, event, services)
 
 
 async def offer_form(body: Body, event: Body, services: Services) -> None:
     """Answer a message to the bot with a button that opens the form; the same message only once."""
     actor = await services.actor(body)
-    link = await services.messenger.permalink(event["channel"], event["ts"])
+    link = await services.find_link(event["channel"], event["ts"])
     message = invite.Message(
         event["channel"], event["ts"], as_typed(event.get("text", "")), link, event.get("thread_ts")
     )
@@ -116,9 +120,9 @@ async def handle_reaction(body: Body, event: Body, services: Services) -> None:
     if event["reaction"] != IDEA_EMOJI or not author or item.get("type") != "message":
         return
     message = await services.messenger.message(item["channel"], item["ts"])
-    if message is None or message.user != author:
+    if message is None or message.user != author or message.by_bot:
         return
-    link = await services.messenger.permalink(item["channel"], item["ts"])
+    link = await services.find_link(item["channel"], item["ts"])
     reactor = await services.actor(body)
     writer = await services.actor({"team_id": reactor.workspace.team_id, "user_id": author})
     found = invite.Message(item["channel"], item["ts"], as_typed(message.text), link)
@@ -128,6 +132,8 @@ async def handle_reaction(body: Body, event: Body, services: Services) -> None:
 async def _open(services: Services, actor: Actor, body: Body, start: Start) -> None:
     draft, resumed = await services.write(lambda s: drafts.begin(s, services.city, actor.person, start))
     state = await _state(services, draft, resumed=resumed)
+    # On their own screen people see what they wrote; the draft holds it masked.
+    state = replace(state, answers={**state.answers, **start.answers})
     await services.messenger.open_view(body["trigger_id"], intake.intake_modal(actor.words, state))
 
 

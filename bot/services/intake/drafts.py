@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain.errors import NotFoundError
 from bot.domain.kinds import FORMS, TITLE, RequestKind
 from bot.services.city import City
+from bot.services.intake import review
 from storage import drafts, people
 from storage.database import Session
 from storage.tables import Draft, Person
@@ -50,7 +51,7 @@ def begin(session: Session, city: City, person: Person, start: Start) -> tuple[D
 
 
 def fresh(session: Session, city: City, person: Person, start: Start) -> Draft:
-    """A new draft, with the person's department filled in."""
+    """A new draft, with the person's department filled in; nothing that looks like personal data is stored."""
     answers: dict[str, Any] = {}
     if person.department_id is not None:
         answers["department"] = person.department_id
@@ -59,7 +60,7 @@ def fresh(session: Session, city: City, person: Person, start: Start) -> Draft:
         workspace_id=person.workspace_id,
         person_id=_id(person),
         kind=start.kind,
-        answers={**answers, **start.answers},
+        answers={**answers, **review.masked(start.answers)},
         source_channel=start.source_channel,
         source_ts=start.source_ts,
         source_link=start.source_link,
@@ -71,14 +72,14 @@ def fresh(session: Session, city: City, person: Person, start: Start) -> Draft:
 
 def keep(
     session: Session, city: City, person: Person, draft_id: int, kind: RequestKind, answers: dict[str, Any]
-) -> Draft:
-    """Store what has been typed so far; a draft that is gone (sent elsewhere) begins anew."""
+) -> Draft | None:
+    """Store what has been typed so far, masked; None for a draft that was sent or thrown away in the meantime."""
     draft = drafts.find(session, _id(person), draft_id)
     if draft is None:
-        return fresh(session, city, person, Start(kind, answers))
+        return None
     draft.kind = kind
     # Answers to questions of another kind stay, so that switching back and forth loses nothing.
-    draft.answers = {**draft.answers, **answers}
+    draft.answers = {**draft.answers, **review.masked(answers)}
     draft.updated_at = city.clock.now()
     return drafts.save(session, draft)
 

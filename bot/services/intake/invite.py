@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.services.city import City
-from bot.services.intake import drafts, review
+from bot.services.intake import drafts
 from bot.services.intake.drafts import Start
 from storage import outbox, receipts, requests
 from storage.database import Session
@@ -19,7 +19,7 @@ class Message:
     channel: str
     ts: str
     text: str
-    link: str
+    link: str | None
     thread_ts: str | None = None
 
 
@@ -60,8 +60,7 @@ def ask_author(session: Session, city: City, reactor: Person, author: Person, me
 
 def _draft(session: Session, city: City, person: Person, message: Message) -> Draft:
     start = drafts.start_from(drafts.PROPOSAL, message.text)
-    answers = review.masked(start.answers)  # nobody has looked at it yet
-    source = Start(start.kind, answers, message.channel, message.ts, message.link)
+    source = Start(start.kind, start.answers, message.channel, message.ts, message.link)
     return drafts.fresh(session, city, person, source)
 
 
