@@ -45,28 +45,28 @@ def cast(session: Session) -> Cast:
         ),
     )
     assert workspace.id is not None
-    lifelong = _department(session, workspace.id, "生涯学習課", 1)
-    digital = _department(session, workspace.id, "DX推進課", 2)
-    rana = _person(session, workspace.id, "U0RANA", "楽名 花", lifelong)
-    leo = _person(session, workspace.id, "U0LEO", "田中 玲央", lifelong)
-    cam = _person(session, workspace.id, "U0CAM", "佐藤 香夢", digital)
-    otto = _person(session, workspace.id, "U0OTTO", "外山 音人", lifelong)
-    aoi = _person(session, workspace.id, "U0AOI", "事務 葵", digital, is_office=True)
-    booking = _group(
+    lifelong = add_department(session, workspace.id, "生涯学習課", 1)
+    digital = add_department(session, workspace.id, "DX推進課", 2)
+    rana = add_person(session, workspace.id, "U0RANA", "楽名 花", lifelong)
+    leo = add_person(session, workspace.id, "U0LEO", "田中 玲央", lifelong)
+    cam = add_person(session, workspace.id, "U0CAM", "佐藤 香夢", digital)
+    otto = add_person(session, workspace.id, "U0OTTO", "外山 音人", lifelong)
+    aoi = add_person(session, workspace.id, "U0AOI", "事務 葵", digital, is_office=True)
+    booking = add_group(
         session, workspace.id, "facility-booking", "貸館予約システムWG", "公民館の予約と鍵", "C0BOOKING", 1
     )
-    counter = _group(session, workspace.id, "mirise", "ミライズWG", "窓口と働き方", "C0MIRISE", 2)
+    counter = add_group(session, workspace.id, "mirise", "ミライズWG", "窓口と働き方", "C0MIRISE", 2)
     for group in (booking, counter):
-        _join(session, group, leo, "lead")
-        _join(session, group, cam, "companion")
+        add_member(session, group, leo, "lead")
+        add_member(session, group, cam, "companion")
     return Cast(workspace, rana, leo, cam, otto, aoi, booking, counter)
 
 
-def _department(session: Session, workspace_id: int, name: str, position: int) -> Department:
+def add_department(session: Session, workspace_id: int, name: str, position: int) -> Department:
     return people.add_department(session, Department(workspace_id=workspace_id, name=name, position=position))
 
 
-def _person(
+def add_person(
     session: Session, workspace_id: int, chat_id: str, name: str, department: Department, *, is_office: bool = False
 ) -> Person:
     return people.add(
@@ -83,7 +83,7 @@ def _person(
     )
 
 
-def _group(
+def add_group(
     session: Session, workspace_id: int, slug: str, name: str, mission: str, channel: str, position: int
 ) -> WorkingGroup:
     group = WorkingGroup(
@@ -98,7 +98,7 @@ def _group(
     return groups.add(session, group)
 
 
-def _join(session: Session, group: WorkingGroup, person: Person, role: str) -> None:
+def add_member(session: Session, group: WorkingGroup, person: Person, role: str) -> None:
     assert group.id is not None
     assert person.id is not None
     groups.add_membership(
