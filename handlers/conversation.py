@@ -26,7 +26,6 @@ async def _offer_edit(body: Body, event: Body, services: Services) -> None:
     new, old = event["message"], event.get("previous_message") or {}
     if new.get("bot_id") or new.get("text") == old.get("text"):
         return
-    text = as_typed(new.get("text", ""))
-    await services.write(
-        lambda s: joining.notice_edit(s, services.city, team_of(body), event["channel"], new["ts"], text)
-    )
+    channel, ts, text = event["channel"], new["ts"], as_typed(new.get("text", ""))
+    team_id, event_id = team_of(body), str(body.get("event_id"))
+    await services.write(lambda s: joining.notice_edit(s, services.city, team_id, channel, ts, text, event_id))

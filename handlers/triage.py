@@ -1,10 +1,9 @@
 """The buttons on an item's card, and the office's choice of a group."""
 
-import json
-
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.services import triage
+from handlers.pressed import item_of, kept_in, number, value_of
 from handlers.services import Actor, Body, Services
 from templates import moving
 
@@ -21,7 +20,7 @@ def register(app: AsyncApp) -> None:
 async def handle_review_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Take the item up for review."""
     actor = await services.actor(body)
-    request_id = int(body["actions"][0]["value"])
+    request_id = item_of(body)
     await services.write(lambda s: triage.review(s, services.city, actor.workspace, actor.person, request_id))
     await ack()
 
@@ -29,7 +28,7 @@ async def handle_review_press(ack: AsyncAck, body: Body, services: Services) -> 
 async def handle_move_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Ask for the group, the likeliest first."""
     actor = await services.actor(body)
-    request_id = int(body["actions"][0]["value"])
+    request_id = item_of(body)
     item, choices = await services.read(
         lambda s: triage.destinations(s, services.city, actor.workspace, actor.person, request_id)
     )
@@ -41,19 +40,18 @@ async def handle_move_submission(ack: AsyncAck, body: Body, view: Body, services
     """Move the item with the words given."""
     actor = await services.actor(body)
     values = view["state"]["values"]
-    group_id = int(values[moving.GROUP_BLOCK][moving.GROUP_BLOCK]["selected_option"]["value"])
+    chosen = values[moving.GROUP_BLOCK][moving.GROUP_BLOCK].get("selected_option") or {}
     note = values[moving.NOTE_BLOCK][moving.NOTE_BLOCK].get("value") or ""
-    await _move(services, actor, int(json.loads(view["private_metadata"])["item"]), group_id, note)
+    request_id = number(kept_in(view).get("item"), "request_unknown")
+    await _move(services, actor, request_id, number(chosen.get("value"), "group_unknown"), note)
     await ack()
 
 
 async def handle_choice(ack: AsyncAck, body: Body, services: Services) -> None:
     """The office's answer where an item belongs."""
     actor = await services.actor(body)
-    pressed = body["actions"][0]
-    value = pressed.get("value") or pressed["selected_option"]["value"]
-    request_id, group_id = (int(part) for part in value.split(":"))
-    await _move(services, actor, request_id, group_id)
+    group_id = number(value_of(body).partition(":")[2], "group_unknown")
+    await _move(services, actor, item_of(body), group_id)
     await ack()
 
 

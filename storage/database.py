@@ -169,7 +169,7 @@ def _engine(url: str, lock_wait: float) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(url, parsed.database, lock_wait)
-        return create_engine(url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True)
+        return create_engine(url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         problem = ConfigurationProblem("BANSOU_DATABASE_URL", f"not a database address that can be used: {error}")
         raise ConfigurationError((problem,)) from error
@@ -180,7 +180,8 @@ def _sqlite(url: str, path: str | None, lock_wait: float) -> Engine:
         problem = ConfigurationProblem("BANSOU_DATABASE_URL", "needs a file, as in sqlite:///var/bansou.db")
         raise ConfigurationError((problem,))
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": lock_wait, "check_same_thread": False})
+    # A statement that fails is logged; what people wrote is in its parameters.
+    engine = create_engine(url, connect_args={"timeout": lock_wait, "check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401

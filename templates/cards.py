@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.items import Item
+from bot.domain.items import File, Item
 from bot.domain.statuses import TriageAction, actions_for
 from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
@@ -57,8 +57,8 @@ def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Seq
         section(words.say("cards.office_question" if best else "cards.office_none")),
         *(_candidate(words, item, candidate, first=candidate is best[0]) for candidate in best),
     ]
-    if others:
-        blocks.append(actions([_other_groups(words, item, others), details_button(words, item)]))
+    menu = [_other_groups(words, item, others)] if others else []
+    blocks.append(actions([*menu, details_button(words, item)]))
     return Message(words.plain("cards.office_notice", number=item.number, title=item.title), blocks)
 
 
@@ -125,13 +125,18 @@ def _small_print(words: Words, item: Item) -> list[Block]:
     elif item.reason and (item.reason.words or item.reason.similar):
         lines.append(words.say("cards.reason", words=item.reason.words, similar=item.reason.similar))
     if item.files:
-        links = Mrkdwn(" · ".join(link(file.link, file.name) for file in item.files[:10]))
+        links = Mrkdwn(" · ".join(_file(item, file) for file in item.files[:10]))
         lines.append(words.say("cards.files", links=links))
     if item.source_link and not item.blind:  # the original message names its author
         lines.append(words.say("cards.source", link=link(item.source_link, words.plain("cards.source_label"))))
     if item.origin:
         lines.append(words.say("cards.origin", link=link(item.origin, words.plain("cards.origin_label"))))
     return [context(*lines)] if lines else []
+
+
+def _file(item: Item, file: File) -> Mrkdwn:
+    # Slack's address of a file holds the id of whoever uploaded it.
+    return escape(file.name) if item.blind else link(file.link, file.name)
 
 
 def _action(words: Words, item: Item, action: TriageAction) -> Block:

@@ -16,9 +16,14 @@ def run() -> None:
         settings = configured()
         level = logging.getLevelName(settings.log_level.upper())
         logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
-        for library in _QUIET:  # at DEBUG they log whole requests, and with them what people wrote
-            logging.getLogger(library).setLevel(max(level, logging.WARNING))
+        quieten(level)
         asyncio.run(_run(settings))
+
+
+def quieten(level: int) -> None:
+    """Keep libraries from logging whole requests, and with them what people wrote, at DEBUG."""
+    for library in _QUIET:
+        logging.getLogger(library).setLevel(max(level, logging.WARNING))
 
 
 async def _run(settings: Settings) -> None:

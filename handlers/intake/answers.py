@@ -1,10 +1,11 @@
 """What a modal's payload says, as answers by the names of the form's fields."""
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from handlers.pressed import kept_in, number
 from templates.intake import ANSWER_ID, CHOICE_ID, DEPARTMENT_ID, KIND_ID, TYPED_ID
 
 _ACTION_IDS = {FieldType.LINE: TYPED_ID, FieldType.TEXT: TYPED_ID, FieldType.CHOICE: DEPARTMENT_ID}
@@ -31,19 +32,19 @@ class Filled:
 
 def read(view: dict[str, Any]) -> Filled:
     """The form behind a view of the chat; what the view claims to know is checked again by the services."""
-    kept = json.loads(view["private_metadata"])
-    draft_id = int(kept["draft"])
+    kept = kept_in(view)
+    draft_id = number(kept.get("draft"), "draft_gone")
     values = {name.removesuffix(f":{draft_id}"): value for name, value in view["state"]["values"].items()}
     chosen = _value(values, "kind", KIND_ID).get("selected_option") or {}
-    shown = RequestKind(kept["kind"])
+    shown = _kind(kept.get("kind"))
     department = _value(values, "department", DEPARTMENT_ID).get("selected_option") or {}
     return Filled(
         view_id=str(view["id"]),
         draft_id=draft_id,
-        kind=RequestKind(chosen.get("value") or shown),
+        kind=_kind(chosen.get("value") or shown),
         answers={question.name: _answer(values, question) for question in FORMS[shown]},
         department_name=(department.get("text") or {}).get("text"),
-        similar_seen=bool(kept["seen"]),
+        similar_seen=bool(kept.get("seen")),
         choice=(_value(values, CHOICE_ID, ANSWER_ID).get("selected_option") or {}).get("value"),
     )
 
@@ -57,7 +58,7 @@ def _answer(values: dict[str, Any], question: FormField) -> Any:  # noqa: ANN401
     match question.type:
         case FieldType.CHOICE:
             chosen = (value.get("selected_option") or {}).get("value")
-            return int(chosen) if chosen else None
+            return _department(chosen) if chosen else None
         case FieldType.DATE:
             return value.get("selected_date")
         case FieldType.PEOPLE:
@@ -68,6 +69,20 @@ def _answer(values: dict[str, Any], question: FormField) -> Any:  # noqa: ANN401
             return [_file(file) for file in value.get("files") or []]
         case _:
             return value.get("value") or ""
+
+
+def _kind(value: object) -> RequestKind:
+    try:
+        return RequestKind(str(value))
+    except ValueError:
+        raise NotFoundError("draft_gone") from None
+
+
+def _department(value: object) -> int:
+    try:
+        return number(value, "department_unknown")
+    except NotFoundError as error:
+        raise InvalidInputError("department", error.code) from None
 
 
 def _file(file: dict[str, Any]) -> dict[str, str]:

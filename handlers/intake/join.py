@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.services import items
 from bot.services.intake import joining
 from handlers.intake.answers import read
+from handlers.pressed import item_of
 from handlers.services import Body, Services
 from templates import intake
 from templates.mrkdwn import as_typed
@@ -21,7 +22,7 @@ async def handle_join_press(ack: AsyncAck, body: Body, services: Services) -> No
     """Become a requester of an item that says the same."""
     actor = await services.actor(body)
     filled = read(body["view"])
-    request_id = int(body["actions"][0]["value"])
+    request_id = item_of(body)
     item = await services.write(
         lambda s: joining.join(s, services.city, actor.workspace, actor.person, request_id, filled.draft_id)
     )
@@ -32,7 +33,7 @@ async def handle_join_press(ack: AsyncAck, body: Body, services: Services) -> No
 async def handle_item_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Show the whole item."""
     actor = await services.actor(body)
-    request_id = int(body["actions"][0]["value"])
+    request_id = item_of(body)
     item = await services.read(lambda s: items.open_item(s, services.city, actor.person, request_id))
     view = intake.item_modal(actor.words, item)
     await ack()
@@ -45,7 +46,7 @@ async def handle_item_press(ack: AsyncAck, body: Body, services: Services) -> No
 async def handle_pull_in_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Take the new wording of the original message into the item."""
     actor = await services.actor(body)
-    request_id = int(body["actions"][0]["value"].split(":")[0])
+    request_id = item_of(body)
     source = await services.read(lambda s: joining.source_of(s, actor.person, request_id))
     message = await services.messenger.message(*source)
     text = as_typed(message.text) if message else ""

@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.kinds import RequestKind
 from bot.services.intake import drafts, invite
 from bot.services.intake.drafts import Start
+from handlers.pressed import draft_of
 from handlers.services import Actor, Body, Services
 from storage.database import Session
 from storage.tables import Draft
@@ -65,7 +66,7 @@ async def handle_message_shortcut(ack: AsyncAck, body: Body, services: Services)
 async def handle_continue_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Open a form that was prepared from a message."""
     actor = await services.actor(body)
-    draft_id = int(body["actions"][0]["value"])
+    draft_id = draft_of(body)
     draft = await services.read(lambda s: drafts.resume(s, actor.person, draft_id))
     state = await _state(services, draft)
     await services.messenger.open_view(body["trigger_id"], intake.intake_modal(actor.words, state))
@@ -75,7 +76,7 @@ async def handle_continue_press(ack: AsyncAck, body: Body, services: Services) -
 async def handle_start_over_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Throw the unfinished form away and begin with an empty one, in the same modal."""
     actor = await services.actor(body)
-    draft_id, view = int(body["actions"][0]["value"]), body["view"]
+    draft_id, view = draft_of(body), body["view"]
 
     def anew(session: Session) -> Draft:
         drafts.discard(session, actor.person, draft_id)
@@ -90,7 +91,7 @@ async def handle_start_over_press(ack: AsyncAck, body: Body, services: Services)
 async def handle_decline_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Not this time: the prepared draft is thrown away and the question is closed."""
     actor = await services.actor(body)
-    draft_id = int(body["actions"][0]["value"])
+    draft_id = draft_of(body)
     channel, ts = body["channel"]["id"], body["message"]["ts"]
     await services.read(lambda s: drafts.resume(s, actor.person, draft_id))  # only who was asked can decline
     await services.write(lambda s: drafts.discard(s, actor.person, draft_id))

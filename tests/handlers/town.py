@@ -1,9 +1,13 @@
 """A small city on the wire: the cast in a sandbox, the real bot beside them, and short ways to look at what came."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from sqlalchemy import Connection, create_engine
 from sqlmodel import col, select
 
 from bot.app import Bot
@@ -199,6 +203,34 @@ class Town:
         answer = await person.press(action_id, channel=message["channel"], ts=message["ts"], **more)
         assert answer.acked, answer
         return answer
+
+    async def dispatch(self, body: Json) -> BoltResponse:
+        """Hand the bot a request that no client of the sandbox would make."""
+        response: BoltResponse = await self.bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
+        return response
+
+    async def dispatch_press(self, user: str, action_id: str, value: Any, kind: str = "button") -> BoltResponse:
+        """A press whose value was forged."""
+        chosen = {"value": value} if kind == "button" else {"selected_option": {"value": value}}
+        return await self.dispatch(
+            {
+                "type": "block_actions",
+                "team": {"id": "T0CITY"},
+                "user": {"id": user, "team_id": "T0CITY"},
+                "trigger_id": "1.2.forged",
+                "channel": {"id": CHAT, "name": "雑談"},
+                "message": {"ts": "1.000001"},
+                "actions": [{"type": kind, "action_id": action_id, "block_id": "b", **chosen}],
+            }
+        )
+
+    @contextmanager
+    def engine(self) -> Iterator[Connection]:
+        """The database behind the bot's back."""
+        engine = create_engine(self.bot.database.url)
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
 
     async def home(self, person: Person) -> Json:
         """A person's App Home after they opened it."""

@@ -7,7 +7,7 @@ from bot.language import text
 from bot.services import announce, history, items, routing
 from bot.services.city import City
 from bot.services.intake import review
-from storage import drafts, requests, search, workspaces
+from storage import drafts, receipts, requests, search, workspaces
 from storage.database import Session
 from storage.tables import Person, Request, Workspace
 from templates import direct
@@ -68,12 +68,18 @@ def pull_in(session: Session, city: City, workspace: Workspace, person: Person, 
     return item
 
 
-def notice_edit(session: Session, city: City, team_id: str, channel: str, ts: str, new_text: str) -> None:
-    """The message behind an item was edited: ask whoever posted the item whether to take it over."""
+def notice_edit(
+    session: Session, city: City, team_id: str, channel: str, ts: str, new_text: str, event_id: str
+) -> None:
+    """The message behind an item was edited: ask whoever posted it, once, whether to take that over."""
     workspace = workspaces.find_by_team(session, team_id)
     request = requests.find_by_source(session, workspace.id, channel, ts) if workspace and workspace.id else None
     if request is None or Status(request.status) not in WAITING or new_text.strip() in request.body:
         return
+    key = f"edit:{event_id}"
+    if receipts.find(session, request.workspace_id, key) is not None:
+        return
+    receipts.add(session, request.workspace_id, key, city.clock.now())
     item = items.describe(session, city, request)
     announce.to_person(session, city, request, item.requesters[0], lambda words: direct.edited(words, item, ts))
 

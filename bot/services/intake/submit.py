@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.calendar import add_business_days, fiscal_year
+from bot.domain.errors import InvalidInputError
 from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
 from bot.language import text
@@ -90,7 +91,7 @@ def _store(session: Session, city: City, workspace: Workspace, person: Person, f
         body=str(answers["body"]).strip(),
         answers={name: value for name, value in answers.items() if name not in _OWN_COLUMNS and value},
         files=list(answers.get("files") or ()),
-        department_id=answers.get("department") or person.department_id,
+        department_id=_department(session, person, answers.get("department")),
         group_id=group.id if group else None,
         companion_id=companions.choose(session, group, requesters) if group else None,
         routed_by=by if group else None,
@@ -127,6 +128,15 @@ def _requesters(session: Session, workspace_id: int, person: Person, answers: di
     named = [people.find_by_chat_id(session, workspace_id, chat_id) for chat_id in answers.get("together_with") or ()]
     ids = [person.id, *(other.id for other in named if other is not None)]
     return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
+
+
+def _department(session: Session, person: Person, chosen: int | None) -> int | None:
+    if chosen is None:
+        return person.department_id
+    department = people.get_department(session, chosen)
+    if department is None or department.workspace_id != person.workspace_id:
+        raise InvalidInputError("department", "department_unknown")
+    return chosen
 
 
 def _reason(found: Routing) -> dict[str, Any]:
