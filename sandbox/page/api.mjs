@@ -1,7 +1,7 @@
 // The control API of docs/sandbox.md, one function per deed.
 
 /** A deed the sandbox refused, with its word and its sentence. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   constructor(answer) {
     super(answer.detail || answer.error);
     this.code = answer.error;

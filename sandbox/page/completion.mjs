@@ -65,7 +65,6 @@ export class Completion {
   show(rows) {
     this.rows = rows;
     this.box.hidden = rows.length === 0;
-    this.field.setAttribute("aria-expanded", String(this.open));
     this.box.replaceChildren(...rows.map((row, index) => el("div", {
       role: "option", id: `${this.id}-${index}`, class: "menu-item", onpointerdown: (event) => { event.preventDefault(); this.at = index; this.take(); },
     }, el("span", { class: "menu-text" }, row.label, row.note && el("span", { class: "menu-note" }, row.note)))));

@@ -32,7 +32,7 @@ export class Composer {
 
   build(text) {
     const tool = (name, sign, run, extra = {}) => el("button", { type: "button", class: "icon-button", "aria-label": t(name), title: t(name), ...extra, onclick: (event) => run(event.currentTarget) }, icon(sign));
-    this.field = el("textarea", { class: "composer-field", rows: 1, placeholder: this.place.label, "aria-label": this.place.label, value: text, role: "combobox", "aria-expanded": "false", enterkeyhint: "send" });
+    this.field = el("textarea", { class: "composer-field", rows: 1, placeholder: this.place.label, "aria-label": this.place.label, value: text, enterkeyhint: "send" });
     this.chips = el("div", { class: "chips" });
     this.chooser = el("input", { type: "file", multiple: true, class: "visually-hidden", tabindex: "-1", "aria-hidden": "true" });
     this.sendButton = el("button", { type: "submit", class: "send", "aria-label": t("send"), title: t("send") }, icon("send"));

@@ -7,7 +7,7 @@ import { outgoing, readable } from "./outgoing.mjs";
 import { emit, state } from "./store.mjs";
 import { attempt } from "./toast.mjs";
 
-export function stopEditing(channel) {
+function stopEditing(channel) {
   const ts = state.editing;
   state.editing = null;
   emit("messages", { channel });

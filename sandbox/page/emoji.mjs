@@ -4,7 +4,6 @@ const SKIN_TONES = { "skin-tone-2": "🏻", "skin-tone-3": "🏼", "skin-tone-4"
 const OFTEN = ["bulb", "+1", "pray", "clap", "eyes", "white_check_mark", "tada", "heart", "smile", "bow", "memo", "question"];
 
 const characters = new Map();
-const names = new Map();
 export const groups = [];
 
 export async function loadEmoji() {
@@ -12,10 +11,7 @@ export async function loadEmoji() {
   groups.push({ id: "often", names: OFTEN });
   for (const group of table.groups) {
     groups.push({ id: group.id, names: group.emoji.map(([name]) => name) });
-    for (const [name, character] of group.emoji) {
-      characters.set(name, character);
-      names.set(character, name);
-    }
+    for (const [name, character] of group.emoji) characters.set(name, character);
   }
   for (const [alias, name] of Object.entries(table.aliases)) characters.set(alias, characters.get(name));
 }
@@ -26,10 +22,6 @@ export function emojiOf(name) {
   const character = characters.get(base);
   if (!character) return null;
   return tone && SKIN_TONES[tone] ? character + SKIN_TONES[tone] : character;
-}
-
-export function nameOfEmoji(character) {
-  return names.get(character);
 }
 
 export function findEmoji(query, limit = 60) {

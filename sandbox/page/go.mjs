@@ -56,9 +56,25 @@ export function markRead() {
   api.read({ user: state.me.id, channel: state.channel, ts: last.ts }).then(() => emit("want-sidebar"), () => null);
 }
 
+/** The direct conversation with a person, made when there is none yet. */
+async function directWith(user) {
+  const known = state.sidebar.ims.find((im) => im.user === user);
+  if (known) return known.id;
+  if (!await attempt(() => api.messages({ user: state.me.id, channel: user, limit: 1 }))) return state.channel;
+  const { channels, ims } = await api.sidebar(state.me.id);
+  state.sidebar = { channels, ims };
+  emit("sidebar");
+  return ims.find((im) => im.user === user)?.id ?? state.channel;
+}
+
+async function resolve(channel) {
+  if (channel === state.bot.id) return botDm()?.id ?? channel;
+  return state.users.has(channel) ? directWith(channel) : channel;
+}
+
 /** Goes to a conversation; `ts` is shown and highlighted, `thread` opened. */
 export async function go({ channel, ts = null, thread = null, tab = "messages", replace = false }) {
-  const target = channel === state.bot.id ? botDm()?.id ?? channel : channel;
+  const target = await resolve(channel);
   const unread = [...state.sidebar.channels, ...state.sidebar.ims].find((entry) => entry.id === target)?.unread ?? 0;
   Object.assign(state, { channel: target, tab: isBotDm(target) ? tab : "messages", highlight: ts, unreadAtOpen: unread, hasMore: false });
   state.thread = thread ? { channel: target, ts: thread } : null;
@@ -76,7 +92,7 @@ export async function go({ channel, ts = null, thread = null, tab = "messages", 
 }
 
 /** Tells the bot that its home or its messages are before the person's eyes. */
-export async function openHome() {
+async function openHome() {
   const answer = await attempt(() => api.home({ user: state.me.id, tab: state.tab }));
   if (!answer) return;
   state.home = answer.view ?? state.home;

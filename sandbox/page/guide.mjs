@@ -68,7 +68,7 @@ const STEPS = {
     text: t(progress.digest ? "guide5Here" : "guide5Text"),
     buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], ...(late && !progress.digest ? [[t("guide5Later"), () => moveClock({ to: nextNine() }), true]] : [])],
   }),
-  6: () => ({ text: t("guideDone"), buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], [t("guideFinish"), hide, true], [t("guideRestart"), again, true]] }),
+  6: () => ({ text: t("guideDone"), buttons: [[t("guideFinish"), hide], [t("guideRestart"), again, true]] }),
 };
 
 function hide() {
@@ -95,7 +95,7 @@ function draw() {
   box.hidden = progress.hidden;
   place();
   const { text, buttons } = STEPS[progress.step]();
-  const title = progress.step <= LAST ? t(`guide${progress.step}`) : t("guideTitle");
+  const title = t(`guide${progress.step}`);
   const focusInside = box.contains(document.activeElement);
   box.replaceChildren(
     el("header", { class: "guide-head" }, icon("compass", 18), el("strong", {}, t("guideTitle")), progress.step <= LAST && el("span", { class: "quiet-text" }, t("guideStep", { n: progress.step })),

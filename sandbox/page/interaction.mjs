@@ -7,7 +7,7 @@ import { emit, state } from "./store.mjs";
 import { attempt, heeded } from "./toast.mjs";
 
 /** Asks an element's confirm question, if it has one. */
-export async function confirmed(element) {
+async function confirmed(element) {
   const question = element.confirm;
   if (!question) return true;
   return ask({

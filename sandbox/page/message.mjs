@@ -13,7 +13,7 @@ import { drawLink, drawMrkdwn } from "./mrkdwn_draw.mjs";
 import { emit, nameOf, dropMessage, state } from "./store.mjs";
 import { clockTime, dayName, fullTime } from "./time.mjs";
 
-export function authorOf(message) {
+function authorOf(message) {
   const id = message.user ?? (message.bot_id ? state.bot.id : null);
   return { id, name: message.username ?? (id ? nameOf(id) : ""), isApp: Boolean(message.bot_id) || id === state.bot.id };
 }

@@ -6,7 +6,7 @@ import { t } from "./i18n.mjs";
 import { icon } from "./icons.mjs";
 import { complaint, initialOf, plainOfState } from "./inputs/values.mjs";
 import { askOptions, pressAt } from "./interaction.mjs";
-import { drawText, plainOf } from "./mrkdwn_draw.mjs";
+import { drawText } from "./mrkdwn_draw.mjs";
 import { emit, on, state } from "./store.mjs";
 import { attempt, heeded } from "./toast.mjs";
 
@@ -199,10 +199,6 @@ export function fillSample(texts) {
 
 export function isModalOpen() {
   return dialog !== null;
-}
-
-export function modalTitle() {
-  return plainOf(state.views.at(-1)?.title);
 }
 
 on("lang", () => { for (const sheet of sheets.values()) sheet.draw(); });

@@ -15,7 +15,7 @@ function labelled(inside) {
 }
 
 /** What stands between < and >: a mention, a channel, a special, a date or a link. */
-export function parseAngle(inside) {
+function parseAngle(inside) {
   const [target, label] = labelled(inside);
   const text = label === null ? null : unescape(label);
   if (/^@[UWB]/.test(target)) return { type: "user", id: target.slice(1), label: text };

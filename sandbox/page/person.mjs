@@ -13,14 +13,11 @@ on("open-person", (id) => {
   const user = userOf(id);
   if (!user) return;
   const bot = id === state.bot.id;
-  const use = el("button", { type: "button", class: "button button-primary", onclick: () => {
-    dialog.close();
-    if (bot) emit("go", { channel: state.bot.id, tab: "messages" });
-    else emit("sign-in", { user: id, stay: true });
-  } }, t(bot ? "messageThem" : "useAs"));
+  const write = el("button", { type: "button", class: "button", onclick: () => { dialog.close(); emit("go", { channel: id }); } }, t("messageThem"));
+  const use = !bot && el("button", { type: "button", class: "button button-primary", onclick: () => { dialog.close(); emit("sign-in", { user: id, stay: true }); } }, t("useAs"));
   const dialog = openDialog({
     title: user.real_name || user.name, name: "dialog-small",
     body: el("div", { class: "profile" }, avatar(id), el("dl", {}, line("department", user.department), line("title", user.title), line("email", user.email))),
-    foot: id === state.me.id ? null : use,
+    foot: id === state.me.id ? null : [write, use].filter(Boolean),
   });
 });

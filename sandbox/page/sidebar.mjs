@@ -86,6 +86,7 @@ export function mountSidebar(root) {
     if (wasOpen) list.querySelector("details")?.setAttribute("open", "");
     if (focused) list.querySelector(`[data-channel="${CSS.escape(focused)}"]`)?.focus();
     team.replaceChildren(mark(30), el("div", {}, el("strong", {}, state.team.name ?? ""), el("span", {}, t("sandbox"))));
+    root.setAttribute("aria-label", t("channels"));
     search.placeholder = t("filterChannels");
     search.setAttribute("aria-label", t("filterChannels"));
     me.replaceChildren(avatar(state.me.id, "small"), el("span", { class: "me-name" }, el("strong", {}, nameOf(state.me.id)), el("span", {}, [state.me.department, state.me.title].filter(Boolean).join(" · "))), icon("down", 16));

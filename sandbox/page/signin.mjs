@@ -33,7 +33,7 @@ function personRow(user, choose) {
 }
 
 /** Search field and list of people; `choose` gets the id. */
-export function peopleSearch(choose) {
+function peopleSearch(choose) {
   const list = el("ul", { class: "people", "aria-label": t("people") });
   const heading = el("h3", { class: "people-head" });
   const field = el("input", { type: "search", class: "text-field", placeholder: t("searchPeople"), "aria-label": t("searchPeople"), autofocus: true, autocomplete: "off" });

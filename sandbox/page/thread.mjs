@@ -31,6 +31,7 @@ export function mountThread(root) {
   }
 
   function drawHead() {
+    root.setAttribute("aria-label", t("thread"));
     const name = channelOf(state.thread.channel)?.name;
     head.replaceChildren(
       el("div", { class: "pane-title" }, el("h2", {}, t("thread")), name && el("p", { class: "topic" }, `#${name}`)),

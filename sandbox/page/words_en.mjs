@@ -12,32 +12,32 @@ export const en = {
   switchUser: "Switch to somebody else", signedInAs: "Using this as {name}",
   // sidebar
   channels: "Channels", directMessages: "Direct messages", apps: "Apps", openSidebar: "Open the list of channels",
-  filterChannels: "Filter channels", unreadCount: "{n} unread", mentionCount: "{n} mentions", privateChannel: "private", newDm: "Start a direct message",
-  joinHint: "not a member", otherChannels: "Other channels",
+  filterChannels: "Filter channels", unreadCount: "{n} unread", mentionCount: "{n} mentions", privateChannel: "private",
+  otherChannels: "Other channels",
   // channel
   home: "Home", messages: "Messages", members: "{n} people", beginning: "This is where “{name}” begins.", older: "Read earlier messages", newMessages: "New",
   emptyDm: "Nothing between you and {name} yet.", homeEmpty: "The home tab is not there yet.", jumpLatest: "Latest",
   // messages
   onlyYou: "Only visible to you", edited: "(edited)", app: "App", replies: "{n} replies", lastReply: "last {time}", addReaction: "Add a reaction",
   replyInThread: "Reply in thread", moreActions: "More actions", copyLink: "Copy link", copied: "Link copied.", editMessage: "Edit message",
-  deleteMessage: "Delete message", deleteQuestion: "Delete this message? This cannot be undone.", thread: "Thread", alsoDeleted: "This message was deleted.",
-  reactedBy: "{names} reacted with :{name}:", dismiss: "Dismiss", openInChannel: "Show in channel", replyCount: "{n} replies", download: "Open",
+  deleteMessage: "Delete message", deleteQuestion: "Delete this message? This cannot be undone.", thread: "Thread",
+  reactedBy: "{names} reacted with :{name}:", dismiss: "Dismiss",
   // composer
   writeTo: "Message {name}", writeReply: "Write a reply", send: "Send", attach: "Attach files", mention: "Mention", emoji: "Emoji", shortcuts: "Shortcuts",
   commands: "Commands", unknownCommand: "There is no command {command}.", noCommandsInThread: "Commands do not work in threads. Use the channel's message box.",
   editHint: "Enter to save, Esc to cancel", notMember: "You are not a member of this channel.", formatHint: "Enter to send, Shift+Enter for a new line", everyone: "Notify everybody", suggestions: "Suggestions",
   // shortcuts
-  shortcutsTitle: "Shortcuts", messageShortcuts: "With this message", noShortcuts: "There are no shortcuts.", findShortcut: "Find a shortcut or command",
+  shortcutsTitle: "Shortcuts", messageShortcuts: "With this message", noShortcuts: "There are no shortcuts.",
   // modals
   submit: "Submit", optional: "optional", mustFill: "Please fill this in.", tooShort: "Please write at least {n} characters.", tooLong: "Please write at most {n} characters.",
   notNumber: "Please enter a number.", tooSmall: "Please enter {n} or more.", tooBig: "Please enter {n} or less.", notEmail: "Please enter an e-mail address.",
   notUrl: "Please enter an address that starts with https://.", wholeNumber: "Please enter a whole number.", sending: "Sending…", charactersLeft: "{n} characters left", charactersOver: "{n} characters too many",
-  submitFailed: "It could not be sent. What you wrote is still here; please try again. ({reason})", closeQuestion: "Close this?", correctErrors: "Please mend the fields marked in red.",
+  submitFailed: "It could not be sent. What you wrote is still here; please try again. ({reason})",
   // elements
   choose: "Choose", chooseSome: "Choose (several)", searching: "Searching…", noOptions: "Nothing to choose", typeMore: "Type {n} or more characters to search", clear: "Clear the choice", chosen: "chosen",
   chooseDate: "Choose a date", chooseTime: "Choose a time", addFiles: "Choose files", filesHint: "up to {n}", fileTooMany: "At most {n} files.", fileTooBig: "“{name}” is larger than 10 MB.",
   bold: "Bold", italic: "Italic", strike: "Strikethrough", list: "Bulleted list", more: "More", page: "Page {page} of {pages}", previous: "Previous", following: "Next", sortBy: "Sort by {name}",
-  showTable: "Show as table", showChart: "Show as chart", chart: "Chart", unknownBlock: "This page cannot show this part ({type})", expand: "Open", date: "Date", time: "Time", external: "external", readMore: "Show more",
+  showTable: "Show as table", showChart: "Show as chart", chart: "Chart", unknownBlock: "This page cannot show this part ({type})", date: "Date", time: "Time", external: "external", readMore: "Show more",
   // clock and weather
   clock: "The workplace's clock", moveClock: "Move the clock", plusHour: "One hour on", tomorrowNine: "Tomorrow 9:00", mondayNine: "Next Monday 9:00", backToNow: "Back to the real time", clockMoved: "The clock now says {time}.",
   clockShifted: "moved away from the real time", workspace: "Workspace", connections: "Bot connections: {n}", noConnections: "The bot is not connected", weather: "Network weather",
@@ -47,7 +47,7 @@ export const en = {
   // people
   profile: "Profile", department: "Department", title: "Title", email: "E-mail", useAs: "Be this person", messageThem: "Send a message",
   // guide
-  guideTitle: "Your first minute", guideStep: "{n} / 5", guideHide: "Hide the guide", guideShow: "Guide", guideDone: "That was the whole round. Now try whatever you like.", guideRestart: "Once more from the start", guideFinish: "Done",
+  guideTitle: "Your first minute", guideStep: "{n} / 5", guideHide: "Hide the guide", guideShow: "Guide", guide6: "That was the whole round", guideDone: "From a proposal to the digest. Now try whatever you like.", guideRestart: "Once more from the start", guideFinish: "Done",
   guide1: "Post a proposal", guide1Text: "As {name}, send {command}. Fill the form with the sample and submit it.", guide1Do: "Open the form as {name}", guideSample: "Fill in the sample",
   guide2: "See it arrive", guide2Text: "The right group is being found. When the card reaches its channel, the guide goes on.", guide2Late: "Not there yet. When the bot is in doubt, the office chooses the group in its own channel.",
   guide3: "Take it up", guide3Text: "It is in #{channel}. As the lead, press the green button on the card.", guide3Do: "Open the channel as the lead, {name}",

@@ -10,7 +10,7 @@ const PAD = { left: 56, right: 12, top: 12, bottom: 46 };
 const figure = (value) => new Intl.NumberFormat(state.lang, { maximumFractionDigits: 2 }).format(value);
 
 /** Round steps that cover low…high with zero among them. */
-export function scaleOf(values) {
+function scaleOf(values) {
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
   const rough = (high - low || 1) / 4;

@@ -15,7 +15,7 @@ function drawCell(cell, block, context) {
   return cell.text ?? "";
 }
 
-export function plainCell(cell) {
+function plainCell(cell) {
   if (!cell) return "";
   if (cell.type === "rich_text") return richTextPlain(cell);
   return String(cell.text ?? cell.value ?? "");
@@ -43,7 +43,7 @@ function compare(a, b) {
 }
 
 /** The rows in the order of a column: `direction` 1 up, -1 down, 0 as they came. */
-export function sortedRows(rows, column, direction) {
+function sortedRows(rows, column, direction) {
   return direction === 0 ? rows : [...rows].sort((a, b) => direction * compare(a[column], b[column]));
 }
 

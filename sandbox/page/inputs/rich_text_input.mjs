@@ -19,7 +19,7 @@ function inlineOf(node, style) {
 }
 
 /** The rich_text block that the editable box shows, or null when it is empty. */
-export function richTextOf(box) {
+function richTextOf(box) {
   const elements = [];
   let line = [];
   const flush = () => { if (line.length) elements.push({ type: "rich_text_section", elements: line }); line = []; };

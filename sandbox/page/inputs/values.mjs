@@ -30,7 +30,7 @@ export function plainOfState(entry, labels) {
   return entry.files ? [] : entry.value ?? (entry.type === "rich_text_input" ? null : "");
 }
 
-export function isEmpty(value) {
+function isEmpty(value) {
   return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }
 

@@ -183,6 +183,19 @@ async def test_somebody_else_is_used_when_switched(desk: Desk) -> None:
     await expect(desk.page.locator("dialog .person").nth(1)).to_contain_text("鈴木 花")
 
 
+async def test_direct_message_reaches_a_colleague(town: Sandbox, seat: Seat) -> None:
+    here, there = await seat(town), await seat(town)
+    await town.person(LEAD).say(ALL_STAFF, "質問はありますか")
+    await here.open(REQUESTER)
+    await there.open(LEAD)
+    await here.message("質問").get_by_role("button", name="田中 太郎").click()
+    await here.button("メッセージを送る")
+    await expect(here.page.get_by_role("heading", name="田中 太郎")).to_be_visible()
+    await here.say("あとで伺います")
+    await there.page.locator(".place", has_text="鈴木 花").click()
+    await expect(there.message("あとで伺います")).to_be_visible()
+
+
 async def test_clock_and_weather_are_ruled_from_the_bar(town: Sandbox, desk: Desk) -> None:
     await desk.open()
     await desk.page.locator(".clock").click()
