@@ -46,5 +46,5 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest.fixture
 async def messenger(sandbox: Sandbox) -> AsyncIterator[Messenger]:
-    async with Messenger(TOKEN, sandbox.api_url, timeout=2.0) as messenger:
+    async with Messenger(TOKEN, sandbox.api_url) as messenger:
         yield messenger

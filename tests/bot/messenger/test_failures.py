@@ -31,13 +31,16 @@ async def chat() -> OddChat:
 
 
 @pytest.fixture
-async def messenger(chat: OddChat) -> AsyncIterator[Messenger]:
+async def address(chat: OddChat) -> AsyncIterator[str]:
     application = web.Application()
     application.router.add_route("*", "/api/{method}", chat.handle)
-    async with (
-        TestServer(application) as server,
-        Messenger("xoxb", str(server.make_url("/api/")), timeout=0.3) as messenger,
-    ):
+    async with TestServer(application) as server:
+        yield str(server.make_url("/api/"))
+
+
+@pytest.fixture
+async def messenger(address: str) -> AsyncIterator[Messenger]:
+    async with Messenger("xoxb", address) as messenger:
         yield messenger
 
 
@@ -83,13 +86,13 @@ async def test_an_answer_that_cannot_be_understood_is_ambiguous(
     assert chat.calls == 1
 
 
-async def test_an_answer_that_does_not_come_in_time_is_ambiguous(chat: OddChat, messenger: Messenger) -> None:
+async def test_an_answer_that_does_not_come_in_time_is_ambiguous(chat: OddChat, address: str) -> None:
     chat.patience = 5.0
+    async with Messenger("xoxb", address, timeout=0.3) as hasty:
+        with pytest.raises(AmbiguousDeliveryError):
+            await hasty.post("C1", "hello", [])
 
-    with pytest.raises(AmbiguousDeliveryError):
-        await messenger.post("C1", "hello", [])
-
-    assert chat.calls == 1
+    assert chat.calls <= 1
 
 
 @pytest.mark.parametrize(
