@@ -4,7 +4,7 @@ import { nextNine, now } from "./time.mjs";
 import { channelOf, isBotDm, state } from "./store.mjs";
 
 const KEY = "bansou.guide";
-const fresh = () => ({ step: 1, hidden: false, started: 0, texts: [], card: null, due: 0, digest: null });
+const fresh = () => ({ step: 1, hidden: false, started: 0, card: null, due: 0, digest: null });
 
 export let progress = fresh();
 
@@ -33,20 +33,16 @@ export function digestDue(guide) {
 }
 
 const hasButtons = (message) => message.blocks?.some((block) => block.type === "actions") ?? false;
-const plainTexts = (blocks) => blocks.map((block) => block.text?.text ?? "").join("\n").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 const fromBot = (message) => Boolean(message.bot_id) || message.user === state.bot.id;
 const direct = (channel) => channel.startsWith("D") || isBotDm(channel) || channelOf(channel)?.is_im;
 
 /** Each: does this happening ({kind, …}) complete the step? It answers what to remember, or null. */
 const COMPLETES = {
-  1: (event) => (event.kind === "submitted" && event.callback_id.startsWith("intake_submit") ? { started: event.at, texts: event.texts ?? [] } : null),
+  1: (event) => (event.kind === "submitted" && event.callback_id.startsWith("intake_submit") ? { started: event.at } : null),
   2: (event, guide) => {
     const { kind, channel, message } = event;
     if (kind !== "message" || !fromBot(message) || !hasButtons(message) || message.is_ephemeral) return null;
     if (channel === guide.all_staff_channel || direct(channel) || Number(message.ts) < progress.started) return null;
-    // Other people post too: ours is the card that shows what was typed.
-    const shown = plainTexts(message.blocks);
-    if (!progress.texts.some((typed) => shown.includes(typed.trim()))) return null;
     return { card: { channel, ts: message.ts } };
   },
   3: (event, guide) => (event.kind === "pressed" && event.user === guide.lead && event.ts === progress.card?.ts ? { due: digestDue(guide) } : null),

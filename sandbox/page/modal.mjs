@@ -124,22 +124,15 @@ class Sheet {
   }
 
   async deliver(values) {
-    const asked = this.view.callback_id; // the stream may bring the next view before the answer
     try {
       const answer = await api.submit({ user: state.me.id, view_id: this.view.id, values });
       if (answer.ack && !answer.ack.acked) this.problem.textContent = t("submitFailed", { reason: t(answer.ack.error === "no_connection" ? "noBot" : "botSilent") });
-      else if (this.settled(answer, asked)) emit("submitted", { user: state.me.id, callback_id: asked, texts: textsOf(values) });
+      else if (!Object.keys(answer.errors ?? {}).length) emit("submitted", { user: state.me.id, callback_id: this.view.callback_id });
       return answer;
     } catch (error) {
       this.problem.textContent = t("submitFailed", { reason: error.message });
       return null;
     }
-  }
-
-  /** Whether the form is done with: no errors, and the bot does not show the same form again with a question. */
-  settled(answer, asked) {
-    const same = answer.views?.some((view) => view.id === this.view.id && view.callback_id === asked);
-    return !Object.keys(answer.errors ?? {}).length && !same;
   }
 
   toFirstError() {
@@ -177,8 +170,6 @@ function focusFirst(sheet) {
 }
 
 /** Shows the stack as the sandbox has it, bottom first. */
-const textsOf = (values) => Object.values(values).flatMap((block) => Object.values(block)).filter((value) => typeof value === "string" && value);
-
 export function showViews(views) {
   state.views = views;
   for (const id of [...sheets.keys()]) if (!views.some((view) => view.id === id)) sheets.delete(id);
