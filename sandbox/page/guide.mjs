@@ -137,7 +137,7 @@ export async function mountGuide() {
   loadProgress();
   box = el("aside", { class: "guide", "aria-label": t("guideTitle") });
   listenAsLead();
-  on("submitted", ({ callback_id }) => happened({ kind: "submitted", callback_id: callback_id ?? "", at: now() - 5 }));
+  on("submitted", (event) => happened({ kind: "submitted", at: now() - 5, ...event }));
   on("pressed", (event) => happened({ kind: "pressed", ...event }));
   on("clock", () => happened({ kind: "clock" }));
   on("guide-show", () => { keepProgress({ hidden: false }); draw(); });

@@ -1,10 +1,11 @@
 // The five steps of the guided first minute: what completes each, and where its button takes the person.
 import * as api from "./api.mjs";
 import { nextNine, now } from "./time.mjs";
+import { unescape } from "./mrkdwn.mjs";
 import { channelOf, isBotDm, state } from "./store.mjs";
 
 const KEY = "bansou.guide";
-const fresh = () => ({ step: 1, hidden: false, started: 0, card: null, due: 0, digest: null });
+const fresh = () => ({ step: 1, hidden: false, started: 0, card: null, due: 0, digest: null, title: "" });
 
 export let progress = fresh();
 
@@ -36,14 +37,21 @@ const hasButtons = (message) => message.blocks?.some((block) => block.type === "
 const fromBot = (message) => Boolean(message.bot_id) || message.user === state.bot.id;
 const direct = (channel) => channel.startsWith("D") || isBotDm(channel) || channelOf(channel)?.is_im;
 
+const COMPARED = 24;
+
+/** Whether a card is about what was written: it holds the beginning of the title. */
+function tells(message, title) {
+  return unescape(JSON.stringify(message.blocks)).includes(JSON.stringify(title.trim().slice(0, COMPARED)).slice(1, -1));
+}
+
 /** Each: does this happening ({kind, …}) complete the step? It answers what to remember, or null. */
 const COMPLETES = {
-  1: (event) => (event.kind === "submitted" && event.callback_id.startsWith("intake_submit") ? { started: event.at } : null),
+  1: (event) => (event.kind === "submitted" && event.callback_id.startsWith("intake_submit") ? { started: event.at, title: event.title } : null),
   2: (event, guide) => {
     const { kind, channel, message } = event;
     if (kind !== "message" || !fromBot(message) || !hasButtons(message) || message.is_ephemeral) return null;
     if (channel === guide.all_staff_channel || direct(channel) || Number(message.ts) < progress.started) return null;
-    return { card: { channel, ts: message.ts } };
+    return tells(message, progress.title) ? { card: { channel, ts: message.ts } } : null;
   },
   3: (event, guide) => (event.kind === "pressed" && event.user === guide.lead && event.ts === progress.card?.ts ? { due: digestDue(guide) } : null),
   4: (event) => (event.kind === "clock" && now() >= progress.due - 1 ? {} : null),

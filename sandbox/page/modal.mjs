@@ -127,12 +127,18 @@ class Sheet {
     try {
       const answer = await api.submit({ user: state.me.id, view_id: this.view.id, values });
       if (answer.ack && !answer.ack.acked) this.problem.textContent = t("submitFailed", { reason: t(answer.ack.error === "no_connection" ? "noBot" : "botSilent") });
-      else if (!Object.keys(answer.errors ?? {}).length) emit("submitted", { user: state.me.id, callback_id: this.view.callback_id });
+      else if (!Object.keys(answer.errors ?? {}).length) emit("submitted", { user: state.me.id, callback_id: this.view.callback_id ?? "", title: this.firstText() });
       return answer;
     } catch (error) {
       this.problem.textContent = t("submitFailed", { reason: error.message });
       return null;
     }
+  }
+
+  /** The first thing written in words: a title, as a rule. */
+  firstText() {
+    const block = this.view.blocks.find((one) => one.element?.type === "plain_text_input");
+    return block ? this.plain(block) ?? "" : "";
   }
 
   toFirstError() {

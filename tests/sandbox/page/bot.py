@@ -4,7 +4,7 @@ from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 
-from tests.sandbox.page.city import ALL_STAFF, GROUP, Json
+from tests.sandbox.page.city import ALL_STAFF, GROUP, NARROW, Json
 from tests.sandbox.page.views import card, everything_modal, home_view, intake_modal, option, plain, with_similar
 
 
@@ -48,7 +48,10 @@ def take_proposals(app: AsyncApp) -> None:
             await ack(response_action="errors", errors={"title": "個人の情報は書かないでください。"})
             return
         await ack(response_action="clear")
-        await client.chat_postMessage(channel=GROUP, text="R8-0042", blocks=card("R8-0042", "受付"))
+        await client.chat_postMessage(
+            channel=NARROW, text="R8-0041", blocks=card("R8-0041", "受付", title="よその提案")
+        )
+        await client.chat_postMessage(channel=GROUP, text="R8-0042", blocks=card("R8-0042", "受付", title=title))
         await client.chat_postMessage(channel=body["user"]["id"], text="受け付けました：R8-0042")
 
     @app.view_closed("intake_submit")

@@ -58,7 +58,7 @@ def city() -> Json:
                 "members": [LEAD, "U0101"],
                 "bot_is_member": True,
             },
-            {"id": NARROW, "name": "人事", "is_private": True, "members": [LEAD], "bot_is_member": False},
+            {"id": NARROW, "name": "人事", "is_private": True, "members": [LEAD], "bot_is_member": True},
         ],
     }
 

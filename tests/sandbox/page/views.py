@@ -149,12 +149,12 @@ def everything_modal() -> Json:
     }
 
 
-def card(number: str, state: str) -> list[Json]:
+def card(number: str, state: str, title: str = "夜間の鍵の受け渡しをなくしたい") -> list[Json]:
     return [
         {
             "type": "section",
             "block_id": "card",
-            "text": mrkdwn(f"*{number} 夜間の鍵の受け渡しをなくしたい*　{state} · 返事は12月1日(火)まで"),
+            "text": mrkdwn(f"*{number} {title}*　{state} · 返事は12月1日(火)まで"),
             "accessory": {
                 "type": "overflow",
                 "action_id": "card_more",
