@@ -124,10 +124,11 @@ class Sheet {
   }
 
   async deliver(values) {
+    const sent = { user: state.me.id, callback_id: this.view.callback_id ?? "", title: this.firstText() };
     try {
       const answer = await api.submit({ user: state.me.id, view_id: this.view.id, values });
       if (answer.ack && !answer.ack.acked) this.problem.textContent = t("submitFailed", { reason: t(answer.ack.error === "no_connection" ? "noBot" : "botSilent") });
-      else if (!Object.keys(answer.errors ?? {}).length) emit("submitted", { user: state.me.id, callback_id: this.view.callback_id ?? "", title: this.firstText() });
+      else if (!Object.keys(answer.errors ?? {}).length) emit("submitted", sent); // as it was sent: the view may be another one by now
       return answer;
     } catch (error) {
       this.problem.textContent = t("submitFailed", { reason: error.message });

@@ -5,7 +5,16 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 
 from tests.sandbox.page.city import ALL_STAFF, GROUP, NARROW, Json
-from tests.sandbox.page.views import card, everything_modal, home_view, intake_modal, option, plain, with_similar
+from tests.sandbox.page.views import (
+    card,
+    everything_modal,
+    home_view,
+    intake_modal,
+    option,
+    plain,
+    received,
+    with_similar,
+)
 
 
 def said(entry: Json) -> Any:
@@ -47,7 +56,10 @@ def take_proposals(app: AsyncApp) -> None:
         if "個人" in title:
             await ack(response_action="errors", errors={"title": "個人の情報は書かないでください。"})
             return
-        await ack(response_action="clear")
+        if "受け渡し" in title:
+            await ack(response_action="update", view=received(title))
+        else:
+            await ack(response_action="clear")
         await client.chat_postMessage(
             channel=NARROW, text="R8-0041", blocks=card("R8-0041", "受付", title="よその提案")
         )

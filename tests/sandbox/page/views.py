@@ -71,6 +71,11 @@ def intake_modal(title: str = "") -> Json:
     }
 
 
+def received(title: str) -> Json:
+    words = plain(f"R8-0042「{title}」を受け付けました。")
+    return {"type": "modal", "title": plain("受け付けました"), "blocks": [{"type": "section", "text": words}]}
+
+
 def with_similar(view: Json, typed: str) -> Json:
     similar = {
         "type": "section",
