@@ -110,6 +110,7 @@ class Bot:
 
         def tie(session: Session) -> tuple[Workspace, list[str]]:
             workspace = workspaces.settle(session, identity.team_id, identity.team, self.city.clock.now())
+            workspace.locale = self._settings.language
             names = self._settings.all_staff_channel, self._settings.office_channel
             missing = setup.tie_channels(session, workspace, found, *names)
             setup.post_missing_cards(session, self.city, workspace)

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     database_url: str = Field("sqlite:///var/bansou.db", alias="BANSOU_DATABASE_URL")
     time_zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Tokyo", alias="BANSOU_TIME_ZONE")
+    language: str = Field("ja", pattern="^(ja|en)$", alias="BANSOU_LANGUAGE")
     all_staff_channel: str = Field("全庁", alias="BANSOU_ALL_STAFF_CHANNEL")
     office_channel: str = Field("事務局", alias="BANSOU_OFFICE_CHANNEL")
     answer_within: int = Field(5, ge=1, le=60, alias="BANSOU_ANSWER_WITHIN")

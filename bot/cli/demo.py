@@ -89,11 +89,11 @@ async def _run(place: Place, words: Words, *, browser: bool) -> None:
     ):
         sandbox = Sandbox(place.url, session)
         await _ready(sandbox, workspace, 0, place)
-        async with _process(place, "bot", [sys.executable, "-m", "bot", "run"], _bot_settings(place)) as bot:
+        async with _process(place, "bot", [sys.executable, "-m", "bot", "run"], _bot_settings(place, words)) as bot:
             with console.status(words.plain("demo.connecting")):
                 await _ready(sandbox, bot, 1, place)
             at_work = await _play_the_past(sandbox, place, console, words, stop)
-            link = f"{place.url}/?user={_guide()['requester']}"
+            link = f"{place.url}/?user={_guide()['requester']}&lang={words.language}"
             console.print(Panel(words.plain("demo.ready", url=link), title="Bansou 伴走", expand=False))
             if browser and sys.stdout.isatty():
                 webbrowser.open(link)
@@ -175,7 +175,7 @@ def _sandbox_command(place: Place) -> list[str]:
     ]
 
 
-def _bot_settings(place: Place) -> dict[str, str]:
+def _bot_settings(place: Place, words: Words) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": "xoxb-sandbox",
         "SLACK_APP_TOKEN": "xapp-sandbox",
@@ -183,6 +183,7 @@ def _bot_settings(place: Place) -> dict[str, str]:
         "BANSOU_DATABASE_URL": place.database_url,
         "BANSOU_CLOCK_FILE": str(place.folder / "clock"),
         "BANSOU_TIME_ZONE": "Asia/Tokyo",
+        "BANSOU_LANGUAGE": words.language,
         "BANSOU_POSTS_PER_MINUTE": "1200",
     }
 

@@ -25,6 +25,15 @@ function setLanguage(lang) {
   part("skip").textContent = t("skip");
 }
 
+/** Language is the person's own setting, as in the chat itself: the bot speaks it too. */
+async function speak() {
+  const chosen = localStorage.getItem(LANG);
+  if (!chosen || !state.me || languageOf(state.me.locale) === chosen) return;
+  const { user } = await api.changePerson({ id: state.me.id, locale: chosen === "ja" ? "ja-JP" : "en-US" });
+  state.users.set(user.id, user);
+  state.me = user;
+}
+
 function showSignIn() {
   document.body.classList.add("signed-out");
   part("sign-in").replaceChildren(drawSignIn());
@@ -49,6 +58,7 @@ async function signIn({ user, stay = false, place = {}, done }) {
   document.body.classList.remove("signed-out");
   part("sign-in").replaceChildren();
   closeDrawer();
+  await speak();
   await refreshSidebar();
   emit("user");
   emit("lang");
@@ -76,7 +86,7 @@ on("switch-lang", () => {
   const lang = state.lang === "ja" ? "en" : "ja";
   localStorage.setItem(LANG, lang);
   setLanguage(lang);
-  if (state.me) emit("lang");
+  if (state.me) speak().then(() => emit("lang"));
   else showSignIn();
 });
 on("offline", () => { const bar = part("offline"); bar.hidden = false; bar.textContent = t("offline"); });

@@ -128,12 +128,18 @@ class Sheet {
     try {
       const answer = await api.submit({ user: state.me.id, view_id: this.view.id, values });
       if (answer.ack && !answer.ack.acked) this.problem.textContent = t("submitFailed", { reason: t(answer.ack.error === "no_connection" ? "noBot" : "botSilent") });
-      else if (!Object.keys(answer.errors ?? {}).length) emit("submitted", sent); // as it was sent: the view may be another one by now
+      else if (this.settled(answer, sent.callback_id)) emit("submitted", sent); // as it was sent: the view may be another one by now
       return answer;
     } catch (error) {
       this.problem.textContent = t("submitFailed", { reason: error.message });
       return null;
     }
+  }
+
+  /** Whether the form is done with: no errors, and the bot does not show the same form again with a question. */
+  settled(answer, asked) {
+    const again = answer.views?.some((view) => view.id === this.view.id && view.callback_id === asked);
+    return !Object.keys(answer.errors ?? {}).length && !again;
   }
 
   /** The first thing written in words: a title, as a rule. */
