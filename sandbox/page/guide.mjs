@@ -50,7 +50,7 @@ async function openDigest() {
 
 const STEPS = {
   1: () => ({
-    text: t("guide1Text", { name: calledName(guide.requester), command: guide.command }),
+    text: t(intakeOpen() ? "guide1Form" : "guide1Text", { name: calledName(guide.requester), command: guide.command }),
     buttons: intakeOpen() && guide.sample
       ? [[t("guideSample"), () => fillSample([guide.sample.title, guide.sample.body])]]
       : [[t("guide1Do", { name: calledName(guide.requester) }), openForm]],

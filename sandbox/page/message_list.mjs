@@ -81,7 +81,8 @@ export class MessageList {
     const target = highlight ? this.rowOf(highlight) : newFrom && this.rows.querySelector(".new-line");
     if (!target) { this.toBottom(); return; }
     this.stuck = false;
-    target.scrollIntoView({ block: highlight ? "center" : "start" });
+    const tall = target.offsetHeight > this.root.clientHeight;
+    target.scrollIntoView({ block: highlight && !tall ? "center" : "start" });
     if (!highlight) this.root.scrollTop -= 40;
     else target.focus({ preventScroll: true });
   }

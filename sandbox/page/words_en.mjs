@@ -48,7 +48,7 @@ export const en = {
   profile: "Profile", department: "Department", title: "Title", email: "E-mail", useAs: "Be this person", messageThem: "Send a message",
   // guide
   guideTitle: "Your first minute", guideStep: "{n} / 5", guideHide: "Hide the guide", guideShow: "Guide", guide6: "That was the whole round", guideDone: "From a proposal to the digest. Now try whatever you like.", guideRestart: "Once more from the start", guideFinish: "Done",
-  guide1: "Post a proposal", guide1Text: "As {name}, send {command}. Fill the form with the sample and submit it.", guide1Do: "Open the form as {name}", guideSample: "Fill in the sample",
+  guide1: "Post a proposal", guide1Text: "As {name}, send {command}. Fill the form with the sample and submit it.", guide1Form: "Fill in the sample and submit. If similar items are shown, submit once more.", guide1Do: "Open the form as {name}", guideSample: "Fill in the sample",
   guide2: "See it arrive", guide2Text: "The right group is being found. When the card reaches its channel, the guide goes on.", guide2Late: "Not there yet. When the bot is in doubt, the office chooses the group in its own channel.",
   guide3: "Take it up", guide3Text: "It is in #{channel}. As the lead, press the green button on the card.", guide3Do: "Open the channel as the lead, {name}",
   guide4: "Move the clock to the digest", guide4Text: "The weekly digest comes at {time}. Move the workplace's clock.", guide4Do: "Move the clock to {time}",
