@@ -30,7 +30,7 @@ _Job = tuple[Work[Any], "Future[Any]"]
 _BATCH = 200
 _WAITING_AT_MOST = 2000
 _THREADS = 8
-_LOCK_WAIT_SECONDS = 5.0
+_LOCK_WAIT_SECONDS = 2.0  # the chat waits three seconds for an answer, and the sentence about it takes time too
 
 
 class Database:
@@ -128,6 +128,20 @@ class _GroupWriter:
                 return batch, False
         return batch, True
 
+    def _waiting(self) -> list[_Job]:
+        """Everything that was submitted meanwhile, but the end."""
+        waiting: list[_Job] = []
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return waiting
+            if job is None:
+                self._jobs.put(None)
+                return waiting
+            if job[1].set_running_or_notify_cancel():
+                waiting.append(job)
+
     def _commit(self, batch: list[_Job]) -> None:
         """Carry out the works, commit them together, and only then let anybody know."""
         results: list[Callable[[], None]] = []
@@ -135,6 +149,8 @@ class _GroupWriter:
             with translated(), self._engine.begin() as connection:
                 results.extend(_attempt(connection, work, future) for work, future in batch)
         except (StorageError, DatabaseError) as error:
+            if isinstance(error, StorageError) and error.failure is StorageFailure.LOCKED:
+                batch.extend(self._waiting())  # each waiting out the lock in turn would keep the last too long
             for _, future in batch:
                 future.set_exception(error)
             return
@@ -143,21 +159,36 @@ class _GroupWriter:
 
 
 def _attempt(connection: Connection, work: Work[Any], future: "Future[Any]") -> Callable[[], None]:
-    """One work in a savepoint of its own; its failure undoes only itself."""
-    with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session:
-        try:
-            with translated():
-                result = work(session)
-                session.commit()
-        except StorageError as error:
-            if error.failure is StorageFailure.FULL:  # SQLite has rolled the whole transaction back
-                raise
-            session.rollback()
-            return _teller(future.set_exception, error)
-        except Exception as error:  # noqa: BLE001 - whatever a work raises belongs to who asked for it
-            session.rollback()
-            return _teller(future.set_exception, error)
+    """One work in a savepoint of its own; its failure undoes only itself, unless SQLite has undone everything."""
+    try:
+        with (
+            translated(),
+            Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session,
+        ):
+            result = work(session)
+            session.commit()
+    except Exception as error:
+        if not _in_transaction(connection):  # a full disk ends the whole transaction, not just the statement
+            raise StorageError(_failure_behind(error), "the transaction was rolled back") from error
+        return _teller(future.set_exception, error)
     return _teller(future.set_result, result)
+
+
+def _in_transaction(connection: Connection) -> bool:
+    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", True))
+
+
+def _failure_behind(error: BaseException) -> StorageFailure:
+    """What really happened: SQLAlchemy's own failure to roll back to a savepoint that is gone comes on top of it."""
+    behind: BaseException | None = error
+    while behind is not None:
+        failure = behind.failure if isinstance(behind, StorageError) else None
+        if isinstance(behind, DatabaseError):
+            failure = _failure(behind)
+        if failure is not None:
+            return failure
+        behind = behind.__cause__ or behind.__context__
+    return StorageFailure.FULL
 
 
 def _teller(tell: Callable[[Any], None], outcome: object) -> Callable[[], None]:
@@ -169,7 +200,10 @@ def _engine(url: str, lock_wait: float) -> Engine:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(url, parsed.database, lock_wait)
-        return create_engine(url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
+        patience = {"options": f"-c lock_timeout={round(lock_wait * 1000)}", "connect_timeout": 2}
+        return create_engine(
+            url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=patience
+        )
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         problem = ConfigurationProblem("BANSOU_DATABASE_URL", f"not a database address that can be used: {error}")
         raise ConfigurationError((problem,)) from error
