@@ -30,13 +30,18 @@ def sentence(words: Words, error: BaseException, reference: str = "") -> str:
 
 
 async def handle_error(error: Exception, body: Body, context: dict[str, Any]) -> BoltResponse:
-    """Answer a request whose listener failed; always 200, since anything else is not acknowledged over a socket."""
+    """Answer a request whose listener failed: 200, since anything else is not acknowledged over a socket.
+
+    Only an event that may succeed later is left unacknowledged: the chat delivers it again.
+    """
     if isinstance(error, BoltUnhandledRequestError):
         log.debug("nothing listens to this request")
         return BoltResponse(status=200)
     reference = "" if isinstance(error, UserError) else error_reference()
     _log(error, reference)
     services: Services | None = context.get("services")
+    if "event" in body and _may_succeed_later(error):
+        return BoltResponse(status=503)
     if services is None:
         return BoltResponse(status=200)
     words = services.city.wording.of(await _locale(services, body))
@@ -50,6 +55,10 @@ async def handle_error(error: Exception, body: Body, context: dict[str, Any]) ->
     if "trigger_id" in body:
         await _show(services.messenger, body, words, text)
     return BoltResponse(status=200)
+
+
+def _may_succeed_later(error: Exception) -> bool:
+    return isinstance(error, StorageError) or (isinstance(error, DeliveryError) and not error.permanent)
 
 
 def _log(error: Exception, reference: str) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, delete
 
 from storage.tables import InboundReceipt
@@ -12,9 +14,25 @@ def find(session: Session, workspace_id: int, key: str) -> InboundReceipt | None
     return session.get(InboundReceipt, (workspace_id, key))
 
 
-def add(session: Session, workspace_id: int, key: str, at: datetime, result: int | None = None) -> None:
-    """Note that a deed is carried out; the unique key lets only one of two transactions commit."""
-    session.add(InboundReceipt(workspace_id=workspace_id, key=key, at=at, result=result))
+def add(session: Session, workspace_id: int, key: str, at: datetime) -> bool:
+    """Note that a deed is being carried out; False when it was carried out already.
+
+    Do this first: of two transactions that come at once, the second waits here until the first has ended.
+    """
+    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    statement = (
+        insert(InboundReceipt)
+        .values(workspace_id=workspace_id, key=key, at=at)
+        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        .returning(col(InboundReceipt.key))
+    )
+    return session.execute(statement).scalar() is not None
+
+
+def set_result(session: Session, workspace_id: int, key: str, result: int | None) -> None:
+    """Note what came of a deed."""
+    receipt = session.get_one(InboundReceipt, (workspace_id, key))
+    receipt.result = result
     session.flush()
 
 

@@ -30,6 +30,7 @@ def revision(database: Database) -> tuple[str | None, str | None]:
 def _one_at_a_time(connection: Connection) -> None:
     """SQLite's transaction already holds the one write lock."""
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # another process may be migrating for long
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
 
 

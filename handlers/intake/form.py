@@ -5,12 +5,14 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.domain.items import Item, Similar
 from bot.domain.kinds import FORMS, FieldType
 from bot.services.intake import drafts, review, submit
 from bot.services.intake.submit import Form
 from handlers.errors import sentence
 from handlers.intake.answers import Filled, read
 from handlers.services import Actor, Body, Services
+from storage.database import Session
 from storage.tables import Draft
 from templates import intake
 from templates.blocks import option
@@ -38,18 +40,26 @@ async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services
     findings = [] if filled.choice else review.personal_data(filled.answers)
     answers = review.masked(filled.answers) if filled.choice == "mask" else filled.answers
     form = await _form(services, actor, filled, answers)
-    workspace_id = actor.person.workspace_id
-    similar = await services.read(lambda s: review.similar_items(s, workspace_id, answers)) if _asks(filled) else []
-    if findings or similar:
+    workspace_id, key = actor.person.workspace_id, f"view:{filled.view_id}"
+
+    def look(session: Session) -> tuple[list[Similar], Item | None]:
+        similar = review.similar_items(session, workspace_id, answers) if not filled.similar_seen else []
+        # A submission that is delivered again would find itself.
+        return similar, submit.find_sent(session, services.city, actor.workspace, key)
+
+    similar, sent = await services.read(look)
+    if sent is None and (findings or similar):
         shown = [intake.Finding(f.field, f.type, f.hint) for f in findings]
         state = replace(_state(filled), findings=shown, similar=similar)
         await ack(response_action="update", view=intake.intake_modal(actor.words, state))
         return
-    plan = await services.read(lambda s: submit.prepare(s, services.city, workspace_id, form))
-    done = await services.write(
-        lambda s: submit.submit(s, services.city, actor.workspace, actor.person, form, plan, f"view:{filled.view_id}")
-    )
-    await ack(response_action="update", view=intake.received_modal(actor.words, done.item))
+    if sent is None:
+        plan = await services.read(lambda s: submit.prepare(s, services.city, workspace_id, form))
+        done = await services.write(
+            lambda s: submit.submit(s, services.city, actor.workspace, actor.person, form, plan, key)
+        )
+        sent = done.item
+    await ack(response_action="update", view=intake.received_modal(actor.words, sent))
 
 
 async def handle_form_typing(ack: AsyncAck, body: Body, services: Services) -> None:
@@ -96,10 +106,6 @@ async def _form(services: Services, actor: Actor, filled: Filled, answers: dict[
     source = await services.read(lambda s: drafts.source(s, actor.person, filled.draft_id))
     decided = {"mask": "masked", "keep": "kept"}.get(filled.choice or "", "")
     return Form(filled.kind, answers, filled.draft_id, *source, personal_data=decided)
-
-
-def _asks(filled: Filled) -> bool:
-    return not filled.similar_seen
 
 
 def _typed(filled: Filled) -> dict[str, Any]:

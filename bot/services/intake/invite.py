@@ -1,7 +1,6 @@
 """Offers to make an item of a message: the draft is prepared, the author decides."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.services.city import City
 from bot.services.intake import drafts
@@ -25,7 +24,7 @@ class Message:
 
 def answer_message(session: Session, city: City, person: Person, message: Message) -> None:
     """Answer somebody who spoke to the bot, under their message; the same message is answered once."""
-    if not _first_time(session, person.workspace_id, f"message:{message.channel}:{message.ts}", city.clock.now()):
+    if not receipts.add(session, person.workspace_id, f"message:{message.channel}:{message.ts}", city.clock.now()):
         return
     draft = _draft(session, city, person, message)
     answer = direct.invitation(city.wording.of(person.locale), "ask_mention", draft.id or 0)
@@ -44,9 +43,9 @@ def ask_author(session: Session, city: City, reactor: Person, author: Person, me
     """Ask the author of a message, once, whether to send it on; nobody is asked about what is an item already."""
     if requests.find_by_source(session, author.workspace_id, message.channel, message.ts) is not None:
         return
-    if not _first_time(session, author.workspace_id, f"idea:{message.channel}:{message.ts}", city.clock.now()):
-        return
     if author.chat_id is None:
+        return
+    if not receipts.add(session, author.workspace_id, f"idea:{message.channel}:{message.ts}", city.clock.now()):
         return
     draft = _draft(session, city, author, message)
     words, draft_id = city.wording.of(author.locale), draft.id or 0
@@ -62,10 +61,3 @@ def _draft(session: Session, city: City, person: Person, message: Message) -> Dr
     start = drafts.start_from(drafts.PROPOSAL, message.text)
     source = Start(start.kind, start.answers, message.channel, message.ts, message.link)
     return drafts.fresh(session, city, person, source)
-
-
-def _first_time(session: Session, workspace_id: int, key: str, now: datetime) -> bool:
-    if receipts.find(session, workspace_id, key) is not None:
-        return False
-    receipts.add(session, workspace_id, key, now)
-    return True

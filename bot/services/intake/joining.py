@@ -76,10 +76,8 @@ def notice_edit(
     request = requests.find_by_source(session, workspace.id, channel, ts) if workspace and workspace.id else None
     if request is None or Status(request.status) not in WAITING or new_text.strip() in request.body:
         return
-    key = f"edit:{event_id}"
-    if receipts.find(session, request.workspace_id, key) is not None:
+    if not receipts.add(session, request.workspace_id, f"edit:{event_id}", city.clock.now()):
         return
-    receipts.add(session, request.workspace_id, key, city.clock.now())
     item = items.describe(session, city, request)
     announce.to_person(session, city, request, item.requesters[0], lambda words: direct.edited(words, item, ts))
 

@@ -56,17 +56,26 @@ def prepare(session: Session, city: City, workspace_id: int, form: Form) -> Plan
     return Plan(city.routing.rank(session, workspace_id, typed), text.bigrams(typed))
 
 
+def find_sent(session: Session, city: City, workspace: Workspace, key: str) -> Item | None:
+    """What a submission became that has been stored before."""
+    assert workspace.id is not None
+    receipt = receipts.find(session, workspace.id, key)
+    if receipt is None or receipt.result is None:
+        return None
+    return items.describe(session, city, requests.get(session, workspace.id, receipt.result))
+
+
 def submit(
     session: Session, city: City, workspace: Workspace, person: Person, form: Form, plan: Plan, key: str
 ) -> Submitted:
     """Store the item and everything it causes; the same key again changes nothing and answers the same."""
     assert workspace.id is not None
-    receipt = receipts.find(session, workspace.id, key)
-    if receipt is not None and receipt.result is not None:
-        request = requests.get(session, workspace.id, receipt.result)
-        return Submitted(items.describe(session, city, request), repeated=True)
+    if not receipts.add(session, workspace.id, key, city.clock.now()):
+        sent = find_sent(session, city, workspace, key)
+        assert sent is not None
+        return Submitted(sent, repeated=True)
     request = _store(session, city, workspace, person, form, plan)
-    receipts.add(session, workspace.id, key, city.clock.now(), request.id)
+    receipts.set_result(session, workspace.id, key, request.id)
     if form.draft_id is not None and person.id is not None:
         drafts.remove(session, person.id, form.draft_id)
     item = items.describe(session, city, request)
