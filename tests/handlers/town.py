@@ -209,7 +209,9 @@ class Town:
         response: BoltResponse = await self.bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))
         return response
 
-    async def dispatch_press(self, user: str, action_id: str, value: Any, kind: str = "button") -> BoltResponse:
+    async def dispatch_press(
+        self, user: str, action_id: str, value: Any, kind: str = "button", **more: Any
+    ) -> BoltResponse:
         """A press whose value was forged."""
         chosen = {"value": value} if kind == "button" else {"selected_option": {"value": value}}
         return await self.dispatch(
@@ -221,6 +223,7 @@ class Town:
                 "channel": {"id": CHAT, "name": "雑談"},
                 "message": {"ts": "1.000001"},
                 "actions": [{"type": kind, "action_id": action_id, "block_id": "b", **chosen}],
+                **more,
             }
         )
 

@@ -53,9 +53,7 @@ async def test_typed_text_stays_when_similar_items_are_shown(town: Town) -> None
 
 
 async def test_an_edited_message_can_be_pulled_into_its_item(town: Town) -> None:
-    _, asked = await edited(
-        town, "公民館の夜間利用のたびに、予約した人へ鍵を渡しに二人で行っています。月に20回です。"
-    )
+    _, asked = await edited(town, "公民館の夜間利用のたびに、予約した人へ鍵を渡しに二人で行っています。月に20回です。")
     await town.press(town.rana, asked, "item_pull_in")
     assert "月に20回です" in (await town.item()).body
     assert "月に20回です" in words(await town.card())
