@@ -51,7 +51,7 @@ async def handle_error(error: Exception, body: Body, context: dict[str, Any]) ->
         field = _input(body, error.field if isinstance(error, InvalidInputError) else "title")
         return BoltResponse(status=200, body={"response_action": "errors", "errors": {field: text}})
     if "command" in body:
-        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": text})
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": escape(text)})
     if "trigger_id" in body:
         await _show(services.messenger, body, words, text)
     return BoltResponse(status=200)

@@ -1,12 +1,17 @@
 """App Home: shown anew whenever somebody opens it."""
 
+import logging
+
 from slack_bolt.async_app import AsyncApp
 
+from bot.domain.errors import BotError
 from bot.services import home, undelivered
-from handlers.services import Body, Services
+from handlers.services import Actor, Body, Services
 from storage.database import Session
 from storage.tables import Person
 from templates.home import Home, home_view
+
+log = logging.getLogger(__name__)
 
 
 def register(app: AsyncApp) -> None:
@@ -16,10 +21,19 @@ def register(app: AsyncApp) -> None:
 
 async def handle_home_opened(body: Body, event: Body, services: Services) -> None:
     """Publish the person's App Home; the messages tab needs nothing."""
-    if event.get("tab", "home") != "home":
-        return
-    actor = await services.actor(body)
+    if event.get("tab", "home") == "home":
+        await _publish(services, await services.actor(body))
 
+
+async def refresh_home(services: Services, actor: Actor) -> None:
+    """Bring an App Home up to date after something was done there; without it that is still done."""
+    try:
+        await _publish(services, actor)
+    except BotError as error:
+        log.info("App Home stays as it was: %s", error)
+
+
+async def _publish(services: Services, actor: Actor) -> None:
     def look(session: Session) -> Home:
         return home.look(session, services.city, actor.person, _undelivered(session, actor.person))
 

@@ -3,6 +3,7 @@
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.services import triage
+from handlers.home import refresh_home
 from handlers.pressed import item_of, kept_in, number, value_of
 from handlers.services import Actor, Body, Services
 from templates import moving
@@ -23,6 +24,8 @@ async def handle_review_press(ack: AsyncAck, body: Body, services: Services) -> 
     request_id = item_of(body)
     await services.write(lambda s: triage.review(s, services.city, actor.workspace, actor.person, request_id))
     await ack()
+    if _in_home(body):
+        await refresh_home(services, actor)
 
 
 async def handle_move_press(ack: AsyncAck, body: Body, services: Services) -> None:
@@ -32,7 +35,8 @@ async def handle_move_press(ack: AsyncAck, body: Body, services: Services) -> No
     item, choices = await services.read(
         lambda s: triage.destinations(s, services.city, actor.workspace, actor.person, request_id)
     )
-    await services.messenger.open_view(body["trigger_id"], moving.move_modal(actor.words, item, choices))
+    view = moving.move_modal(actor.words, item, choices, in_home=_in_home(body))
+    await services.messenger.open_view(body["trigger_id"], view)
     await ack()
 
 
@@ -45,6 +49,8 @@ async def handle_move_submission(ack: AsyncAck, body: Body, view: Body, services
     request_id = number(kept_in(view).get("item"), "request_unknown")
     await _move(services, actor, request_id, number(chosen.get("value"), "group_unknown"), note)
     await ack()
+    if kept_in(view).get("in_home"):
+        await refresh_home(services, actor)
 
 
 async def handle_choice(ack: AsyncAck, body: Body, services: Services) -> None:
@@ -53,6 +59,10 @@ async def handle_choice(ack: AsyncAck, body: Body, services: Services) -> None:
     group_id = number(value_of(body).partition(":")[2], "group_unknown")
     await _move(services, actor, item_of(body), group_id)
     await ack()
+
+
+def _in_home(body: Body) -> bool:
+    return bool((body.get("view") or {}).get("type") == "home")
 
 
 async def _move(services: Services, actor: Actor, request_id: int, group_id: int, note: str = "") -> None:

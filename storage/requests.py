@@ -97,8 +97,8 @@ def list_requests(
     return list(session.exec(query.order_by(order).limit(limit)))
 
 
-def count(session: Session, workspace_id: int, *, group_id: int, statuses: Collection[str]) -> int:
-    """How many items of a group are in these statuses."""
+def count(session: Session, workspace_id: int, *, group_id: int | None, statuses: Collection[str]) -> int:
+    """How many items of a group, or with None of no group, are in these statuses."""
     query = select(func.count()).where(
         Request.workspace_id == workspace_id, Request.group_id == group_id, col(Request.status).in_(list(statuses))
     )

@@ -28,24 +28,23 @@ class Home:
     own: Sequence[Item]
     queues: Sequence[Queue]
     unrouted: Sequence[Item] = ()
+    unrouted_waiting: int = 0
     undelivered: int = 0
 
 
 def home_view(words: Words, shown: Home) -> Block:
     """The tab, the most urgent first, within Slack's hundred blocks."""
-    blocks = [
+    first = [
         header(words.plain("home.welcome")),
         section(words.say("home.what")),
         actions([_post(words, kind) for kind in RequestKind]),
-        *_office(words, shown),
-        *(block for queue in shown.queues for block in _queue(words, queue)),
-        divider(),
-        header(words.plain("home.own")),
-        *_own(words, shown.own),
     ]
-    if len(blocks) > VIEW_BLOCKS:
-        blocks = [*blocks[: VIEW_BLOCKS - 1], context(words.say("home.more"))]
-    return home(blocks)
+    last = [divider(), header(words.plain("home.own")), *_own(words, shown.own)]
+    work = [*_office(words, shown), *(block for queue in shown.queues for block in _queue(words, queue))]
+    room = VIEW_BLOCKS - len(first) - len(last)
+    if len(work) > room:  # the queue gives way: what a person has posted themselves is always there
+        work = [*work[: room - 1], context(words.say("home.more"))]
+    return home([*first, *work, *last])
 
 
 def _post(words: Words, kind: RequestKind) -> Block:
@@ -59,7 +58,7 @@ def _office(words: Words, shown: Home) -> list[Block]:
     if shown.undelivered:
         blocks.append(section(words.say("home.undelivered", count=shown.undelivered)))
     if shown.unrouted:
-        blocks += [divider(), header(words.plain("home.unrouted", count=len(shown.unrouted)))]
+        blocks += [divider(), header(words.plain("home.unrouted", count=shown.unrouted_waiting))]
         for item in shown.unrouted:
             move = button("triage_move", words.plain("home.choose_group"), str(item.id), style="primary")
             blocks += [section(_line(words, item)), actions([move, details_button(words, item)])]

@@ -13,7 +13,7 @@ GROUP_BLOCK = "move_group"
 NOTE_BLOCK = "move_note"
 
 
-def move_modal(words: Words, item: Item, choices: Sequence[Candidate]) -> Block:
+def move_modal(words: Words, item: Item, choices: Sequence[Candidate], *, in_home: bool = False) -> Block:
     """The groups an item may go to, the likeliest first, and a few words for its requester."""
     options = [option(choice.name, str(choice.group_id), "・".join(choice.words)) for choice in choices[:100]]
     select = {
@@ -40,5 +40,5 @@ def move_modal(words: Words, item: Item, choices: Sequence[Candidate]) -> Block:
         blocks,
         submit=words.plain("moving.submit"),
         close=words.plain("intake.close"),
-        private_metadata=json.dumps({"item": item.id}),
+        private_metadata=json.dumps({"item": item.id, "in_home": in_home}),
     )

@@ -22,6 +22,7 @@ def look(session: Session, city: City, person: Person, undelivered: int = 0) -> 
         items.describe_all(session, city, own),
         _queues(session, city, person),
         unrouted=_unrouted(session, city, person),
+        unrouted_waiting=_count(session, person, None) if person.is_office else 0,
         undelivered=undelivered if person.is_office else 0,
     )
 
@@ -43,7 +44,7 @@ def _waiting(session: Session, city: City, person: Person, group_id: int) -> lis
     return items.describe_all(session, city, rows)
 
 
-def _count(session: Session, person: Person, group_id: int) -> int:
+def _count(session: Session, person: Person, group_id: int | None) -> int:
     return requests.count(session, person.workspace_id, group_id=group_id, statuses=WAITING)
 
 
