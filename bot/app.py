@@ -58,7 +58,10 @@ class Bot:
         workspace = await self._tie(identity)
         assert workspace.id is not None
         worker = f"{socket.gethostname()}:{os.getpid()}"
-        self.delivery = Delivery(self.database, self.messenger, workspace.id, worker, rates=self._rates())
+        speed = self._settings.chat_speed
+        self.delivery = Delivery(
+            self.database, self.messenger, workspace.id, worker, rates=self._rates(), speed=speed
+        )
         self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
         self.app = self._app(services)

@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     posts_per_minute: int = Field(240, ge=1, le=6000, alias="BANSOU_POSTS_PER_MINUTE")
     wording_folder: Annotated[Path | None, AfterValidator(_folder)] = Field(None, alias="BANSOU_WORDING_FOLDER")
     clock_file: Path | None = Field(None, alias="BANSOU_CLOCK_FILE")
+    chat_speed: float = Field(1.0, ge=1.0, le=100.0, alias="BANSOU_CHAT_SPEED")
     log_level: str = Field("INFO", alias="BANSOU_LOG_LEVEL", pattern="(?i)^(debug|info|warning|error)$")
 
     @property

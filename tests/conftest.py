@@ -77,16 +77,11 @@ def postgres_template(postgres: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest) -> str:
     """A migrated, empty database of each kind in turn."""
-    if request.param == "sqlite":
-        path = tmp_path / "bansou.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite:///{path}"
-    server = request.getfixturevalue("postgres")
-    name = f"test_{uuid.uuid4().hex}"
-    _administer(server, f'CREATE DATABASE "{name}" TEMPLATE "{request.getfixturevalue("postgres_template")}"')
-    return f"{server}/{name}"
+    kind = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    url: str = request.getfixturevalue(kind)
+    return url
 
 
 @pytest.fixture
@@ -102,6 +97,14 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     path = tmp_path / "bansou.db"
     shutil.copy(sqlite_template, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_url(postgres: str, postgres_template: str) -> str:
+    """A migrated, empty PostgreSQL database, for tests that are about it."""
+    name = f"test_{uuid.uuid4().hex}"
+    _administer(postgres, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
+    return f"{postgres}/{name}"
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ from storage.lanes import Deed, Errand
 
 ATTEMPTS_AT_MOST = 10
 TRYING_AT_MOST = timedelta(hours=24)
+LANE_PACE = timedelta(seconds=1)  # one message a second and channel
 _FIRST_PAUSE_SECONDS = 2.0
 _GROWTH = 3.0
 _LONGEST_PAUSE_SECONDS = 4 * 3600.0
-_LANE_PACE = timedelta(seconds=1)  # one message a second and channel
 _FIRST_LOOK = timedelta(seconds=2)
 _LIMIT_MARGIN = timedelta(seconds=0.05)
 
@@ -41,9 +41,9 @@ class Verdict:
     counts: bool = True
 
 
-def after_success(errand: Errand, now: datetime) -> Verdict:
+def after_success(errand: Errand, now: datetime, pace: timedelta = LANE_PACE) -> Verdict:
     """The chat has it."""
-    return Verdict(Outcome.SENT, now if errand.deed is Deed.UPDATE else now + _LANE_PACE)
+    return Verdict(Outcome.SENT, now if errand.deed is Deed.UPDATE else now + pace)
 
 
 def after_absence(errand: Errand, now: datetime, certain_after: timedelta) -> Verdict:
