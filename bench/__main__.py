@@ -1,0 +1,116 @@
+"""`make bench`, `python -m bench [--quick] [--json] [--only PART]`: every figure as a ratio taken in this run."""
+
+import argparse
+import asyncio
+import json
+import logging
+import statistics
+import sys
+import tempfile
+from collections import defaultdict
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from bench import apps, city, machine, report, start, store
+from bench.measure import Figures, closed_loop, median
+
+PLACE = Path("var/bench.json")
+PARTS = ("dispatch", "store", "socket", "start")
+AT_ONCE = (1, 10, 50)
+
+
+class Bench:
+    """One run: a city, bare Bolt, and the rounds in which they take turns."""
+
+    def __init__(self, folder: Path, *, quick: bool) -> None:
+        self._folder = folder
+        self._rounds, self._scale = (1, 1) if quick else (5, 3)
+        self._place = city.build(f"sqlite:///{folder / 'bench.db'}")
+        self._seeds = iter(range(1_000_000))
+        self._seen: dict[str, list[Figures]] = defaultdict(list)
+        self._started: dict[str, list[start.Started]] = defaultdict(list)
+
+    async def run(self, parts: list[str]) -> report.Runs:
+        """Measure the parts, one round after the other."""
+        async with apps.chat() as chat_url, apps.ours(f"{chat_url}/api/", self._place) as ours:
+            bare = apps.bare(f"{chat_url}/api/")
+            default = apps.bare(f"{chat_url}/api/", waits_for_ack=False)
+            for app in (bare, default, ours):  # the first request pays for looking up the workspace and for learning
+                await closed_loop(apps.dispatch(app, self._payloads()), 10, 20)
+            for _ in range(self._rounds):
+                if "dispatch" in parts:
+                    await self._dispatch({"bolt": bare, "ours": ours}, default)
+                if "store" in parts:
+                    await self._store()
+                if "socket" in parts:
+                    await self._socket(chat_url, {"bolt": bare, "ours": ours}, default)
+                if "start" in parts:
+                    await self._start(chat_url)
+        await asyncio.to_thread(self._place.database.close)
+        runs = {name: median(rounds).rounded() for name, rounds in self._seen.items()}
+        return {**runs, **{name: _median_start(rounds) for name, rounds in self._started.items()}}
+
+    def _payloads(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        return city.submissions(self._place, next(self._seeds))
+
+    async def _dispatch(self, both: dict[str, apps.AsyncApp], default: apps.AsyncApp) -> None:
+        self._seen["bolt default c1"].append(
+            await closed_loop(apps.dispatch(default, self._payloads()), 1, 20 * self._scale)
+        )
+        for at_once in AT_ONCE:
+            for name, app in both.items():
+                times = (20 if at_once == 1 else 100) * self._scale
+                found = await closed_loop(apps.dispatch(app, self._payloads()), at_once, times)
+                self._seen[f"{name} c{at_once}"].append(found)
+
+    async def _store(self) -> None:
+        for at_once, times in ((1, 20), (50, 100)):
+            times *= self._scale
+            self._seen["sqlite3"].append(await asyncio.to_thread(store.raw, self._folder, times))
+            send = store.commits(self._place, next(self._seeds), times)
+            self._seen[f"store c{at_once}"].append(await closed_loop(send, at_once, times))
+
+    async def _socket(self, chat_url: str, both: dict[str, apps.AsyncApp], default: apps.AsyncApp) -> None:
+        found = await apps.over_socket(default, chat_url, self._payloads(), 1, 10 * self._scale)
+        self._seen["socket bolt default c1"].append(found)
+        for at_once in AT_ONCE:
+            for name, app in both.items():
+                times = (10 if at_once == 1 else 50) * self._scale
+                found = await apps.over_socket(app, chat_url, self._payloads(), at_once, times)
+                self._seen[f"socket {name} c{at_once}"].append(found)
+
+    async def _start(self, chat_url: str) -> None:
+        self._started["start bolt"].append(await start.bare(chat_url))
+        self._started["start ours"].append(await start.ours(chat_url, self._place.database.url))
+
+
+def _median_start(rounds: list[start.Started]) -> dict[str, float]:
+    rows = [asdict(one) for one in rounds]
+    return {name: round(statistics.median(row[name] for row in rows), 3) for name in rows[0]}
+
+
+def main() -> None:
+    """Measure, show, and write down."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round: does it run, not how fast")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument("--only", action="append", choices=PARTS, help="this part only; may be given again")
+    options = parser.parse_args()
+    logging.disable(logging.ERROR)
+    PLACE.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=PLACE.parent) as name:
+        facts = machine.facts(Path(name))
+        runs = asyncio.run(Bench(Path(name), quick=options.quick).run(options.only or list(PARTS)))
+    goals = report.judge(runs)
+    found = json.dumps({"machine": facts, "figures": runs, "goals": goals}, ensure_ascii=False, indent=2)
+    PLACE.write_text(found + "\n", encoding="utf-8")
+    if options.json:
+        sys.stdout.write(found + "\n")
+    else:
+        report.show(Console(), facts, runs, goals)
+
+
+if __name__ == "__main__":
+    main()

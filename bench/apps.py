@@ -1,0 +1,101 @@
+"""Bare Bolt and ours, sent the same submissions."""
+
+import asyncio
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from itertools import islice
+from typing import Any
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bench.city import Place
+from bench.measure import Figures, Send
+from bot.messenger import Messenger
+from handlers.services import Services
+from templates.intake import SUBMIT_ID
+
+BOT_TOKEN, APP_TOKEN = "xoxb-bench", "xapp-bench"
+
+
+def bare(api_url: str, *, waits_for_ack: bool = True) -> AsyncApp:
+    """Bolt with one listener that only acknowledges; Bolt's default polls for that every 10 ms."""
+    client = AsyncWebClient(token=BOT_TOKEN, base_url=api_url)
+    app = AsyncApp(client=client, process_before_response=waits_for_ack)
+
+    @app.view(SUBMIT_ID)
+    async def handle_submission(ack: AsyncAck) -> None:
+        await ack()
+
+    return app
+
+
+@asynccontextmanager
+async def ours(api_url: str, place: Place) -> AsyncIterator[AsyncApp]:
+    """The bot with every listener; its outbox fills and is not delivered, which Slack's pace would rule anyway."""
+    async with Messenger(BOT_TOKEN, api_url) as messenger:
+        client = AsyncWebClient(token=BOT_TOKEN, base_url=api_url)
+        app = AsyncApp(client=client, process_before_response=True)
+        handlers.register(app, Services(place.database, messenger, place.city, lambda: None))
+        yield app
+
+
+def dispatch(app: AsyncApp, payloads: Iterator[dict[str, Any]]) -> Send:
+    """Hand the next submission to the app, and again if it asks about something similar, as a person would."""
+
+    async def send() -> None:
+        payload = next(payloads)
+        answer = await _hand_over(app, payload)
+        shown = answer.get("view") or {}
+        if shown.get("callback_id") == SUBMIT_ID:
+            payload["view"]["private_metadata"] = shown["private_metadata"]
+            answer = await _hand_over(app, payload)
+        if answer.get("response_action") == "errors":
+            raise RuntimeError(f"a submission was refused: {answer}")
+
+    return send
+
+
+async def _hand_over(app: AsyncApp, payload: dict[str, Any]) -> dict[str, Any]:
+    response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+    if response.status != 200:
+        raise RuntimeError(f"a submission was answered {response.status}")
+    return json.loads(response.body) if response.body else {}
+
+
+@asynccontextmanager
+async def chat() -> AsyncIterator[str]:
+    """The thin chat as a process of its own; its address."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.chat", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        yield (await process.stdout.readline()).decode().strip()
+    finally:
+        process.stdin.close()
+        await process.wait()
+
+
+async def over_socket(
+    app: AsyncApp, chat_url: str, payloads: Iterator[dict[str, Any]], at_once: int, times: int
+) -> Figures:
+    """Connect the app, let the chat send so many submissions at once, and disconnect."""
+    handler = AsyncSocketModeHandler(app, APP_TOKEN)
+    handler.client.web_client.base_url = f"{chat_url}/api/"
+    await handler.connect_async()
+    try:
+        texts = [json.dumps(payload) for payload in islice(payloads, times)]
+        async with aiohttp.ClientSession() as session:
+            async with session.post(f"{chat_url}/load", json={"at_once": at_once, "payloads": texts}) as answer:
+                return Figures(**await answer.json())
+    finally:
+        with contextlib.suppress(aiohttp.ClientError):
+            await handler.close_async()

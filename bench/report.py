@@ -1,0 +1,90 @@
+"""The figures as tables, and where each goal stands."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+Runs = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A promise about a ratio; `reached` counts only what this run has measured."""
+
+    name: str
+    what: str
+    value: Callable[[Runs], float]
+    at_most: float | None = None
+    at_least: float | None = None
+
+    def judged(self, runs: Runs) -> dict[str, Any]:
+        """The goal with its value and whether it is reached."""
+        value = self.value(runs)
+        reached = (self.at_most is None or value <= self.at_most) and (self.at_least is None or value >= self.at_least)
+        wanted = f"≤ {self.at_most}" if self.at_most is not None else f"≥ {self.at_least}"
+        return {"goal": self.name, "what": self.what, "value": round(value, 3), "wanted": wanted, "reached": reached}
+
+
+def _ratio(key: str, one: str, other: str, factor: float = 1.0) -> Callable[[Runs], float]:
+    return lambda runs: factor * runs[one][key] / runs[other][key]
+
+
+GOALS = (
+    Goal("G1", "submission p50, 1 at once / Bolt as it comes", _ratio("p50_ms", "ours c1", "bolt default c1"), 0.30),
+    Goal("G2", "submission p50, 1 at once / bare Bolt", _ratio("p50_ms", "ours c1", "bolt c1"), 4.0),
+    Goal(
+        "G3", "submissions a second, 50 at once / bare Bolt", _ratio("per_second", "ours c50", "bolt c50"), None, 0.40
+    ),
+    Goal("G4a", "submission p99, 50 at once / bare Bolt", _ratio("p99_ms", "ours c50", "bolt c50"), 4.0),
+    Goal("G4b", "submission p99, 50 at once, ms", lambda runs: runs["ours c50"]["p99_ms"], 300.0),
+    Goal(
+        "G5", "commits a second, 50 at once / raw sqlite3", _ratio("per_second", "store c50", "sqlite3"), None, 1.0
+    ),
+    Goal(
+        "G6",
+        "commit p99, 50 at once / 50 raw commits in a row",
+        lambda runs: runs["store c50"]["p99_ms"] * runs["sqlite3"]["per_second"] / 50_000,
+        2.0,
+    ),
+    Goal("G9", "Socket Mode p50, 1 at once / Bolt as it comes", _ratio("p50_ms", "socket ours c1", "socket bolt default c1"), 0.30),
+    Goal("G14a", "start to connection / bare Bolt", _ratio("seconds", "start ours", "start bolt"), 2.0),
+    Goal("G14b", "start to connection, s", lambda runs: runs["start ours"]["seconds"], 1.0),
+    Goal("G14c", "idle memory / bare Bolt", _ratio("rss_mb", "start ours", "start bolt"), 1.7),
+)
+
+
+def judge(runs: Runs) -> list[dict[str, Any]]:
+    """Every goal of which this run knows enough."""
+    judged = []
+    for goal in GOALS:
+        try:
+            judged.append(goal.judged(runs))
+        except KeyError:  # a part that was left out
+            continue
+    return judged
+
+
+def show(console: Console, facts: dict[str, object], runs: Runs, goals: list[dict[str, Any]]) -> None:
+    """Print everything."""
+    console.print("  ".join(f"{name} [bold]{value}[/bold]" for name, value in facts.items()))
+    table = Table("", "1/s", "p50 ms", "p99 ms", "max ms", "cpu ms", title="medians of interleaved rounds")
+    for name, run in runs.items():
+        if "per_second" in run:
+            keys = ("per_second", "p50_ms", "p99_ms", "max_ms", "cpu_ms")
+            table.add_row(name, *(f"{run[key]:,.2f}" for key in keys))
+    console.print(table)
+    starts = Table("", "s", "cpu s", "MB idle")
+    for name, run in runs.items():
+        if "rss_mb" in run:
+            starts.add_row(name, f"{run['seconds']:.2f}", f"{run['cpu_seconds']:.2f}", f"{run['rss_mb']:.0f}")
+    if starts.row_count:
+        console.print(starts)
+    standing = Table("goal", "", "here", "wanted", "")
+    for goal in goals:
+        standing.add_row(
+            goal["goal"], goal["what"], f"{goal['value']:.2f}", goal["wanted"], "✓" if goal["reached"] else "✗"
+        )
+    console.print(standing)
