@@ -1,11 +1,25 @@
 """The search index over items: bigrams in, item ids out; SQLite's FTS5 or PostgreSQL's tsvector underneath."""
 
+import json
 from collections.abc import Sequence
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 _COMMON_AT_MOST = 400
+_INDEX_SQLITE = text("INSERT OR REPLACE INTO request_search (rowid, terms) VALUES (:id, :terms)")
+_INDEX_POSTGRESQL = text(
+    "INSERT INTO request_search (rowid, terms) VALUES (:id, array_to_tsvector(:terms))"
+    " ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms"
+)
+_COUNTS_SQLITE = text(
+    "SELECT t.value, min(v.doc, :most) FROM json_each(:terms) t CROSS JOIN request_vocabulary v ON v.term = t.value"
+)
+_COUNTS_POSTGRESQL = text(
+    "SELECT t.term, (SELECT count(*) FROM"
+    " (SELECT 1 FROM request_search WHERE terms @@ t.quoted::tsquery LIMIT :most) found)"
+    " FROM unnest(CAST(:terms AS text[]), CAST(:quoted AS text[])) AS t(term, quoted)"
+)
 
 
 def _sqlite(session: Session) -> bool:
@@ -14,13 +28,10 @@ def _sqlite(session: Session) -> bool:
 
 def index(session: Session, request_id: int, terms: Sequence[str]) -> None:
     """Make an item findable by these terms, instead of those it had."""
-    session.execute(text("DELETE FROM request_search WHERE rowid = :id"), {"id": request_id})
     if _sqlite(session):
-        insert = "INSERT INTO request_search (rowid, terms) VALUES (:id, :terms)"
-        session.execute(text(insert), {"id": request_id, "terms": " ".join(terms)})
+        session.execute(_INDEX_SQLITE, {"id": request_id, "terms": " ".join(terms)})
     else:
-        insert = "INSERT INTO request_search (rowid, terms) VALUES (:id, array_to_tsvector(:terms))"
-        session.execute(text(insert), {"id": request_id, "terms": sorted(set(terms))})
+        session.execute(_INDEX_POSTGRESQL, {"id": request_id, "terms": sorted(set(terms))})
 
 
 def find_all(session: Session, workspace_id: int, terms: Sequence[str], limit: int) -> list[int]:
@@ -35,15 +46,16 @@ def find_any(session: Session, workspace_id: int, terms: Sequence[str], limit: i
 
 def frequencies(session: Session, terms: Sequence[str]) -> dict[str, int]:
     """In how many items each term stands; counted up to a few hundred, which is common enough."""
+    if not terms:
+        return {}
     if _sqlite(session):
-        query = text("SELECT doc FROM request_vocabulary WHERE term = :term")
-        return {term: session.execute(query, {"term": term}).scalar() or 0 for term in terms}
-    query = text("SELECT count(*) FROM (SELECT 1 FROM request_search WHERE terms @@ (:term)::tsquery LIMIT :most) t")
-    counts = {}
-    for term in terms:
-        found = session.execute(query, {"term": _quoted(term, "'"), "most": _COMMON_AT_MOST})
-        counts[term] = int(found.scalar_one())
-    return counts
+        found = session.execute(_COUNTS_SQLITE, {"terms": json.dumps(list(terms)), "most": _COMMON_AT_MOST})
+    else:
+        quoted = [_quoted(term, "'") for term in terms]
+        given = {"terms": list(terms), "quoted": quoted, "most": _COMMON_AT_MOST}
+        found = session.execute(_COUNTS_POSTGRESQL, given)
+    counted = {term: int(count) for term, count in found}
+    return {term: counted.get(term, 0) for term in terms}
 
 
 def _match(session: Session, workspace_id: int, terms: Sequence[str], joint: str, limit: int) -> list[int]:

@@ -63,3 +63,13 @@ def test_search_signs_are_only_letters(database: Database, term: str) -> None:
 
     assert database.read_now(lambda s: search.find_all(s, 1, [term], 10)) == []
     assert database.read_now(lambda s: search.frequencies(s, [term])) == {term: 0}
+
+
+def test_only_the_new_words_find_an_item_when_it_is_indexed_again(database: Database) -> None:
+    ids = database.write_now(lambda s: _store(s, {"a": ["窓口", "口の"]}))
+
+    database.write_now(lambda s: search.index(s, ids["a"], ["予約"]))
+
+    assert database.read_now(lambda s: search.find_all(s, 1, ["予約"], 10)) == [ids["a"]]
+    assert database.read_now(lambda s: search.find_all(s, 1, ["窓口"], 10)) == []
+    assert database.read_now(lambda s: search.frequencies(s, ["窓口", "予約"])) == {"窓口": 0, "予約": 1}
