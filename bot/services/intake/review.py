@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from bot.domain.errors import InvalidInputError
@@ -70,7 +71,8 @@ def similar_items(session: Session, workspace_id: int, answers: dict[str, Any]) 
     """Up to three earlier items like this form, most alike first; withdrawn and blind ones are not shown."""
     typed = form_text(answers)
     found = candidates(session, workspace_id, typed)
-    scored = [(similar.similarity(typed, text_of(row)), row) for row in found]
+    mine = similar.portrait(typed)
+    scored = [(similar.closeness(mine, _portrait(text_of(row))), row) for row in found]
     alike = sorted((pair for pair in scored if pair[0] >= _WORTH_SHOWING), key=lambda pair: (-pair[0], pair[1].id or 0))
     return [_similar(session, row) for _, row in alike[:_SHOWN]]
 
@@ -83,6 +85,12 @@ def candidates(session: Session, workspace_id: int, typed: str) -> list[Request]
     ids = search.find_any(session, workspace_id, rarest, _CANDIDATES)
     rows = requests.list_requests(session, workspace_id, ids=ids)
     return [row for row in rows if row.status != Status.WITHDRAWN]
+
+
+@lru_cache(maxsize=500)
+def _portrait(words: str) -> dict[str, float]:
+    """Of a stored item: the same ones are compared again and again."""
+    return similar.portrait(words)
 
 
 def _similar(session: Session, row: Request) -> Similar:
