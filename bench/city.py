@@ -83,12 +83,12 @@ def _items() -> list[dict[str, Any]]:
 
 
 def texts(seed: int) -> Iterator[tuple[str, str]]:
-    """Titles and bodies without end, put together from the sentences of the real items; each is another wish."""
-    dice, items = random.Random(seed), _items()
-    parts = [part for item in items for part in item["description"].replace("\n", "").split("、") if len(part) > 3]
+    """Titles and bodies without end, as long as real ones, of the same letters in any order: each is another wish."""
+    dice = random.Random(seed)
+    letters = sorted({letter for item in _items() for letter in item["description"] if letter >= "一"})
     for number in itertools.count(1):
-        body = "、".join(dice.sample(parts, 6)) + "。"
-        yield f"{dice.choice(parts)[:40]}（{number}）", body
+        words = ["".join(dice.sample(letters, 3)) for _ in range(30)]
+        yield f"{'の'.join(words[:4])}（{number}）", "を".join(words[4:]) + "にしたい。"
 
 
 def submissions(place: Place, seed: int) -> Iterator[dict[str, Any]]:
