@@ -65,7 +65,7 @@ class Database:
 
     def read_now(self, work: Work[T]) -> T:
         """As `read`, for plain code; waits."""
-        with translated(), Session(self.engine, expire_on_commit=False) as session:
+        with translated(), _session(self.engine) as session:
             return work(session)
 
     def close(self) -> None:
@@ -81,7 +81,7 @@ class Database:
         return self._threads.submit(self._in_transaction, work)
 
     def _in_transaction(self, work: Work[T]) -> T:
-        with translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with translated(), _session(self.engine) as session, session.begin():
             return work(session)
 
 
@@ -161,10 +161,7 @@ class _GroupWriter:
 def _attempt(connection: Connection, work: Work[Any], future: "Future[Any]") -> Callable[[], None]:
     """One work in a savepoint of its own; its failure undoes only itself, unless SQLite has undone everything."""
     try:
-        with (
-            translated(),
-            Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as session,
-        ):
+        with translated(), _session(connection) as session:
             result = work(session)
             session.commit()
     except Exception as error:
@@ -189,6 +186,19 @@ def _failure_behind(error: BaseException) -> StorageFailure:
             return failure
         behind = behind.__cause__ or behind.__context__
     return StorageFailure.FULL
+
+
+class _Work(Session):
+    """A session that keeps every row it has seen, so that one work does not fetch the same row twice."""
+
+
+@event.listens_for(_Work, "loaded_as_persistent")
+def _keep(session: Session, row: object) -> None:
+    session.info.setdefault("seen", []).append(row)  # SQLAlchemy itself holds rows only weakly
+
+
+def _session(bind: Engine | Connection) -> Session:
+    return _Work(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
 
 
 def _teller(tell: Callable[[Any], None], outcome: object) -> Callable[[], None]:
