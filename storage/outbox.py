@@ -10,14 +10,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal_column, or_
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, select
 
 from bot.domain.errors import DeliveryTrouble
 from storage.lanes import UNFINISHED
+from storage.statements import upserts
 from storage.tables import OutboxDecision, OutboxLane, OutboxMessage
 
+_ONE_MORE = upserts(
+    OutboxLane, ["workspace_id", "channel"], {"waiting": OutboxLane.waiting + 1}, col(OutboxLane.id)
+)
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # `created_at` may be a rehearsal's; a lane is ready in real time
 
 
@@ -188,14 +190,8 @@ def _decide(session: Session, message: OutboxMessage, action: str, actor_id: int
 
 def _lane(session: Session, workspace_id: int, channel: str) -> int:
     """The channel's lane with one more message waiting."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = (
-        insert(OutboxLane)
-        .values(workspace_id=workspace_id, channel=channel, waiting=1, ready_at=_AT_ONCE)
-        .on_conflict_do_update(index_elements=["workspace_id", "channel"], set_={"waiting": OutboxLane.waiting + 1})
-        .returning(col(OutboxLane.id))
-    )
-    lane_id: int = session.execute(statement).scalar_one()
+    given = {"workspace_id": workspace_id, "channel": channel, "waiting": 1, "ready_at": _AT_ONCE}
+    lane_id: int = session.execute(_ONE_MORE[session.get_bind().dialect.name], given).scalar_one()
     return lane_id
 
 

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, delete
 
+from storage.statements import upserts
 from storage.tables import InboundReceipt
+
+_ADD = upserts(InboundReceipt, ["workspace_id", "key"], None, col(InboundReceipt.key))
 
 
 def find(session: Session, workspace_id: int, key: str) -> InboundReceipt | None:
@@ -19,14 +20,8 @@ def add(session: Session, workspace_id: int, key: str, at: datetime) -> bool:
 
     Do this first: of two transactions that come at once, the second waits here until the first has ended.
     """
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = (
-        insert(InboundReceipt)
-        .values(workspace_id=workspace_id, key=key, at=at)
-        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
-        .returning(col(InboundReceipt.key))
-    )
-    return session.execute(statement).scalar() is not None
+    given = {"workspace_id": workspace_id, "key": key, "at": at}
+    return session.execute(_ADD[session.get_bind().dialect.name], given).scalar() is not None
 
 
 def set_result(session: Session, workspace_id: int, key: str, result: int | None) -> None:

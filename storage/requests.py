@@ -4,25 +4,23 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, func, select, update
 
 from bot.domain.errors import NotFoundError
 from bot.domain.numbers import RequestNumber
+from storage.statements import upserts
 from storage.tables import NumberSeries, Person, Request, RequestEvent, RequestPerson
+
+_NEXT_NUMBER = upserts(
+    NumberSeries, ["workspace_id", "fiscal_year"], {"last": NumberSeries.last + 1}, col(NumberSeries.last)
+)
 
 
 def next_number(session: Session, workspace_id: int, fiscal_year: int) -> RequestNumber:
     """Take the next number of the fiscal year; it is free again if the transaction is undone."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    statement = (
-        insert(NumberSeries)
-        .values(workspace_id=workspace_id, fiscal_year=fiscal_year, last=1)
-        .on_conflict_do_update(index_elements=["workspace_id", "fiscal_year"], set_={"last": NumberSeries.last + 1})
-        .returning(col(NumberSeries.last))
-    )
-    return RequestNumber(fiscal_year, session.execute(statement).scalar_one())
+    given = {"workspace_id": workspace_id, "fiscal_year": fiscal_year, "last": 1}
+    taken = session.execute(_NEXT_NUMBER[session.get_bind().dialect.name], given)
+    return RequestNumber(fiscal_year, taken.scalar_one())
 
 
 def number_of(request: Request) -> RequestNumber:
@@ -36,7 +34,6 @@ def add(session: Session, request: Request, requesters: Iterable[int]) -> Reques
     session.flush()
     for position, person_id in enumerate(requesters):
         add_requester(session, request, person_id, request.created_at, position)
-    session.flush()
     return request
 
 
