@@ -9,7 +9,7 @@ from bot.domain.errors import DeliveryError, NotFoundError
 from bot.messenger import Messenger
 from bot.services import people as people_service
 from bot.services.city import City
-from storage import people, workspaces
+from storage import workspaces
 from storage.database import Database, Session
 from storage.tables import Person, Workspace
 from templates.wording import Words
@@ -87,7 +87,7 @@ def user_of(body: Body) -> str:
 
 
 def _find(session: Session, team_id: str, chat_id: str) -> tuple[Workspace, Person | None]:
-    workspace = workspaces.find_by_team(session, team_id)
-    if workspace is None or workspace.id is None:
+    found = workspaces.find_with_person(session, team_id, chat_id)
+    if found is None:
         raise NotFoundError("workspace_unknown")
-    return workspace, people.find_by_chat_id(session, workspace.id, chat_id)
+    return found

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from storage.tables import Setting, Workspace
+from storage.tables import Person, Setting, Workspace
 
 
 def get(session: Session, workspace_id: int) -> Workspace:
@@ -16,6 +16,13 @@ def get(session: Session, workspace_id: int) -> Workspace:
 def find_by_team(session: Session, team_id: str) -> Workspace | None:
     """The workspace of a chat team."""
     return session.exec(select(Workspace).where(Workspace.team_id == team_id)).first()
+
+
+def find_with_person(session: Session, team_id: str, chat_id: str) -> tuple[Workspace, Person | None] | None:
+    """The workspace of a chat team, and the person with this id in it if they are known."""
+    same = (col(Person.workspace_id) == col(Workspace.id)) & (col(Person.chat_id) == chat_id)
+    query = select(Workspace, Person).join(Person, same, isouter=True).where(Workspace.team_id == team_id)
+    return session.exec(query).first()
 
 
 def list_all(session: Session) -> list[Workspace]:
