@@ -8,8 +8,10 @@ import statistics
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
@@ -52,7 +54,7 @@ class Bench:
         runs = {name: median(rounds).rounded() for name, rounds in self._seen.items()}
         return {**runs, **{name: _median_start(rounds) for name, rounds in self._started.items()}}
 
-    def _payloads(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _payloads(self) -> Iterator[dict[str, Any]]:
         return city.submissions(self._place, next(self._seeds))
 
     async def _dispatch(self, both: dict[str, apps.AsyncApp], default: apps.AsyncApp) -> None:
@@ -64,6 +66,9 @@ class Bench:
                 times = (20 if at_once == 1 else 100) * self._scale
                 found = await closed_loop(apps.dispatch(app, self._payloads()), at_once, times)
                 self._seen[f"{name} c{at_once}"].append(found)
+        looking = city.submissions(self._place, next(self._seeds), first_press=True)
+        found = await closed_loop(apps.dispatch(both["ours"], looking), 10, 30 * self._scale)
+        self._seen["ours first press c10"].append(found)
 
     async def _store(self) -> None:
         for at_once, times in ((1, 20), (50, 100)):

@@ -47,26 +47,15 @@ async def ours(api_url: str, place: Place) -> AsyncIterator[AsyncApp]:
 
 
 def dispatch(app: AsyncApp, payloads: Iterator[dict[str, Any]]) -> Send:
-    """Hand the next submission to the app, and again if it asks about something similar, as a person would."""
+    """Hand the next submission to the app; anything but an answer to a person is a failure."""
 
     async def send() -> None:
-        payload = next(payloads)
-        answer = await _hand_over(app, payload)
-        shown = answer.get("view") or {}
-        if shown.get("callback_id") == SUBMIT_ID:
-            payload["view"]["private_metadata"] = shown["private_metadata"]
-            answer = await _hand_over(app, payload)
-        if answer.get("response_action") == "errors":
-            raise RuntimeError(f"a submission was refused: {answer}")
+        response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=next(payloads)))
+        answer = json.loads(response.body) if response.body else {}
+        if response.status != 200 or answer.get("response_action") == "errors":
+            raise RuntimeError(f"a submission was refused: {response.status} {answer}")
 
     return send
-
-
-async def _hand_over(app: AsyncApp, payload: dict[str, Any]) -> dict[str, Any]:
-    response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
-    if response.status != 200:
-        raise RuntimeError(f"a submission was answered {response.status}")
-    return json.loads(response.body) if response.body else {}
 
 
 @asynccontextmanager

@@ -83,21 +83,24 @@ def _items() -> list[dict[str, Any]]:
 
 
 def texts(seed: int) -> Iterator[tuple[str, str]]:
-    """Titles and bodies without end, as long as real ones, of the same letters in any order: each is another wish."""
+    """Titles and bodies without end, put together from the clauses of the real items."""
     dice = random.Random(seed)
-    letters = sorted({letter for item in _items() for letter in item["description"] if letter >= "一"})
+    clauses = [part for item in _items() for part in item["description"].split("、") if 4 <= len(part) <= 30]
     for number in itertools.count(1):
-        words = ["".join(dice.sample(letters, 3)) for _ in range(30)]
-        yield f"{'の'.join(words[:4])}（{number}）", "を".join(words[4:]) + "にしたい。"
+        yield f"{dice.choice(clauses)}（{number}）", "、".join(dice.sample(clauses, 5)) + "。"
 
 
-def submissions(place: Place, seed: int) -> Iterator[dict[str, Any]]:
-    """View submissions without end, as the chat sends them, each by another person in another view."""
+def submissions(place: Place, seed: int, *, first_press: bool = False) -> Iterator[dict[str, Any]]:
+    """View submissions without end, as the chat sends them, each by another person in another view.
+
+    The first press of a form looks for similar items and mostly finds some here, where all are made of the same
+    clauses; the next one sends it.
+    """
     words = place.city.wording.of("ja")
     written = texts(seed)
     for number, person in enumerate(itertools.cycle(place.staff)):
         title, body = next(written)
-        view = intake_modal(words, FormState(number, RequestKind.PROPOSAL, {}))
+        view = intake_modal(words, FormState(number, RequestKind.PROPOSAL, {}, similar_seen=not first_press))
         values: dict[str, Any] = {}
         for block in view["blocks"]:
             if block["type"] == "input":

@@ -35,21 +35,24 @@ def _ratio(key: str, one: str, other: str, factor: float = 1.0) -> Callable[[Run
 GOALS = (
     Goal("G1", "submission p50, 1 at once / Bolt as it comes", _ratio("p50_ms", "ours c1", "bolt default c1"), 0.30),
     Goal("G2", "submission p50, 1 at once / bare Bolt", _ratio("p50_ms", "ours c1", "bolt c1"), 4.0),
-    Goal(
-        "G3", "submissions a second, 50 at once / bare Bolt", _ratio("per_second", "ours c50", "bolt c50"), None, 0.40
-    ),
-    Goal("G4a", "submission p99, 50 at once / bare Bolt", _ratio("p99_ms", "ours c50", "bolt c50"), 4.0),
-    Goal("G4b", "submission p99, 50 at once, ms", lambda runs: runs["ours c50"]["p99_ms"], 300.0),
-    Goal(
-        "G5", "commits a second, 50 at once / raw sqlite3", _ratio("per_second", "store c50", "sqlite3"), None, 1.0
-    ),
+    Goal("G3", "… a second, 50 at once / bare Bolt", _ratio("per_second", "ours c50", "bolt c50"), at_least=0.40),
+    Goal("G3s", "… over Socket Mode", _ratio("per_second", "socket ours c50", "socket bolt c50"), at_least=0.40),
+    # Within one process bare Bolt never waits, so that only over a socket its p99 says anything.
+    Goal("G4a", "… p99, 50 at once, Socket Mode", _ratio("p99_ms", "socket ours c50", "socket bolt c50"), 4.0),
+    Goal("G4b", "… p99, 50 at once, Socket Mode, ms", lambda runs: runs["socket ours c50"]["p99_ms"], 300.0),
+    Goal("G5", "commits a second, 50 at once / raw sqlite3", _ratio("per_second", "store c50", "sqlite3"), at_least=1.0),
     Goal(
         "G6",
         "commit p99, 50 at once / 50 raw commits in a row",
         lambda runs: runs["store c50"]["p99_ms"] * runs["sqlite3"]["per_second"] / 50_000,
         2.0,
     ),
-    Goal("G9", "Socket Mode p50, 1 at once / Bolt as it comes", _ratio("p50_ms", "socket ours c1", "socket bolt default c1"), 0.30),
+    Goal(
+        "G9",
+        "Socket Mode p50, 1 at once / Bolt as it comes",
+        _ratio("p50_ms", "socket ours c1", "socket bolt default c1"),
+        0.30,
+    ),
     Goal("G14a", "start to connection / bare Bolt", _ratio("seconds", "start ours", "start bolt"), 2.0),
     Goal("G14b", "start to connection, s", lambda runs: runs["start ours"]["seconds"], 1.0),
     Goal("G14c", "idle memory / bare Bolt", _ratio("rss_mb", "start ours", "start bolt"), 1.7),
