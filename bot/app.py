@@ -14,7 +14,7 @@ from bot.domain.errors import ConfigurationError, ConfigurationProblem, Delivery
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.delivery import Delivery, Rates
 from bot.messenger import Identity, Messenger
-from bot.services import people, setup, workspaces
+from bot.services import people, readiness, setup, workspaces
 from bot.services.city import City
 from bot.settings import Settings
 from bot.socket import Socket
@@ -59,9 +59,7 @@ class Bot:
         assert workspace.id is not None
         worker = f"{socket.gethostname()}:{os.getpid()}"
         speed = self._settings.chat_speed
-        self.delivery = Delivery(
-            self.database, self.messenger, workspace.id, worker, rates=self._rates(), speed=speed
-        )
+        self.delivery = Delivery(self.database, self.messenger, workspace.id, worker, rates=self._rates(), speed=speed)
         self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
         self.app = self._app(services)
@@ -69,13 +67,13 @@ class Bot:
         await self._socket.open()
         self.delivery.start()
         self.clockwork.start()
-        self._meeting = asyncio.create_task(self._meet_everybody(workspace.id), name="meet-everybody")
+        self._settling_in = asyncio.create_task(self._settle_in(workspace), name="settle-in")
         log.info("ready: %s in %s", identity.user_id, identity.team)
 
     async def stop(self) -> None:
         """Take nothing new, finish what is under way, close everything."""
-        self._meeting.cancel()
-        await asyncio.gather(self._meeting, return_exceptions=True)
+        self._settling_in.cancel()
+        await asyncio.gather(self._settling_in, return_exceptions=True)
         await self._socket.close()
         await self.clockwork.stop()
         await self.delivery.stop()
@@ -123,6 +121,12 @@ class Bot:
         for name in missing:
             log.warning("there is no channel #%s that the bot can see; create it or invite the bot", name)
         return workspace
+
+    async def _settle_in(self, workspace: Workspace) -> None:
+        """What can wait until the bot listens."""
+        assert workspace.id is not None
+        await self.database.read(lambda session: readiness.warm_up(session, self.city, workspace))
+        await self._meet_everybody(workspace.id)
 
     async def _meet_everybody(self, workspace_id: int) -> None:
         """Match the chat's people with the office's list; who acts before that is looked up singly."""

@@ -66,6 +66,14 @@ class Words:
         """A number with thousands marked."""
         return str(format_decimal(number, locale=self.language))
 
+    def load(self) -> None:
+        """Read every sentence now, rather than when it is first said."""
+        self.day(date.today())  # noqa: DTZ011 - any day will do
+        for environment in (*self._mrkdwn, *self._plain):
+            for path in environment.list_templates(["j2"]):
+                if path.startswith(f"{self.language}/"):
+                    _module(environment, path)
+
     def _local(self, moment: Any) -> Any:  # noqa: ANN401
         return moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
 

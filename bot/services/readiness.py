@@ -1,10 +1,11 @@
-"""Whether everything is in order, line by line, as far as the database and the calendar can tell."""
+"""Whether everything is in order, line by line, as far as the database and the calendar can tell; and warming up."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.calendar import is_business_day
+from bot.domain.calendar import add_business_days, is_business_day
 from bot.domain.roles import Role
+from bot.services.city import City
 from storage import groups, people
 from storage.database import Session
 from storage.tables import Workspace
@@ -49,3 +50,11 @@ def calendar(today: date) -> Finding:
     years = (today.year, today.year + 1)
     known = all(not is_business_day(date(year, month, day)) for year in years for month, day in _NEW_YEAR_AND_CHILDREN)
     return Finding("holidays", known, {"first": years[0], "last": years[1]})
+
+
+def warm_up(session: Session, city: City, workspace: Workspace) -> None:
+    """Do beforehand what the first person would have to wait for: learning, the holidays, reading the sentences."""
+    assert workspace.id is not None
+    city.routing.rank(session, workspace.id, "")
+    add_business_days(city.today(), city.answer_within)
+    city.wording.of(workspace.locale).load()
