@@ -71,8 +71,7 @@ class Bench:
         self._seen["ours first press c10"].append(found)
 
     async def _store(self) -> None:
-        for at_once, times in ((1, 20), (50, 100)):
-            times *= self._scale
+        for at_once, times in ((1, 20 * self._scale), (50, 100 * self._scale)):
             self._seen["sqlite3"].append(await asyncio.to_thread(store.raw, self._folder, times))
             send = store.commits(self._place, next(self._seeds), times)
             self._seen[f"store c{at_once}"].append(await closed_loop(send, at_once, times))

@@ -82,9 +82,9 @@ async def over_socket(
     await handler.connect_async()
     try:
         texts = [json.dumps(payload) for payload in islice(payloads, times)]
-        async with aiohttp.ClientSession() as session:
-            async with session.post(f"{chat_url}/load", json={"at_once": at_once, "payloads": texts}) as answer:
-                return Figures(**await answer.json())
+        load = {"at_once": at_once, "payloads": texts}
+        async with aiohttp.ClientSession() as session, session.post(f"{chat_url}/load", json=load) as answer:
+            return Figures(**await answer.json())
     finally:
         with contextlib.suppress(aiohttp.ClientError):
             await handler.close_async()

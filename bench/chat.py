@@ -32,6 +32,7 @@ class Chat:
         self._answers: dict[str, asyncio.Future[None]] = {}
         self._ids = itertools.count()
         self._connected_at: list[float] = []
+        self._connected = asyncio.Condition()
 
     def app(self) -> web.Application:
         """The routes."""
@@ -53,7 +54,9 @@ class Chat:
     async def _link(self, request: web.Request) -> web.StreamResponse:
         self._socket = socket = web.WebSocketResponse(max_msg_size=0)
         await socket.prepare(request)
-        self._connected_at.append(time.monotonic())
+        async with self._connected:
+            self._connected_at.append(time.monotonic())
+            self._connected.notify_all()
         await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0BANSOU"}})
         async for message in socket:
             if message.type is WSMsgType.TEXT:
@@ -62,8 +65,11 @@ class Chat:
                     waiting.set_result(None)
         return socket
 
-    async def _connections(self, _request: web.Request) -> web.Response:
-        """When each connection was made, by this machine's monotonic clock."""
+    async def _connections(self, request: web.Request) -> web.Response:
+        """When each connection was made, by this machine's monotonic clock, once there are `at_least` so many."""
+        at_least = int(request.query["at_least"])
+        async with self._connected:
+            await self._connected.wait_for(lambda: len(self._connected_at) >= at_least)
         return web.json_response(self._connected_at)
 
     async def _load(self, request: web.Request) -> web.Response:

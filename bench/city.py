@@ -57,15 +57,11 @@ def _organise(session: Session) -> tuple[Workspace, list[Person]]:
     workspace = workspaces.add(session, Workspace(team_id=TEAM, office_channel="C0OFFICE", created_at=now))
     assert workspace.id is not None
     read, problems = read_organisation(DATA / "org.xlsx")
-    apply_plan(
-        session, workspace.id, plan_organisation(session, workspace.id, read, problems, missing_left=False), now
-    )
+    apply_plan(session, workspace.id, plan_organisation(session, workspace.id, read, problems, missing_left=False), now)
     for group in groups.list_groups(session, workspace.id):
         group.channel = f"C0{group.position:03d}"
-    seen = [
-        ChatPerson(chat_id=user["id"], name=user["real_name"], email=user["email"], locale="ja", tz="Asia/Tokyo", is_bot=False, deleted=False)
-        for user in json.loads((DATA / "city.json").read_text(encoding="utf-8"))["users"]
-    ]
+    users = json.loads((DATA / "city.json").read_text(encoding="utf-8"))["users"]
+    seen = [ChatPerson(u["id"], u["real_name"], u["email"], "ja", u["tz"], is_bot=False, deleted=False) for u in users]
     people_service.meet_all(session, workspace.id, seen, now)
     return workspace, [person for person in people.list_people(session, workspace.id) if person.chat_id]
 

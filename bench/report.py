@@ -40,7 +40,7 @@ GOALS = (
     # Within one process bare Bolt never waits, so that only over a socket its p99 says anything.
     Goal("G4a", "… p99, 50 at once, Socket Mode", _ratio("p99_ms", "socket ours c50", "socket bolt c50"), 4.0),
     Goal("G4b", "… p99, 50 at once, Socket Mode, ms", lambda runs: runs["socket ours c50"]["p99_ms"], 300.0),
-    Goal("G5", "commits a second, 50 at once / raw sqlite3", _ratio("per_second", "store c50", "sqlite3"), at_least=1.0),
+    Goal("G5", "commits a second, 50 at once / sqlite3", _ratio("per_second", "store c50", "sqlite3"), at_least=1.0),
     Goal(
         "G6",
         "commit p99, 50 at once / 50 raw commits in a row",

@@ -40,15 +40,14 @@ async def ours(chat_url: str, database_url: str) -> Started:
 
 async def _start(chat_url: str, command: list[str], settings: dict[str, str]) -> Started:
     async with aiohttp.ClientSession() as session:
-        before = len(await _connections(session, chat_url))
+        before = len(await _connections(session, chat_url, 0))
         began = time.monotonic()
         process = await asyncio.create_subprocess_exec(
             *command, env={**os.environ, **settings}, stderr=asyncio.subprocess.DEVNULL
         )
         try:
             async with asyncio.timeout(60):
-                while len(connected := await _connections(session, chat_url)) <= before:
-                    await asyncio.sleep(0.01)
+                connected = await _connections(session, chat_url, before + 1)
             await asyncio.sleep(1.0)  # what is done after the connection is part of being idle
             return Started(connected[before] - began, _cpu_seconds(process.pid), _rss_mb(process.pid))
         finally:
@@ -56,8 +55,8 @@ async def _start(chat_url: str, command: list[str], settings: dict[str, str]) ->
             await process.wait()
 
 
-async def _connections(session: aiohttp.ClientSession, chat_url: str) -> list[float]:
-    async with session.get(f"{chat_url}/connections") as answer:
+async def _connections(session: aiohttp.ClientSession, chat_url: str, at_least: int) -> list[float]:
+    async with session.get(f"{chat_url}/connections", params={"at_least": at_least}) as answer:
         found: list[float] = await answer.json()
         return found
 

@@ -5,14 +5,16 @@ import sqlite3
 import time
 import uuid
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from bench.city import TEAM, Place, texts
 from bench.measure import Figures, Send, figures
 from bot.domain.kinds import RequestKind
+from bot.services.city import City
 from bot.services.intake import submit
 from bot.services.intake.submit import Form, Plan
+from storage.database import Session
 
 _SCHEMA = """
 CREATE TABLE receipt (workspace INTEGER, key TEXT, at TEXT, result INTEGER, PRIMARY KEY (workspace, key));
@@ -88,16 +90,17 @@ def commits(place: Place, seed: int, times: int) -> Send:
         number, form, plan = next(planned)
         person = place.staff[number % len(place.staff)]
         key = f"store:{TEAM}:{seed}:{number}"
-        await place.database.write(
-            lambda s: submit.submit(s, place.city, place.workspace, person, form, plan, key)
-        )
+        await place.database.write(lambda s: submit.submit(s, place.city, place.workspace, person, form, plan, key))
 
     return send
 
 
 def _planned(place: Place, seed: int, times: int) -> Iterator[tuple[int, Form, Plan]]:
+    workspace_id = place.workspace.id or 0
     for number, (title, body) in zip(range(times), texts(seed), strict=False):
-        answers: dict[str, Any] = {"title": title, "body": body}
-        form = Form(RequestKind.PROPOSAL, answers)
-        workspace_id = place.workspace.id or 0
-        yield number, form, place.database.read_now(lambda s, f=form: submit.prepare(s, place.city, workspace_id, f))
+        form = Form(RequestKind.PROPOSAL, {"title": title, "body": body})
+        yield number, form, place.database.read_now(partial(_prepare, place.city, workspace_id, form))
+
+
+def _prepare(city: City, workspace_id: int, form: Form, session: Session) -> Plan:
+    return submit.prepare(session, city, workspace_id, form)

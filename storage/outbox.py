@@ -17,9 +17,7 @@ from storage.lanes import UNFINISHED
 from storage.statements import upserts
 from storage.tables import OutboxDecision, OutboxLane, OutboxMessage
 
-_ONE_MORE = upserts(
-    OutboxLane, ["workspace_id", "channel"], {"waiting": OutboxLane.waiting + 1}, col(OutboxLane.id)
-)
+_ONE_MORE = upserts(OutboxLane, ["workspace_id", "channel"], {"waiting": OutboxLane.waiting + 1}, col(OutboxLane.id))
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # `created_at` may be a rehearsal's; a lane is ready in real time
 
 

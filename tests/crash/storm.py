@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from templates.intake import SUBMIT_ID, TYPED_ID
 CHAT_SPEED = 20
 ACK_SECONDS = 3.0  # as Slack
 _PATIENCE_SECONDS = 40.0
+_LONGEST_STORM_SECONDS = 500.0
 _PRESSES_AT_MOST = 40
 _GIVES_UP = 0.2
 _KILLED_WHILE_STARTING = 0.25
@@ -112,13 +114,15 @@ class Storm:
     async def _kill(self, moments: list[int]) -> None:
         for moment in moments:
             starting = self._dice.random() < _KILLED_WHILE_STARTING
-            while not self._over and (self.told.presses < moment or not (starting or self._heard)):
-                await asyncio.sleep(0.005)
+            await self._sandbox.until(partial(self._has_come, moment, starting), within=_LONGEST_STORM_SECONDS)
             await asyncio.sleep(self._dice.uniform(0, 0.8 if starting else 0.1))
             await self._bot.end(signal.SIGKILL)
             self.told.kills += 1
             self._heard = False
             await self._bot.start()
+
+    def _has_come(self, moment: int, starting: bool) -> bool:
+        return self._over or (self.told.presses >= moment and (starting or self._heard))
 
     async def _post_until(self, person: Person, submissions: int) -> None:
         while (number := next(self._numbers)) < submissions:
