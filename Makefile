@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo var/uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo run test check bench install system
+.PHONY: help demo run test check bench pictures install system
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -27,6 +27,9 @@ check: install ## style, types, layers, dependencies, dead code
 
 bench: install ## figures as ratios to bare Bolt and bare SQLite, in one run
 	$(RUN) python -m bench
+
+pictures: system install ## the READMEs' pictures, taken anew from a demo
+	$(RUN) python docs/screenshots.py
 
 install: $(if $(filter var/uv/bin/uv,$(UV)),var/uv/bin/uv)
 	@$(UV) sync --frozen --quiet
