@@ -8,7 +8,7 @@ from bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-PICTURES = sorted((ROOT / "docs" / "images").glob("*.png"))
+PICTURES = sorted((ROOT / "docs" / "images").glob("*/*.png"))
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 NAMED_FILE = re.compile(r"`((?:bot|handlers|storage|templates|sandbox|tests|docs)/[\w./-]*\.(?:py|json|md|txt))`")
 COMMAND = re.compile(r"(?:`|run )bansou ([a-z]+)(?: ([a-z]+))?")
@@ -53,8 +53,8 @@ def test_operating_explains_every_setting_in_its_table(name: str) -> None:
 
 def test_both_readmes_show_the_same_pictures_and_tables() -> None:
     english, japanese = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.ja.md"))
-    assert re.findall(r"docs/images/\w+\.png", english) != []
-    assert set(re.findall(r"docs/images/\w+\.png", english)) == set(re.findall(r"docs/images/\w+\.png", japanese))
+    assert re.findall(r"docs/images/en/(\w+)\.png", english) != []
+    assert set(re.findall(r"docs/images/en/(\w+)", english)) == set(re.findall(r"docs/images/ja/(\w+)", japanese))
     assert set(NAMED_FILE.findall(english)) == set(NAMED_FILE.findall(japanese))
 
 
@@ -76,7 +76,7 @@ def test_commands_that_are_named_exist() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda path: path.name)
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_pictures_are_small(picture: Path) -> None:
     assert picture.stat().st_size < 200_000
 
