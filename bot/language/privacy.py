@@ -43,7 +43,8 @@ def hint(finding: Finding) -> str:
         return f"{name[:1]}…@{host}"
     if finding.type in {"phone", "my_number", "credit_card", "bank_account", "resident_record_no"}:
         return _ends_of_number(text, opening=finding.type == "phone")
-    return f"{text[: 1 if finding.type == 'person_name_citizen' else min(4, len(text) // 3)]}…"
+    shown = min(1, len(text) - 1) if finding.type == "person_name_citizen" else min(4, len(text) // 3)
+    return f"{text[:shown]}…"
 
 
 def _ends_of_number(text: str, *, opening: bool) -> str:

@@ -31,7 +31,7 @@ from storage.tables import (
 )
 from tests.factories import LONG_AGO
 
-NOT_OPERATIONS = {"database.translated", "requests.number_of", "schema.revision", "schema.upgrade"}
+NOT_OPERATIONS = {"statements.upserts", "database.translated", "requests.number_of", "schema.revision", "schema.upgrade"}
 CLAIM = LaneClaim(1, "one")
 ERRAND = Errand(CLAIM, 1, "d", Deed.POST, "C0ONE", "text", [], None, None, 0, None, None)
 STAMPS = {"created_at": LONG_AGO, "updated_at": LONG_AGO}
