@@ -34,6 +34,8 @@ def city_of(settings: Settings) -> City:
         clock=clock,
         wording=Wording(settings.zone, settings.wording_folder),
         zone=settings.zone,
+        all_staff_channel=settings.all_staff_channel,
+        office_channel=settings.office_channel,
         answer_within=settings.answer_within,
         digest_weekday=settings.digest_weekday,
         digest_time=settings.digest_time,
@@ -112,8 +114,7 @@ class Bot:
         def tie(session: Session) -> tuple[Workspace, list[str]]:
             workspace = workspaces.settle(session, identity.team_id, identity.team, self.city.clock.now())
             workspace.locale = self._settings.language
-            names = self._settings.all_staff_channel, self._settings.office_channel
-            missing = setup.tie_channels(session, workspace, found, *names)
+            missing = setup.tie_channels(session, self.city, workspace, found)
             setup.post_missing_cards(session, self.city, workspace)
             return workspace, missing
 

@@ -18,26 +18,28 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("is not a time zone such as Asia/Tokyo") from error
+        raise ValueError(
+            "Asia/Tokyo のような時間帯の名前にしてください / is not a time zone such as Asia/Tokyo"
+        ) from error
     return name
 
 
 def _weekday(name: str) -> str:
     if name.lower()[:3] not in _WEEKDAYS:
-        raise ValueError("is not a day such as mon")
+        raise ValueError("mon のような曜日にしてください / is not a day such as mon")
     return name.lower()[:3]
 
 
 def _folder(path: Path | None) -> Path | None:
     if path is not None and not path.is_dir():
-        raise ValueError(f"there is no folder {path}")
+        raise ValueError(f"フォルダー {path} がありません / there is no folder {path}")
     return path
 
 
 def _token(prefix: str) -> AfterValidator:
     def check(token: SecretStr | None) -> SecretStr | None:
         if token is not None and not token.get_secret_value().startswith(prefix):
-            raise ValueError(f"starts with {prefix} in Slack's app settings; this does not")
+            raise ValueError(f"{prefix} で始まるものを入れてください / has to start with {prefix}")
         return token
 
     return AfterValidator(check)
@@ -85,8 +87,16 @@ class Settings(BaseSettings):
         missing = tuple(
             ConfigurationProblem(variable, trouble)
             for variable, token, trouble in (
-                ("SLACK_BOT_TOKEN", self.slack_bot_token, "is not set; it is under OAuth & Permissions (xoxb-…)"),
-                ("SLACK_APP_TOKEN", self.slack_app_token, "is not set; it is under App-Level Tokens (xapp-…)"),
+                (
+                    "SLACK_BOT_TOKEN",
+                    self.slack_bot_token,
+                    "設定されていません / is not set: OAuth & Permissions → Bot User OAuth Token (xoxb-…)",
+                ),
+                (
+                    "SLACK_APP_TOKEN",
+                    self.slack_app_token,
+                    "設定されていません / is not set: Basic Information → App-Level Tokens (xapp-…)",
+                ),
             )
             if token is None
         )

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import commands, conversation, home, intake, staff, triage
+from handlers import channels, commands, conversation, home, intake, staff, triage
 from handlers.errors import handle_error
 from handlers.services import Services
 
@@ -24,3 +24,4 @@ def register(app: AsyncApp, services: Services) -> None:
     commands.register(app)
     conversation.register(app)
     staff.register(app)
+    channels.register(app)

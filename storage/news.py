@@ -114,7 +114,12 @@ def list_waiting(
 def _waiting(
     window: Window, statuses: Collection[str], group_ids: Collection[int] | None, companion_id: int | None
 ) -> ColumnElement[bool]:
-    waiting = and_(_of(window), col(Request.status).in_(list(statuses)), col(Request.created_at) < window.until)
+    waiting = and_(
+        _of(window),
+        col(Request.status).in_(list(statuses)),
+        col(Request.answer_due_on).is_not(None),
+        col(Request.created_at) < window.until,
+    )
     if group_ids is None:
         return waiting
     mine: list[ColumnElement[bool]] = [col(Request.group_id).in_(list(group_ids))]

@@ -14,7 +14,7 @@ from bot.cli.desk import CANNOT, Desk, configured, open_desk
 from bot.domain.errors import ConfigurationError, DeliveryError
 from bot.messenger import Messenger
 from bot.messenger.scopes import NEEDED_SCOPES
-from bot.services.readiness import Finding, calendar, organisation
+from bot.services.readiness import Finding, calendar, channel_names, organisation
 from bot.settings import Settings
 from bot.socket import check_app_token
 from storage import schema
@@ -38,15 +38,17 @@ def check(
 
 async def _look(desk: Desk, settings: Settings) -> list[Finding]:
     present, newest = schema.revision(desk.database)
+    groups = desk.database.read_now(lambda session: channel_names(session, desk.workspace))
+    names = [settings.all_staff_channel, settings.office_channel, *groups]
     return [
         Finding("database", present == newest, {"url": settings.shown_database_url, "revision": present}),
-        *[finding async for finding in _chat(settings)],
+        *[finding async for finding in _chat(settings, names)],
         *desk.database.read_now(lambda session: organisation(session, desk.workspace)),
         calendar(desk.city.today()),
     ]
 
 
-async def _chat(settings: Settings) -> AsyncIterator[Finding]:
+async def _chat(settings: Settings, names: list[str]) -> AsyncIterator[Finding]:
     try:
         bot_token, app_token = settings.slack_tokens()
     except ConfigurationError as error:
@@ -63,7 +65,7 @@ async def _chat(settings: Settings) -> AsyncIterator[Finding]:
         yield await _app_token(app_token, settings)
         yield await _scopes(messenger)
         yield await _clock(messenger)
-        async for finding in _channels(messenger, settings):
+        async for finding in _channels(messenger, names):
             yield finding
 
 
@@ -86,9 +88,9 @@ async def _clock(messenger: Messenger) -> Finding:
     return Finding("clock", off < _CLOCK_MAY_DIFFER_SECONDS, {"seconds": round(off)})
 
 
-async def _channels(messenger: Messenger, settings: Settings) -> AsyncIterator[Finding]:
+async def _channels(messenger: Messenger, names: list[str]) -> AsyncIterator[Finding]:
     seen = {channel.name: channel for channel in await messenger.channels()}
-    for name in (settings.all_staff_channel, settings.office_channel):
+    for name in names:
         channel = seen.get(name.removeprefix("#"))
         state = "missing" if channel is None else "in" if channel.is_member else "out"
         yield Finding("channel", state == "in", {"name": name, "state": state})

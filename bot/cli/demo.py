@@ -195,7 +195,14 @@ async def _process(
     """A process with its own log; it is asked to end, and made to if it does not."""
     with (place.folder / f"{name}.log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
-            *command, stdout=log, stderr=log, env={**os.environ, **(settings or {})}, start_new_session=True
+            *command,
+            stdout=log,
+            stderr=log,
+            # Neither the city's .env nor its variables may reach the demo.
+            cwd=place.folder,
+            env={name: value for name, value in os.environ.items() if not name.startswith(("BANSOU_", "SLACK_"))}
+            | (settings or {}),
+            start_new_session=True,
         )
         try:
             yield process

@@ -12,6 +12,10 @@ class RequestKind(StrEnum):
     CONSULTATION = "consultation"
 
 
+# A good practice is thanked for and read; nobody waits for a decision on it.
+OWED_AN_ANSWER = frozenset({RequestKind.PROPOSAL, RequestKind.CONSULTATION})
+
+
 class FieldType(StrEnum):
     """How a field is asked for."""
 

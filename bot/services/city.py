@@ -17,6 +17,8 @@ class City:
     clock: Clock
     wording: Wording
     zone: ZoneInfo
+    all_staff_channel: str = "全庁"
+    office_channel: str = "事務局"
     answer_within: int = 5  # business days until the first answer
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)

@@ -45,6 +45,12 @@ def organisation(session: Session, workspace: Workspace) -> list[Finding]:
     return found
 
 
+def channel_names(session: Session, workspace: Workspace) -> list[str]:
+    """The channels that the groups work in, by name."""
+    assert workspace.id is not None
+    return [group.channel_name for group in groups.list_groups(session, workspace.id) if group.channel_name]
+
+
 def calendar(today: date) -> Finding:
     """Whether the holidays of this year and the next are known."""
     years = (today.year, today.year + 1)

@@ -10,17 +10,15 @@ from storage.database import Session
 from storage.tables import Workspace
 
 
-def tie_channels(
-    session: Session, workspace: Workspace, channels: Mapping[str, str], all_staff: str, office: str
-) -> list[str]:
+def tie_channels(session: Session, city: City, workspace: Workspace, channels: Mapping[str, str]) -> list[str]:
     """Find every channel the bot works in by its name; returns the names that the chat does not have.
 
     A name that is not found leaves what was known: a channel that was renamed keeps its id.
     """
     assert workspace.id is not None
     missing: list[str] = []
-    workspace.all_staff_channel = _found(channels, all_staff, workspace.all_staff_channel, missing)
-    workspace.office_channel = _found(channels, office, workspace.office_channel, missing)
+    workspace.all_staff_channel = _found(channels, city.all_staff_channel, workspace.all_staff_channel, missing)
+    workspace.office_channel = _found(channels, city.office_channel, workspace.office_channel, missing)
     session.add(workspace)
     for group in groups.list_groups(session, workspace.id):
         if group.channel_name:

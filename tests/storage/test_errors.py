@@ -31,7 +31,13 @@ from storage.tables import (
 )
 from tests.factories import LONG_AGO
 
-NOT_OPERATIONS = {"statements.upserts", "database.translated", "requests.number_of", "schema.revision", "schema.upgrade"}
+NOT_OPERATIONS = {
+    "statements.upserts",
+    "database.translated",
+    "requests.number_of",
+    "schema.revision",
+    "schema.upgrade",
+}
 CLAIM = LaneClaim(1, "one")
 ERRAND = Errand(CLAIM, 1, "d", Deed.POST, "C0ONE", "text", [], None, None, 0, None, None)
 STAMPS = {"created_at": LONG_AGO, "updated_at": LONG_AGO}
@@ -73,7 +79,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
 # What these work on has been stored before.
 STORED: dict[str, Callable[[], list[Any]]] = {
     "digests.set_message": lambda: [DigestIssue(id=1, **SAMPLES["issue"]().model_dump(exclude={"id"}))],
-    "groups.remove_memberships": lambda: SAMPLES["memberships"](),
+    "groups.remove_memberships": SAMPLES["memberships"],
 }
 BY_TYPE = {"int": 1, "str": "x", "datetime": LONG_AGO, "bool": False, "int | None": 1, "str | None": "x", "Any": 1}
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.domain.calendar import add_business_days, fiscal_year
 from bot.domain.errors import InvalidInputError
 from bot.domain.items import Item
-from bot.domain.kinds import RequestKind
+from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
 from bot.language import text
 from bot.language.routing import Routing
 from bot.services import announce, companions, history, items, routing
@@ -111,7 +111,7 @@ def _store(session: Session, city: City, workspace: Workspace, person: Person, f
         source_link=form.source_link,
         external_id=form.external_id,
         origin=form.origin,
-        answer_due_on=add_business_days(today, city.answer_within),
+        answer_due_on=add_business_days(today, city.answer_within) if form.kind in OWED_AN_ANSWER else None,
         created_at=now,
         updated_at=now,
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.calendar import add_business_days
 from storage import requests
 from storage.database import Database, Session
 from storage.tables import Person, Request, RequestEvent, WorkingGroup
@@ -48,6 +49,7 @@ class Town:
                 body=more.pop("body", "夜の利用のたびに職員が鍵を開けに行っています。"),
                 department_id=requester.department_id,
                 group_id=group.id if group else None,
+                answer_due_on=more.pop("answer_due_on", add_business_days(at.date(), 5)),
                 created_at=at,
                 updated_at=at,
                 **more,

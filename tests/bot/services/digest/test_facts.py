@@ -252,3 +252,9 @@ def test_facts_take_as_many_queries_for_many_items_as_for_few(town: Town, here: 
         event.remove(town.database.engine, "before_cursor_execute", listen)
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 16
+
+
+def test_practice_waits_for_nobody_s_answer(town: Town, here: City) -> None:
+    town.post(november(10), "一枚の申請書", kind="practice", answer_due_on=None)
+
+    assert compiled(town, here).waiting.count == 0
