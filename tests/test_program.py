@@ -19,7 +19,6 @@ import handlers
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from bot.messenger.scopes import NEEDED_SCOPES
-from bot.settings import Settings
 from handlers.services import Services
 from sandbox import scopes
 from sandbox.elements import walk
@@ -221,24 +220,6 @@ def test_the_needed_scopes_are_those_of_the_calls_and_events() -> None:
 
 
 # The settings are explained where people look for them.
-
-
-def test_the_example_of_the_settings_names_exactly_those_there_are() -> None:
-    text = (ROOT / ".env.example").read_text(encoding="utf-8")
-    explained = dict(re.findall(r"^([A-Z_]+)=(.*)$", text, re.MULTILINE))
-    fields = {(field.alias or name).upper(): field for name, field in Settings.model_fields.items()}
-    assert set(explained) == set(fields)
-    for name, shown in explained.items():
-        default = fields[name].default
-        assert shown == ("" if default is None else re.sub(r"^(\d\d:\d\d):00$", r"\1", str(default))), name
-
-
-def test_the_example_of_the_settings_can_be_loaded_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in Settings.model_fields if name]:
-        monkeypatch.delenv(name.upper(), raising=False)
-    settings = Settings(_env_file=ROOT / ".env.example")
-    assert settings.slack_bot_token is None
-    assert settings.all_staff_channel == "全庁"
 
 
 def test_every_setting_is_explained_in_both_languages() -> None:
