@@ -32,7 +32,7 @@ async def handle_bansou_command(ack: AsyncAck, body: Body, services: Services) -
 
 
 async def _help(_services: Services, actor: Actor, _rest: str) -> Message:
-    return Message(actor.words.plain("help.text"), [section(actor.words.say("help.text"))])
+    return Message(actor.words.say("help.text"), [section(actor.words.say("help.text"))])
 
 
 async def _list(services: Services, actor: Actor, _rest: str) -> Message:

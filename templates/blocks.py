@@ -7,6 +7,7 @@ from typing import Any
 from templates.mrkdwn import Mrkdwn
 
 Block = dict[str, Any]
+TEXT_LIMIT = 4000
 SECTION_LIMIT = 3000
 HEADER_LIMIT = 150
 BUTTON_LIMIT = 75
@@ -19,8 +20,11 @@ VIEW_BLOCKS = 100
 class Message:
     """What a message says: `text` for notifications and screen readers, `blocks` for the screen."""
 
-    text: str
+    text: Mrkdwn  # Slack looks for mentions here, too
     blocks: list[Block]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", Mrkdwn(_cut(self.text, TEXT_LIMIT)))
 
 
 def plain(text: str, limit: int = SECTION_LIMIT) -> Block:

@@ -9,6 +9,8 @@ from templates.blocks import Block, Message, actions, button, context, divider, 
 from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
 from templates.wording import Words
 
+TITLE_SHOWN = 150
+NAME_SHOWN = 80
 BODY_SHOWN = 600
 ANSWER_SHOWN = 300
 _ANSWERS = ("idea", "how", "effect", "watch", "wanted_by")
@@ -25,7 +27,7 @@ class Candidate:
 
 def request_card(words: Words, item: Item) -> Message:
     """What the group sees: the item, why it is here, who goes along, and what can be done now."""
-    group = item.group.name if item.group else ""
+    group = clip(item.group.name, NAME_SHOWN) if item.group else ""
     blocks = [
         section(_heading(words, item)),
         context(_about(words, item)),
@@ -34,15 +36,16 @@ def request_card(words: Words, item: Item) -> Message:
         *_small_print(words, item),
         actions([*(_action(words, item, action) for action in actions_for(item.status)), details_button(words, item)]),
     ]
-    return Message(words.plain("cards.notice", number=item.number, title=item.title, group=group), blocks)
+    return Message(words.say("cards.notice", number=item.number, title=_title(item), group=group), blocks)
 
 
 def moved_card(words: Words, item: Item) -> Message:
     """What stays in the channel that an item has left."""
     assert item.group is not None
-    where = channel(item.group.channel, item.group.name)
-    line = words.say("cards.moved", number=item.number, title=item.title, group=where)
-    plain_line = words.plain("cards.moved", number=item.number, title=item.title, group=item.group.name)
+    name = clip(item.group.name, NAME_SHOWN)
+    where = channel(item.group.channel, name)
+    line = words.say("cards.moved", number=item.number, title=_title(item), group=where)
+    plain_line = words.say("cards.moved", number=item.number, title=_title(item), group=name)
     return Message(plain_line, [section(line, details_button(words, item))])
 
 
@@ -59,15 +62,16 @@ def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Seq
     ]
     menu = [_other_groups(words, item, others)] if others else []
     blocks.append(actions([*menu, details_button(words, item)]))
-    return Message(words.plain("cards.office_notice", number=item.number, title=item.title), blocks)
+    return Message(words.say("cards.office_notice", number=item.number, title=_title(item)), blocks)
 
 
 def office_settled(words: Words, item: Item, by: str) -> Message:
     """The office's question once somebody has answered it."""
     assert item.group is not None
-    facts = {"number": item.number, "title": item.title, "by": by}
-    line = words.say("cards.office_settled", group=channel(item.group.channel, item.group.name), **facts)
-    text = words.plain("cards.office_settled", group=item.group.name, **facts)
+    facts = {"number": item.number, "title": _title(item), "by": clip(by, NAME_SHOWN)}
+    name = clip(item.group.name, NAME_SHOWN)
+    line = words.say("cards.office_settled", group=channel(item.group.channel, name), **facts)
+    text = words.say("cards.office_settled", group=name, **facts)
     return Message(text, [section(line, details_button(words, item))])
 
 
@@ -91,22 +95,28 @@ def _heading(words: Words, item: Item) -> Mrkdwn:
     return words.say(
         "cards.heading",
         number=item.number,
-        title=item.title,
+        title=_title(item),
         status=words.plain("common.status", status=item.status.value),
         due=item.answer_due_on,
         days_left=item.days_left,
     )
 
 
+def _title(item: Item) -> str:
+    return clip(item.title, TITLE_SHOWN)
+
+
 def _about(words: Words, item: Item) -> Mrkdwn:
-    companion = mention(item.companion.chat_id, item.companion.name) if item.companion else None
+    companion = mention(item.companion.chat_id, clip(item.companion.name, NAME_SHOWN)) if item.companion else None
     facts = {"day": item.posted_on, "kind": words.plain("common.kind", kind=item.kind.value), "companion": companion}
     if item.blind:
         return words.say("cards.about_blind", **facts)
     names = ""
     if item.requesters:
-        names = words.plain("cards.names", first=item.requesters[0].name, others=len(item.requesters) - 1)
-    return words.say("cards.about", department=item.department, names=names, **facts)
+        names = words.plain(
+            "cards.names", first=clip(item.requesters[0].name, NAME_SHOWN), others=len(item.requesters) - 1
+        )
+    return words.say("cards.about", department=clip(item.department, NAME_SHOWN), names=names, **facts)
 
 
 def _body(item: Item, limit: int) -> Mrkdwn:
@@ -123,7 +133,8 @@ def _small_print(words: Words, item: Item) -> list[Block]:
     if item.reason and item.reason.by == "person":
         lines.append(words.say("cards.reason_person"))
     elif item.reason and (item.reason.words or item.reason.similar):
-        lines.append(words.say("cards.reason", words=item.reason.words, similar=item.reason.similar))
+        spoken = [clip(word, NAME_SHOWN) for word in item.reason.words]
+        lines.append(words.say("cards.reason", words=spoken, similar=item.reason.similar))
     if item.files:
         links = Mrkdwn(" · ".join(_file(item, file) for file in item.files[:10]))
         lines.append(words.say("cards.files", links=links))
@@ -136,7 +147,8 @@ def _small_print(words: Words, item: Item) -> list[Block]:
 
 def _file(item: Item, file: File) -> Mrkdwn:
     # Slack's address of a file holds the id of whoever uploaded it.
-    return escape(file.name) if item.blind else link(file.link, file.name)
+    name = clip(file.name, NAME_SHOWN)
+    return escape(name) if item.blind else link(file.link, name)
 
 
 def _action(words: Words, item: Item, action: TriageAction) -> Block:
@@ -147,7 +159,8 @@ def _action(words: Words, item: Item, action: TriageAction) -> Block:
 def _candidate(words: Words, item: Item, candidate: Candidate, *, first: bool) -> Block:
     text = words.plain("cards.office_button", group=candidate.name)
     press = button("routing_choose", text, f"{item.id}:{candidate.group_id}", style="primary" if first else None)
-    return section(words.say("cards.office_choice", group=candidate.name, words=candidate.words), press)
+    spoken = [clip(word, NAME_SHOWN) for word in candidate.words]
+    return section(words.say("cards.office_choice", group=clip(candidate.name, NAME_SHOWN), words=spoken), press)
 
 
 def _other_groups(words: Words, item: Item, others: Sequence[Candidate]) -> Block:

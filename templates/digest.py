@@ -31,7 +31,7 @@ def digest_message(words: Words, digest: Digest, links: Mapping[str, str] | None
     if len(blocks) == 1:
         blocks.append(section(words.say("digest.nothing")))
     blocks.append(context(words.say("digest.footer", starts_at=digest.starts_at, ends_at=digest.ends_at)))
-    return Message(words.say("digest.title", **about) + counts, blocks)
+    return Message(Mrkdwn(words.say("digest.title", **about) + counts), blocks)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from bot.domain.items import Item
 from templates.blocks import Message, actions, button, section
-from templates.mrkdwn import Mrkdwn, escape
+from templates.mrkdwn import Mrkdwn
 from templates.wording import Words
 
 
 def received(words: Words, item: Item) -> Message:
     """Received: the number, where it went and why, and when there will be an answer."""
     lines = received_lines(words, item)
-    text = words.plain("direct.received", number=item.number, title=item.title)
+    text = words.say("direct.received", number=item.number, title=item.title)
     return Message(text, [section(Mrkdwn("\n".join(lines))), actions([open_button(words, item)])])
 
 
@@ -32,30 +32,31 @@ def received_lines(words: Words, item: Item) -> list[str]:
 def told(words: Words, item: Item, sentence: str, /, **facts: object) -> Message:
     """One sentence about an item, with the button that opens it."""
     all_facts = {"number": item.number, "title": item.title, **facts}
-    text = words.plain(f"direct.{sentence}", **all_facts)
-    return Message(text, [section(words.say(f"direct.{sentence}", **all_facts)), actions([open_button(words, item)])])
+    text = words.say(f"direct.{sentence}", **all_facts)
+    return Message(text, [section(text), actions([open_button(words, item)])])
 
 
 def remark(words: Words, sentence: str, /, **facts: object) -> Message:
     """One sentence in an item's thread."""
-    return Message(words.plain(f"direct.{sentence}", **facts), [section(words.say(f"direct.{sentence}", **facts))])
+    text = words.say(f"direct.{sentence}", **facts)
+    return Message(text, [section(text)])
 
 
 def edited(words: Words, item: Item, source_ts: str) -> Message:
     """The message behind an item was edited; the requester may take the new wording over."""
-    text = words.plain("direct.edited", number=item.number, title=item.title)
+    text = words.say("direct.edited", number=item.number, title=item.title)
     pull = button("item_pull_in", words.plain("direct.pull_in"), f"{item.id}:{source_ts}", style="primary")
-    return Message(text, [section(escape(text)), actions([pull, open_button(words, item)])])
+    return Message(text, [section(text), actions([pull, open_button(words, item)])])
 
 
 def invitation(words: Words, sentence: str, draft_id: int, /, **facts: object) -> Message:
     """A question whether to post something, with a button that opens the form as far as it is filled in."""
-    text = words.plain(f"direct.{sentence}", **facts)
+    text = words.say(f"direct.{sentence}", **facts)
     buttons = [
         button("intake_continue", words.plain("direct.write"), str(draft_id), style="primary"),
         button("intake_decline", words.plain("direct.no_thanks"), str(draft_id)),
     ]
-    return Message(text, [section(words.say(f"direct.{sentence}", **facts)), actions(buttons)])
+    return Message(text, [section(text), actions(buttons)])
 
 
 def open_button(words: Words, item: Item) -> dict[str, object]:

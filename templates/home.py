@@ -7,8 +7,8 @@ from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import TriageAction, actions_for
 from templates.blocks import VIEW_BLOCKS, Block, actions, button, context, divider, header, home, section
-from templates.cards import details_button
-from templates.mrkdwn import Mrkdwn
+from templates.cards import NAME_SHOWN, TITLE_SHOWN, details_button
+from templates.mrkdwn import Mrkdwn, clip
 from templates.wording import Words
 
 
@@ -92,9 +92,9 @@ def _line(words: Words, item: Item, *, own: bool = False) -> Mrkdwn:
     return words.say(
         "home.line",
         number=item.number,
-        title=item.title,
+        title=clip(item.title, TITLE_SHOWN),
         status=words.plain("common.status", status=item.status.value),
-        group=item.group.name if item.group else "",
+        group=clip(item.group.name, NAME_SHOWN) if item.group else "",
         due=item.answer_due_on,
         days_left=item.days_left,
         next_step=words.plain("home.next_step", status=item.status.value, routed=item.group is not None) if own else "",

@@ -13,8 +13,8 @@ def item_list(words: Words, found: Sequence[Item], typed: str = "") -> Message:
     name = "listing.found" if typed else "listing.newest"
     if not found:
         name = "listing.nothing"
-    heading = words.plain(name, typed=typed, count=len(found))
-    return Message(heading, [section(words.say(name, typed=typed, count=len(found))), *(_row(words, i) for i in found)])
+    heading = words.say(name, typed=typed, count=len(found))
+    return Message(heading, [section(heading), *(_row(words, item) for item in found)])
 
 
 def _row(words: Words, item: Item) -> Block:

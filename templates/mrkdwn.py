@@ -6,6 +6,9 @@ _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200b\u200e\u200f\u202a
 _WEB = re.compile(r"https?://[^\s<>|\u0000-\u001f]+\Z")
 
 
+_LONGEST_URL = 1000
+
+
 class Mrkdwn(str):
     """Text that is safe to send as mrkdwn."""
 
@@ -52,8 +55,8 @@ def channel(chat_id: str | None, name: str) -> Mrkdwn:
 
 
 def link(url: str, label: str) -> Mrkdwn:
-    """A link with a label; an address that is not plain http(s) is shown as text."""
-    if not _WEB.match(url):
+    """A link with a label; just the label when the address is not plain http(s), or endless."""
+    if not _WEB.match(url) or len(url) > _LONGEST_URL:
         return escape(label)
     return Mrkdwn(f"<{escape(url)}|{escape(label).replace('|', '｜')}>")
 

@@ -1,0 +1,154 @@
+"""Every screen and message the bot has, from one set of facts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.domain.digests import Audience, AudienceKind, Digest, Line
+from bot.domain.items import File, Group, Item, RoutingReason, Similar, Who
+from bot.domain.kinds import FORMS, FieldType, RequestKind
+from bot.domain.statuses import Status
+from templates import cards, direct, home, intake, moving
+from templates.blocks import Block, Message
+from templates.cards import Candidate
+from templates.digest import digest_message
+from templates.intake import Finding, FormState
+from templates.wording import Words
+
+MOMENT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+Screen = tuple[str, Message | Block]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What people may have typed, and how much of it there is."""
+
+    line: str = "夜間の鍵の受け渡しをなくしたい"
+    text: str = "夜の利用のたびに職員が鍵を開けに行っています。"
+    name: str = "楽名 花"
+    number: str = "R8-0042"
+    kind: RequestKind = RequestKind.PROPOSAL
+    status: Status = Status.RECEIVED
+    blind: bool = False
+    in_chat: bool = True
+    routed: bool = True
+    many: int = 2
+    days_left: int = 3
+    link: str = "https://midorino.slack.com/archives/C0CHAT/p1795327623252882"
+    words: tuple[str, ...] = ("鍵", "公民館")
+    more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def who(self) -> Who:
+        return Who(1, self.name, self.line, "U0RANA" if self.in_chat else None)
+
+    @property
+    def item(self) -> Item:
+        group = Group(1, "booking", self.name, "C0BOOKING" if self.in_chat else None, self.who)
+        asked = [q.name for q in FORMS[self.kind] if q.type in {FieldType.TEXT, FieldType.LINE}]
+        return Item(
+            id=1,
+            number=self.number,
+            kind=self.kind,
+            title=self.line,
+            body=self.text,
+            status=self.status,
+            blind=self.blind,
+            requesters=(self.who,) * self.many,
+            department=self.name,
+            posted_at=MOMENT,
+            posted_on=TODAY,
+            answers={name: self.text for name in asked if name not in {"title", "body"}} | {"wanted_by": "2026-12-01"},
+            files=tuple(File("F1", self.line, self.link) for _ in range(self.many)),
+            group=group if self.routed else None,
+            companion=self.who if self.routed else None,
+            reason=RoutingReason("bot", self.words, self.number) if self.routed else None,
+            answer_due_on=TODAY,
+            days_left=self.days_left,
+            source_link=self.link,
+            origin=self.link,
+        )
+
+
+def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
+    """Each public builder by its name, in each of its forms."""
+    yield from _cards(words, facts)
+    yield from _messages(words, facts)
+    yield from _form(words, facts)
+    yield from _home(words, facts)
+    yield "templates.digest.digest_message", digest_message(words, _digest(facts))
+
+
+def _cards(words: Words, facts: Facts) -> Iterator[Screen]:
+    item, choices = facts.item, _choices(facts)
+    yield "templates.cards.request_card", cards.request_card(words, item)
+    person = RoutingReason("person")
+    yield "templates.cards.request_card", cards.request_card(words, replace(item, reason=person))
+    yield "templates.cards.office_card", cards.office_card(words, item, choices[:3], choices[3:])
+    yield "templates.cards.office_card", cards.office_card(words, item, (), choices)
+    if item.group:
+        yield "templates.cards.moved_card", cards.moved_card(words, item)
+        yield "templates.cards.office_settled", cards.office_settled(words, item, facts.name)
+        yield "templates.moving.move_modal", moving.move_modal(words, item, choices)
+
+
+def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
+    item = facts.item
+    yield "templates.direct.received", direct.received(words, item)
+    yield "templates.direct.edited", direct.edited(words, item, "1795327623.252882")
+    told: dict[str, dict[str, Any]] = {
+        "joined": {},
+        "joined_by": {"name": facts.name},
+        "routed": {"group": facts.name},
+        "moved": {"group": facts.name, "note": facts.text[:1000]},
+        "reviewing": {"lead": facts.name, "group": facts.name},
+    }
+    for sentence, more in told.items():
+        yield "templates.direct.told", direct.told(words, item, sentence, **more)
+    yield "templates.direct.remark", direct.remark(words, "joined_card", name=facts.name)
+    yield "templates.direct.remark", direct.remark(words, "joined_card_blind")
+    yield "templates.direct.remark", direct.remark(words, "pulled_in", number=facts.number)
+    yield "templates.direct.invitation", direct.invitation(words, "ask_mention", 1)
+    yield "templates.direct.invitation", direct.invitation(words, "ask_reaction_self", 1)
+    yield "templates.direct.invitation", direct.invitation(words, "ask_reaction", 1, name=facts.name)
+
+
+def _form(words: Words, facts: Facts) -> Iterator[Screen]:
+    item = facts.item
+    yield "templates.intake.received_modal", intake.received_modal(words, item)
+    yield "templates.intake.joined_modal", intake.joined_modal(words, item)
+    yield "templates.intake.item_modal", intake.item_modal(words, item)
+    answers: dict[str, Any] = {"title": facts.line, "body": facts.text, "idea": facts.text, "wanted_by": "2026-12-01"}
+    answers |= {"together_with": ["U0OTTO"], "blind": facts.blind}
+    empty = FormState(1, facts.kind)
+    full = FormState(
+        1,
+        facts.kind,
+        answers,
+        (1, facts.name),
+        resumed_at=MOMENT,
+        findings=[Finding("body", kind, facts.line[:9]) for kind in ("phone", "address", "other")] * facts.many,
+        similar=[Similar(1, facts.number, facts.line, facts.status, facts.name)] * 3,
+    )
+    yield "templates.intake.intake_modal", intake.intake_modal(words, empty)
+    yield "templates.intake.intake_modal", intake.intake_modal(words, full)
+
+
+def _home(words: Words, facts: Facts) -> Iterator[Screen]:
+    items = [facts.item] * min(facts.many, 15)
+    queues = [home.Queue(facts.name, items, facts.many)] * 9
+    yield "templates.home.home_view", home.home_view(words, home.Home((), [home.Queue(facts.name, (), 0)]))
+    shown = home.Home(items[:10], queues, items, facts.many, undelivered=facts.many)
+    yield "templates.home.home_view", home.home_view(words, shown)
+
+
+def _choices(facts: Facts) -> list[Candidate]:
+    return [Candidate(number, f"{number}{facts.name}", facts.words) for number in range(1, facts.many + 1)]
+
+
+def _digest(facts: Facts) -> Digest:
+    audience = Audience(AudienceKind.ALL, AudienceKind.ALL, facts.name, "C0ALL", "ja")
+    line = Line(facts.number, facts.line, facts.kind, facts.status, facts.name)
+    return Digest(audience, MOMENT, MOMENT, TODAY, new=(line,) * facts.many, changed=(line,) * facts.many)
