@@ -71,7 +71,7 @@ def as_rich_text(text: str) -> list[Json]:
     if position < len(text):
         parts.append({"type": "text", "text": unescape(text[position:])})
     section = {"type": "rich_text_section", "elements": parts}
-    return [{"type": "rich_text", "block_id": uuid.uuid4().hex[:5], "elements": [section]}]
+    return [{"type": "rich_text", "block_id": uuid.uuid4().hex[:12], "elements": [section]}]
 
 
 def _token(inside: str) -> Json:

@@ -233,7 +233,7 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 def _with_ids(block: Json) -> Json:
     made = dict(block)
-    made["block_id"] = block.get("block_id") or uuid.uuid4().hex[:5]
+    made["block_id"] = block.get("block_id") or uuid.uuid4().hex[:12]
     for key in ("accessory", "element"):
         if isinstance(made.get(key), dict):
             made[key] = _element_with_id(made[key])
@@ -250,7 +250,7 @@ def _with_ids(block: Json) -> Json:
 
 def _element_with_id(element: Json) -> Json:
     interactive = element["type"] in elements.STATEFUL_KINDS | elements.PRESSED_KINDS
-    return {**element, "action_id": uuid.uuid4().hex[:5]} if interactive and not element.get("action_id") else element
+    return {**element, "action_id": uuid.uuid4().hex[:12]} if interactive and not element.get("action_id") else element
 
 
 def carried_values(blocks: list[Json], before: dict[str, dict[str, Json]]) -> dict[str, dict[str, Json]]:

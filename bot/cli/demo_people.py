@@ -17,6 +17,7 @@ _OPENS_AT_MOST = 5
 _SENDS_AT_MOST = 3  # the form, what looks like personal data, what is similar
 _AT_ONCE = 4
 _OFFICE = "事務局"
+_LEFT_OPEN = 5
 _OFFICE_LOOKS_EVERY_SECONDS = 0.5
 _OFFICE_WAITS_SECONDS = 30.0
 
@@ -74,15 +75,20 @@ async def post_items(sandbox: Sandbox, past: Past, progress: Progress, task: Tas
 
 
 async def answer_as_office(sandbox: Sandbox, past: Past) -> None:
-    """Let somebody of the office send on what the bot could not decide, where the right group is known."""
+    """Let somebody of the office send on what the bot could not decide; a few are left for who tries the demo.
+
+    Where nobody knows the right group, the office takes the bot's first suggestion.
+    """
     workspace = await sandbox.workspace()
     channel = next(c["id"] for c in workspace["channels"] if c["name"] == _OFFICE)
     wanted = {item["title"][:80]: past.group_names[item["group"]] for item in past.items if item.get("group")}
+    left_open = [item["title"][:80] for item in past.items if not item.get("group")][-_LEFT_OPEN:]
     office = sandbox.person(next(u["id"] for u in workspace["users"] if u["department"] == "DX推進課"))
     async for card in _questions(sandbox, channel):
-        title = next((title for title in wanted if f" {title}*" in card["blocks"][0]["text"]["text"]), None)
-        if title is not None:
-            await _choose(office, channel, card, wanted[title])
+        heading = card["blocks"][0]["text"]["text"]
+        group = next((group for title, group in wanted.items() if f" {title}*" in heading), None)
+        if group or not any(f" {title}*" in heading for title in left_open):
+            await _choose(office, channel, card, group)
 
 
 async def _questions(sandbox: Sandbox, channel: str) -> AsyncIterator[Item]:
@@ -97,10 +103,10 @@ async def _questions(sandbox: Sandbox, channel: str) -> AsyncIterator[Item]:
         await asyncio.sleep(_OFFICE_LOOKS_EVERY_SECONDS)
 
 
-async def _choose(office: Person, channel: str, card: Item, group: str) -> None:
+async def _choose(office: Person, channel: str, card: Item, group: str | None) -> None:
     for block in card["blocks"]:
         button = block.get("accessory") or {}
-        if button.get("action_id") == "routing_choose" and group in button["text"]["text"]:
+        if button.get("action_id") == "routing_choose" and (group is None or group in button["text"]["text"]):
             await office.press("routing_choose", channel=channel, ts=card["ts"], value=button["value"])
             return
     menus = [element for block in card["blocks"] for element in block.get("elements", ()) if "options" in element]

@@ -71,11 +71,11 @@ def describe(session: Session, city: City, request: Request) -> Item:
 
 
 def open_item(session: Session, city: City, person: Person, request_id: int) -> Item:
-    """An item for somebody who wants to read it; a blind one hides its requesters from all but them and the office."""
+    """An item for somebody who wants to read it; a blind one hides its requesters from all but themselves."""
     request = requests.get(session, person.workspace_id, request_id)
     item = describe(session, city, request)
-    knows = person.is_office or person.id in {requester.id for requester in item.requesters}
-    return replace(item, blind=False) if item.blind and knows else item
+    own = person.id in {requester.id for requester in item.requesters}
+    return replace(item, blind=False) if item.blind and own else item
 
 
 def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[Item]:

@@ -68,7 +68,7 @@ def masked(answers: dict[str, Any]) -> dict[str, Any]:
 
 
 def similar_items(session: Session, workspace_id: int, answers: dict[str, Any]) -> list[Similar]:
-    """Up to three earlier items like this form, most alike first; withdrawn and blind ones are not shown."""
+    """Up to three earlier items like this form, most alike first; withdrawn ones are not shown, nor anybody's name."""
     typed = form_text(answers)
     found = candidates(session, workspace_id, typed)
     mine = similar.portrait(typed)
