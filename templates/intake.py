@@ -20,6 +20,8 @@ ANSWER_ID = "intake_answer"
 DEPARTMENT_ID = "intake_department"
 KIND_ID = "intake_kind"
 CHOICE_ID = "intake_personal_data"
+_FINDINGS = 10
+_REMEMBERED = 50  # what a view carries has to stay under Slack's 3,000 characters
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Finding:
     field: str
     type: str
     hint: str
+
+    @property
+    def mark(self) -> str:
+        """Tells it from others, without what it hides."""
+        return f"{self.field}:{self.type}:{self.hint}"
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,12 @@ def intake_modal(words: Words, state: FormState) -> Block:
         _kind(words, state),
         *(_question(words, state, question) for question in FORMS[state.kind]),
     ]
-    kept = {"draft": state.draft_id, "kind": state.kind.value, "seen": bool(state.similar) or state.similar_seen}
+    kept = {
+        "draft": state.draft_id,
+        "kind": state.kind.value,
+        "seen": bool(state.similar) or state.similar_seen,
+        "noticed": [finding.mark for finding in state.findings[:_REMEMBERED]],
+    }
     return modal(
         SUBMIT_ID,
         words.plain("intake.modal_title"),
@@ -108,7 +120,7 @@ def _findings(words: Words, state: FormState) -> list[Block]:
             "hint": finding.hint,
             "type": words.plain("intake.personal_data_type", type=finding.type),
         }
-        for finding in state.findings[:10]
+        for finding in state.findings[:_FINDINGS]
     ]
     choices = [
         option(words.plain("intake.personal_data_mask"), "mask"),

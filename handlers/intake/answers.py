@@ -22,6 +22,7 @@ class Filled:
     department_name: str | None
     similar_seen: bool
     choice: str | None
+    noticed: frozenset[str]
 
     @property
     def department(self) -> tuple[int, str] | None:
@@ -45,6 +46,7 @@ def read(view: dict[str, Any]) -> Filled:
         answers={question.name: _answer(values, question) for question in FORMS[shown]},
         department_name=(department.get("text") or {}).get("text"),
         similar_seen=bool(kept.get("seen")),
+        noticed=frozenset(map(str, kept.get("noticed") or ())),
         choice=(_value(values, CHOICE_ID, ANSWER_ID).get("selected_option") or {}).get("value"),
     )
 

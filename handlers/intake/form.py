@@ -37,7 +37,7 @@ async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services
             errors={intake.block_id(e.field, filled.draft_id): sentence(actor.words, e) for e in errors},
         )
         return
-    findings = [] if filled.choice else review.personal_data(filled.answers)
+    findings = _undecided(filled)
     answers = review.masked(filled.answers) if filled.choice == "mask" else filled.answers
     form = await _form(services, actor, filled, answers)
     workspace_id, key = actor.person.workspace_id, f"view:{filled.view_id}"
@@ -49,8 +49,7 @@ async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services
 
     similar, sent = await services.read(look)
     if sent is None and (findings or similar):
-        shown = [intake.Finding(f.field, f.type, f.hint) for f in findings]
-        state = replace(_state(filled), findings=shown, similar=similar)
+        state = replace(_state(filled), findings=findings, similar=similar)
         await ack(response_action="update", view=intake.intake_modal(actor.words, state))
         return
     if sent is None:
@@ -94,6 +93,16 @@ async def handle_department_options(ack: AsyncAck, body: Body, services: Service
     typed = str(body.get("value") or "")
     found = await services.read(lambda s: drafts.department_choices(s, actor.person.workspace_id, typed))
     await ack(options=[option(name, str(id_)) for id_, name in found])
+
+
+def _undecided(filled: Filled) -> list[intake.Finding]:
+    """What looks like personal data and was not decided on: a decision to keep holds only for what was shown."""
+    if filled.choice == "mask":
+        return []
+    found = [intake.Finding(f.field, f.type, f.hint) for f in review.personal_data(filled.answers)]
+    if filled.choice == "keep" and filled.noticed.issuperset(finding.mark for finding in found):
+        return []
+    return found
 
 
 async def _keep(services: Services, actor: Actor, filled: Filled) -> Draft | None:

@@ -39,6 +39,17 @@ async def test_keeping_it_stores_what_was_written_and_that_the_person_said_so(to
     assert (await town.history())[0].after["personal_data"] == "kept"
 
 
+async def test_a_decision_to_keep_holds_only_for_what_was_shown(town: Town) -> None:
+    await first_sent(town)
+    view = await town.rana.view()
+    more = f"{BODY}ご家族は 080-9999-1111 です。"
+    await town.rana.submit(by_block(view, {"body": more, "intake_personal_data": "keep"}))
+    assert await town.items() == []
+    assert "080-…-1111" in words((await town.rana.view())["blocks"][0])
+    await choose(town, "keep")
+    assert (await town.item()).body == more
+
+
 async def test_removing_it_by_hand_sends_the_form_without_another_question(town: Town) -> None:
     await first_sent(town)
     await town.rana.submit(by_block(await town.rana.view(), {"body": KEYS["body"]}))
