@@ -1,4 +1,4 @@
-"""/bansou: help, lists and searches, and a look at the digest before it goes out."""
+"""/bansou: help, lists and searches, one item with its history, and a look at the digest before it goes out."""
 
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.errors import NotFoundError
-from bot.services import digest, listing
+from bot.services import digest, listing, timeline
 from handlers.services import Actor, Body, Services
 from templates.blocks import Message, section
+from templates.history import item_message
 from templates.listing import item_list
 
 Answer = Callable[[Services, Actor, str], Awaitable[Message]]
@@ -54,6 +55,11 @@ async def _digest(services: Services, actor: Actor, _rest: str) -> Message:
     return message
 
 
+async def _show(services: Services, actor: Actor, number: str) -> Message:
+    opened = await services.read(lambda s: timeline.open_number(s, services.city, actor.person, number))
+    return item_message(actor.words, opened)
+
+
 _USES: dict[str, Answer] = {
     "help": _help,
     "使い方": _help,
@@ -63,4 +69,6 @@ _USES: dict[str, Answer] = {
     "検索": _search,
     "digest": _digest,
     "週報": _digest,
+    "show": _show,
+    "見る": _show,
 }

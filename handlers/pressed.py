@@ -1,6 +1,7 @@
 """What a press or a view carries: anybody can forge it, so it is only ever a number that services look up."""
 
 import json
+from datetime import date
 from typing import Any
 
 from bot.domain.errors import NotFoundError
@@ -41,3 +42,16 @@ def kept_in(view: Body) -> dict[str, Any]:
     except ValueError:
         return {}
     return kept if isinstance(kept, dict) else {}
+
+
+def in_home(body: Body) -> bool:
+    """Whether it was pressed in App Home."""
+    return bool((body.get("view") or {}).get("type") == "home")
+
+
+def day(text: str | None) -> date | None:
+    """A chosen day; None for none, and for what is none."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None

@@ -52,6 +52,11 @@ class Services:
         """Read over one consistent state."""
         return await self.database.read(work)
 
+    async def show(self, body: Body, view: Body) -> None:
+        """Open a modal for who pressed, over the one they are looking at if there is one."""
+        over_modal = (body.get("view") or {}).get("type") == "modal"
+        await (self.messenger.push_view if over_modal else self.messenger.open_view)(body["trigger_id"], view)
+
     async def find_link(self, channel: str, ts: str) -> str | None:
         """The address of a message if the chat tells it: an item without it is better than none."""
         try:

@@ -1,43 +1,27 @@
-"""The buttons on an item's card, and the office's choice of a group."""
+"""Handing an item to a group: the question which one, and the office's choice."""
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.services import triage
 from handlers.home import refresh_home
-from handlers.pressed import item_of, kept_in, number, value_of
+from handlers.pressed import in_home, item_of, kept_in, number, value_of
 from handlers.services import Actor, Body, Services
 from templates import moving
 
 
 def register(app: AsyncApp) -> None:
     """What leads, companions and the office press."""
-    app.action("triage_review")(handle_review_press)
-    app.action("triage_move")(handle_move_press)
     app.view(moving.SUBMIT_ID)(handle_move_submission)
     app.action("routing_choose")(handle_choice)
     app.action("routing_choose_other")(handle_choice)
 
 
-async def handle_review_press(ack: AsyncAck, body: Body, services: Services) -> None:
-    """Take the item up for review."""
-    actor = await services.actor(body)
-    request_id = item_of(body)
-    await services.write(lambda s: triage.review(s, services.city, actor.workspace, actor.person, request_id))
-    await ack()
-    if _in_home(body):
-        await refresh_home(services, actor)
-
-
-async def handle_move_press(ack: AsyncAck, body: Body, services: Services) -> None:
+async def ask_group(services: Services, actor: Actor, body: Body, request_id: int) -> None:
     """Ask for the group, the likeliest first."""
-    actor = await services.actor(body)
-    request_id = item_of(body)
     item, choices = await services.read(
         lambda s: triage.destinations(s, services.city, actor.workspace, actor.person, request_id)
     )
-    view = moving.move_modal(actor.words, item, choices, in_home=_in_home(body))
-    await services.messenger.open_view(body["trigger_id"], view)
-    await ack()
+    await services.show(body, moving.move_modal(actor.words, item, choices, in_home=in_home(body)))
 
 
 async def handle_move_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
@@ -59,10 +43,6 @@ async def handle_choice(ack: AsyncAck, body: Body, services: Services) -> None:
     group_id = number(value_of(body).partition(":")[2], "group_unknown")
     await _move(services, actor, item_of(body), group_id)
     await ack()
-
-
-def _in_home(body: Body) -> bool:
-    return bool((body.get("view") or {}).get("type") == "home")
 
 
 async def _move(services: Services, actor: Actor, request_id: int, group_id: int, note: str = "") -> None:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.items import File, Item
-from bot.domain.statuses import TriageAction, actions_for
+from bot.domain.statuses import TriageAction, buttons_for, menu_for
 from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
 from templates.wording import Words
 
 TITLE_SHOWN = 150
 NAME_SHOWN = 80
+MORE_ID = "triage_more"
 BODY_SHOWN = 600
 ANSWER_SHOWN = 300
 _ANSWERS = ("idea", "how", "effect", "watch", "wanted_by")
@@ -34,7 +35,7 @@ def request_card(words: Words, item: Item) -> Message:
         section(_body(item, BODY_SHOWN)),
         *_answers(words, item),
         *_small_print(words, item),
-        actions([*(_action(words, item, action) for action in actions_for(item.status)), details_button(words, item)]),
+        actions([*decision_presses(words, item), details_button(words, item)]),
     ]
     return Message(words.say("cards.notice", number=item.number, title=_title(item), group=group), blocks)
 
@@ -73,6 +74,28 @@ def office_settled(words: Words, item: Item, by: str) -> Message:
     line = words.say("cards.office_settled", group=channel(item.group.channel, name), **facts)
     text = words.say("cards.office_settled", group=name, **facts)
     return Message(text, [section(line, details_button(words, item))])
+
+
+def decision_presses(words: Words, item: Item) -> list[Block]:
+    """What can be done with an item now: the likeliest on buttons, the others in one menu."""
+    presses = [press(words, item, action, first=not place) for place, action in enumerate(buttons_for(item.status))]
+    if others := menu_for(item.status):
+        choices = [(words.plain("cards.press", action=action.value), f"{item.id}:{action}") for action in others]
+        presses.append(
+            {
+                "type": "static_select",
+                "action_id": MORE_ID,
+                "placeholder": plain(words.plain("cards.more"), 150),
+                "options": [option(text, value) for text, value in choices],
+            }
+        )
+    return presses
+
+
+def press(words: Words, item: Item, action: TriageAction, *, first: bool = False) -> Block:
+    """The button of one action."""
+    text = words.plain("cards.press", action=action.value)
+    return button(f"triage_{action}", text, str(item.id), style="primary" if first else None)
 
 
 def details_button(words: Words, item: Item) -> Block:
@@ -149,11 +172,6 @@ def _file(item: Item, file: File) -> Mrkdwn:
     # Slack's address of a file holds the id of whoever uploaded it.
     name = clip(file.name, NAME_SHOWN)
     return escape(name) if item.blind else link(file.link, name)
-
-
-def _action(words: Words, item: Item, action: TriageAction) -> Block:
-    style = "primary" if action is TriageAction.REVIEW else None
-    return button(f"triage_{action}", words.plain(f"cards.{action}"), str(item.id), style=style)
 
 
 def _candidate(words: Words, item: Item, candidate: Candidate, *, first: bool) -> Block:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
-from bot.domain.statuses import TriageAction, actions_for
 from templates.blocks import VIEW_BLOCKS, Block, actions, button, context, divider, header, home, section
-from templates.cards import NAME_SHOWN, TITLE_SHOWN, details_button
+from templates.cards import NAME_SHOWN, TITLE_SHOWN, decision_presses, details_button
 from templates.mrkdwn import Mrkdwn, clip
 from templates.wording import Words
 
@@ -70,16 +69,11 @@ def _queue(words: Words, queue: Queue) -> list[Block]:
     if not queue.items:
         return [*blocks, context(words.say("home.queue_empty"))]
     for item in queue.items:
-        presses = [_press(words, item, action) for action in actions_for(item.status)]
-        blocks += [section(_line(words, item)), actions([*presses, details_button(words, item)])]
+        presses = [*decision_presses(words, item), details_button(words, item)]
+        blocks += [section(_line(words, item)), actions(presses)]
     if queue.waiting > len(queue.items):
         blocks.append(context(words.say("home.queue_more", count=queue.waiting - len(queue.items))))
     return blocks
-
-
-def _press(words: Words, item: Item, action: TriageAction) -> Block:
-    style = "primary" if action is TriageAction.REVIEW else None
-    return button(f"triage_{action}", words.plain(f"cards.{action}"), str(item.id), style=style)
 
 
 def _own(words: Words, own: Sequence[Item]) -> list[Block]:

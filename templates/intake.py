@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.domain.items import Item, Similar
+from bot.domain.items import Item, Opened, Similar
 from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from bot.domain.statuses import own_for
 from templates.blocks import Block, actions, button, divider, input_block, modal, option, plain, section
-from templates.cards import item_blocks
+from templates.cards import item_blocks, press
 from templates.direct import open_button, received_lines
+from templates.history import history_blocks
 from templates.mrkdwn import Mrkdwn
 from templates.wording import Words
 
@@ -95,9 +97,12 @@ def joined_modal(words: Words, item: Item) -> Block:
     return _closing(words, words.plain("intake.joined_title"), [section(line), actions([open_button(words, item)])])
 
 
-def item_modal(words: Words, item: Item) -> Block:
-    """The whole item."""
-    return _closing(words, words.plain("intake.item_title", number=item.number), item_blocks(words, item))
+def item_modal(words: Words, opened: Opened) -> Block:
+    """The whole item with what happened to it, and what its requester can do."""
+    item = opened.item
+    own = [press(words, item, action) for action in own_for(item.status)] if opened.own else []
+    blocks = [*item_blocks(words, item), *([actions(own)] if own else []), *history_blocks(words, opened.history)]
+    return _closing(words, words.plain("intake.item_title", number=item.number), blocks)
 
 
 def _closing(words: Words, title: str, blocks: list[Block]) -> Block:

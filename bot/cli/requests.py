@@ -9,15 +9,15 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from bot.cli.desk import Desk, open_desk
 from bot.cli.org import Json, Team
 from bot.domain.errors import NotFoundError
-from bot.domain.items import Item
-from bot.domain.numbers import RequestNumber
+from bot.domain.items import Happening, Item
 from bot.domain.statuses import Status
-from bot.services import items
+from bot.services import items, timeline
 from bot.services.requests_file import read_requests
 from bot.services.requests_import import PersonalDataRule, Ready, foresee, make_ready, take_over
 from storage import groups
 from storage import requests as stored
 from storage.database import Session
+from templates.history import plain_line
 
 requests = typer.Typer(no_args_is_help=True, help="提案・好事例・相談 / proposals, practices, requests for help")
 
@@ -81,14 +81,14 @@ def show(
 ) -> None:
     """1件とその履歴を見る / show one item with its history."""
     with open_desk(team=team, json_wanted=as_json) as desk:
-        item, history = desk.database.read_now(lambda session: _one(session, desk, number))
+        item, history, lines = desk.database.read_now(lambda session: _one(session, desk, number))
         if as_json:
             desk.tell_json({**_as_json(item), "history": history})
             return
         status = desk.words.plain("common.status", status=item.status)
         desk.tell("item", item=item, status=status, answers={name: text for name, text in item.answers.items() if text})
-        for line in history:
-            desk.tell("history", **line)
+        for line in lines:
+            desk.console.print(plain_line(desk.words, line), markup=False, highlight=False)
 
 
 def _take_over(desk: Desk, ready: tuple[Ready, ...], *, dry_run: bool, quiet: bool) -> list[dict[str, Any]]:
@@ -140,14 +140,12 @@ def _found(session: Session, desk: Desk, slug: str | None, statuses: list[Status
     return items.describe_all(session, desk.city, rows)
 
 
-def _one(session: Session, desk: Desk, text: str) -> tuple[Item, list[dict[str, Any]]]:
-    number = RequestNumber.parse(text)
-    request = stored.find_by_number(session, desk.workspace_id, number) if number else None
-    if request is None or request.id is None:
-        raise NotFoundError("request_unknown")
-    events = stored.list_events(session, request.id)
+def _one(session: Session, desk: Desk, text: str) -> tuple[Item, list[dict[str, Any]], tuple[Happening, ...]]:
+    request = timeline.find(session, desk.workspace_id, text)
+    events = stored.list_events(session, request.id or 0)
     history = [{"at": event.at, "action": event.action, "after": event.after, "note": event.note} for event in events]
-    return items.describe(session, desk.city, request), history
+    item = items.describe(session, desk.city, request)
+    return item, history, timeline.history_of(session, item, desk.workspace_id)
 
 
 def _as_json(item: Item) -> dict[str, Any]:

@@ -87,6 +87,29 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """One line of an item's history; nobody is named for what the bot did, nor a requester who stays hidden."""
+
+    at: datetime
+    action: str
+    name: str = ""
+    hidden: bool = False
+    status: Status | None = None
+    group: str = ""
+    until: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An item as one person may see it, with its history, oldest first; `own` when they are one of its requesters."""
+
+    item: Item
+    history: tuple[Happening, ...] = ()
+    own: bool = False
+
+
+@dataclass(frozen=True)
 class Viewer:
     """Who looks, and what they are to the workspace."""
 

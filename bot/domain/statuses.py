@@ -24,36 +24,90 @@ class Status(StrEnum):
 
 
 WAITING = frozenset({Status.RECEIVED, Status.REVIEWING, Status.SENT_BACK, Status.HELD})
+_ACCEPTED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED})
 
 
 class TriageAction(StrEnum):
-    """What a person can do with an item; the value is the last part of the button's id."""
+    """What a person can do with an item; the value is the last part of the button's id and the line in its history."""
 
     REVIEW = "review"
+    REOPEN = "reopen"
+    ACCEPT = "accept"
+    ASK = "ask"
+    START = "start"
+    FINISH = "finish"
+    PARTLY_ACCEPT = "partly_accept"
+    HOLD = "hold"
+    DECLINE = "decline"
     MOVE = "move"
+    UNDO = "undo"
+    ANSWER = "answer"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True)
 class Transition:
-    """Where an action is possible, where it leads (None: stays), who may do it, whether words are owed."""
+    """Where an action is possible, where it leads (None: the deed itself decides), who may do it, what it asks for.
+
+    It is a button of the card in the `buttons` statuses and stands in the card's menu in its other sources. What is the
+    requester's own (`own`) is no part of the card: it stands beside the item when they open it.
+    """
 
     sources: frozenset[Status]
     target: Status | None
     roles: frozenset[Role]
-    needs_reason: bool = False
-    primary: bool = False
+    buttons: frozenset[Status] = frozenset()
+    needs_words: bool = False
+    needs_date: bool = False
+    own: bool = False
 
 
-_GROUP_SIDE = frozenset({Role.LEAD, Role.COMPANION, Role.OFFICE})
+_DECIDE = frozenset({Role.LEAD, Role.OFFICE})
+_GROUP_SIDE = _DECIDE | {Role.COMPANION}
+_OWN = frozenset({Role.REQUESTER})
+_PAUSED = frozenset({Status.SENT_BACK, Status.HELD})
+_FRESH = frozenset({Status.RECEIVED, Status.REVIEWING})
+_UNDONE = frozenset(Status) - {Status.RECEIVED, Status.MERGED, Status.ROLLED_OUT}
 
+# The order is the order on the card.
 TRANSITIONS: dict[TriageAction, Transition] = {
     TriageAction.REVIEW: Transition(
-        frozenset({Status.RECEIVED}), Status.REVIEWING, frozenset({Role.LEAD, Role.OFFICE}), primary=True
+        frozenset({Status.RECEIVED}), Status.REVIEWING, _DECIDE, buttons=frozenset({Status.RECEIVED})
     ),
+    TriageAction.REOPEN: Transition(_PAUSED, Status.REVIEWING, _DECIDE, buttons=_PAUSED),
+    TriageAction.ACCEPT: Transition(WAITING, Status.ACCEPTED, _DECIDE, buttons=WAITING),
+    TriageAction.ASK: Transition(
+        _FRESH | {Status.HELD}, Status.SENT_BACK, _GROUP_SIDE, buttons=_FRESH, needs_words=True
+    ),
+    TriageAction.START: Transition(_ACCEPTED, Status.IN_PROGRESS, _DECIDE, buttons=_ACCEPTED),
+    TriageAction.FINISH: Transition(
+        frozenset({Status.IN_PROGRESS}), Status.DONE, _DECIDE, buttons=frozenset({Status.IN_PROGRESS})
+    ),
+    TriageAction.PARTLY_ACCEPT: Transition(WAITING, Status.PARTLY_ACCEPTED, _DECIDE, needs_words=True),
+    TriageAction.HOLD: Transition(WAITING - {Status.HELD}, Status.HELD, _DECIDE, needs_words=True, needs_date=True),
+    TriageAction.DECLINE: Transition(WAITING, Status.DECLINED, _DECIDE, needs_words=True),
     TriageAction.MOVE: Transition(WAITING, None, _GROUP_SIDE),
+    TriageAction.UNDO: Transition(_UNDONE, None, _GROUP_SIDE | _OWN),
+    TriageAction.ANSWER: Transition(frozenset({Status.SENT_BACK}), Status.REVIEWING, _OWN, needs_words=True, own=True),
+    TriageAction.WITHDRAW: Transition(WAITING, Status.WITHDRAWN, _OWN, own=True),
 }
+UNDOABLE = frozenset(
+    action for action, rule in TRANSITIONS.items() if rule.target and action is not TriageAction.ANSWER
+)
 
 
-def actions_for(status: Status) -> tuple[TriageAction, ...]:
-    """The actions an item in this status offers, in the order of the table."""
-    return tuple(action for action, rule in TRANSITIONS.items() if status in rule.sources)
+def buttons_for(status: Status) -> tuple[TriageAction, ...]:
+    """The actions that stand on the card as buttons."""
+    return tuple(action for action, rule in TRANSITIONS.items() if status in rule.buttons)
+
+
+def menu_for(status: Status) -> tuple[TriageAction, ...]:
+    """The other actions of the card, for its menu."""
+    offered = ((action, rule) for action, rule in TRANSITIONS.items() if status in rule.sources and not rule.own)
+    return tuple(action for action, rule in offered if status not in rule.buttons | {Status.WITHDRAWN})
+
+
+def own_for(status: Status) -> tuple[TriageAction, ...]:
+    """What the requester can do with an item of their own."""
+    own = tuple(action for action, rule in TRANSITIONS.items() if rule.own and status in rule.sources)
+    return (*own, TriageAction.UNDO) if status is Status.WITHDRAWN else own

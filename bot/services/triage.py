@@ -1,34 +1,18 @@
-"""What a group does with an item: take it up for review, or hand it to another group."""
+"""Handing an item to a group: from another one, or from the office that was asked."""
 
 from typing import Any
 
-from bot.domain.errors import InvalidTransitionError, NotAllowedError
-from bot.domain.items import Item, Viewer
-from bot.domain.statuses import TRANSITIONS, Status, TriageAction
+from bot.domain.errors import InvalidTransitionError
+from bot.domain.items import Item
+from bot.domain.statuses import TriageAction
 from bot.services import announce, companions, history, items, routing
 from bot.services.city import City
+from bot.services.permission import permitted
 from storage import groups, requests
 from storage.database import Session
 from storage.tables import Person, Request, WorkingGroup, Workspace
 from templates import direct
 from templates.cards import Candidate
-
-
-def review(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> Item:
-    """Take an item up for review; the first who presses wins, the second is told how it stands."""
-    request = _permitted(session, workspace, person, request_id, TriageAction.REVIEW)
-    before = request.status
-    now = city.clock.now()
-    target = TRANSITIONS[TriageAction.REVIEW].target
-    assert target is not None
-    if not requests.change(session, request, expect={"status": before}, status=target.value, updated_at=now):
-        raise InvalidTransitionError("status_changed", status=request.status)
-    history.record(session, city, request, person, "review", before={"status": before}, after={"status": target.value})
-    item = items.describe(session, city, request)
-    announce.refresh_card(session, city, workspace, request, item)
-    facts = {"lead": person.name, "group": item.group.name if item.group else ""}
-    announce.to_requesters(session, city, request, item, lambda words: direct.told(words, item, "reviewing", **facts))
-    return item
 
 
 def move(
@@ -41,7 +25,7 @@ def move(
     note: str = "",
 ) -> Item:
     """Hand an item to a group: from another one, or from the office that was asked. Routing learns from it."""
-    request = _permitted(session, workspace, person, request_id, TriageAction.MOVE)
+    request = permitted(session, workspace, person, request_id, TriageAction.MOVE)
     group = groups.get(session, request.workspace_id, group_id)
     if request.group_id == group.id:
         raise InvalidTransitionError("already_there", group=group.name)
@@ -64,28 +48,11 @@ def destinations(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int
 ) -> tuple[Item, list[Candidate]]:
     """An item that somebody means to move, and the groups it may go to, the likeliest first."""
-    request = _permitted(session, workspace, person, request_id, TriageAction.MOVE)
+    request = permitted(session, workspace, person, request_id, TriageAction.MOVE)
     found = city.routing.rank(session, request.workspace_id, routing.text_of(request))
     item = items.describe(session, city, request)
     ranked = routing.named(session, request.workspace_id, found)
     return item, [candidate for candidate in ranked if candidate.group_id != request.group_id]
-
-
-def _permitted(
-    session: Session, workspace: Workspace, person: Person, request_id: int, action: TriageAction
-) -> Request:
-    """The item, loaded anew and checked against who pressed; what a button says is never trusted."""
-    assert workspace.id is not None
-    request = requests.get(session, workspace.id, request_id)
-    assert request.id is not None
-    rule = TRANSITIONS[action]
-    viewer: Viewer = items.viewer(session, person)
-    requesters = tuple(r.id for r in requests.list_requesters(session, request.id) if r.id is not None)
-    if not viewer.roles_for(request.group_id, requesters) & rule.roles:
-        raise NotAllowedError("not_allowed")
-    if Status(request.status) not in rule.sources:
-        raise InvalidTransitionError("status_changed", status=request.status)
-    return request
 
 
 def _hand_over(session: Session, city: City, request: Request, group: WorkingGroup, person: Person, note: str) -> None:

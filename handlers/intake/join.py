@@ -2,11 +2,11 @@
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.services import items
 from bot.services.intake import joining
 from handlers.intake.answers import read
 from handlers.pressed import item_of
 from handlers.services import Body, Services
+from handlers.showing import item_view
 from templates import intake
 from templates.mrkdwn import as_typed
 
@@ -34,13 +34,9 @@ async def handle_item_press(ack: AsyncAck, body: Body, services: Services) -> No
     """Show the whole item."""
     actor = await services.actor(body)
     request_id = item_of(body)
-    item = await services.read(lambda s: items.open_item(s, services.city, actor.person, request_id))
-    view = intake.item_modal(actor.words, item)
+    view = await item_view(services, actor, request_id)
     await ack()
-    if body.get("view", {}).get("type") == "modal":
-        await services.messenger.push_view(body["trigger_id"], view)
-    else:
-        await services.messenger.open_view(body["trigger_id"], view)
+    await services.show(body, view)
 
 
 async def handle_pull_in_press(ack: AsyncAck, body: Body, services: Services) -> None:

@@ -6,7 +6,7 @@ async def test_a_card_names_the_companion_and_says_why_it_is_here(town: Town) ->
     card = await town.card()
     assert "<@U0CAM>" in words(card)
     assert "ここに届いた理由：「" in words(card)
-    assert buttons(card) == ["triage_review", "triage_move", "item_open"]
+    assert buttons(card) == ["triage_review", "triage_accept", "triage_ask", "triage_more", "item_open"]
 
 
 async def test_a_review_updates_the_card_in_place_and_tells_the_requester(town: Town) -> None:
@@ -17,8 +17,8 @@ async def test_a_review_updates_the_card_in_place_and_tells_the_requester(town: 
     (only,) = await town.posts(BOOKING)
     assert only["ts"] == card["ts"]
     assert "検討中" in words(only)
-    assert buttons(only) == ["triage_move", "item_open"]
-    assert "田中 玲央さん（貸館予約システムWG）が始めました" in words(await town.direct(town.rana))
+    assert buttons(only) == ["triage_accept", "triage_ask", "triage_more", "item_open"]
+    assert "田中 玲央さん（貸館予約システムWG）が担当しました" in words(await town.direct(town.rana))
     review = (await town.history())[-1]
     assert (review.action, review.before, review.after) == (
         "review",
@@ -46,7 +46,7 @@ async def test_an_outsiders_press_is_refused_with_a_sentence(town: Town) -> None
 async def test_moving_hands_the_item_over_with_the_words_given(town: Town) -> None:
     await town.post(town.rana)
     old = await town.card()
-    await town.press(town.leo, old, "triage_move")
+    await town.choose(town.leo, old, "move")
     modal = await town.leo.view()
     options = modal["blocks"][1]["element"]["options"]
     assert "貸館予約システムWG" not in words(options)
@@ -70,7 +70,7 @@ async def test_moving_hands_the_item_over_with_the_words_given(town: Town) -> No
 
 async def test_moving_without_words_leaves_nothing_empty_in_the_message(town: Town) -> None:
     await town.post(town.rana)
-    await town.press(town.cam, await town.card(), "triage_move")
+    await town.choose(town.cam, await town.card(), "move")
     options = (await town.cam.view())["blocks"][1]["element"]["options"]
     await town.cam.submit({"move_group": options[0]["value"]})
     assert "「」" not in words(await town.direct(town.rana))
@@ -80,7 +80,7 @@ async def test_an_item_that_was_moved_meanwhile_is_not_moved_again_to_where_it_i
     await town.post(town.rana)
     card = await town.card()
     for lead in (town.leo, town.mio):
-        await town.press(lead, card, "triage_move")
+        await town.choose(lead, card, "move")
     await town.leo.submit({"move_group": str(town.cast.counter.id)})
     await town.aoi.home()
     sent = await town.mio.submit({"move_group": str(town.cast.counter.id)})

@@ -204,6 +204,10 @@ class Town:
         assert answer.acked, answer
         return answer
 
+    async def choose(self, person: Person, message: Json, action: str, number: int = 1) -> Any:
+        """Choose another decision in a card's menu."""
+        return await self.press(person, message, "triage_more", selected=f"{number}:{action}")
+
     async def dispatch(self, body: Json) -> BoltResponse:
         """Hand the bot a request that no client of the sandbox would make."""
         response: BoltResponse = await self.bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body))

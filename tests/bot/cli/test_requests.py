@@ -49,7 +49,7 @@ def test_item_is_shown_with_its_source_and_history(tmp_path: Path) -> None:
     shown = run("show", item["number"])
     assert shown.exit_code == 0, shown.output
     assert "夜に公民館の鍵を開けに行く" in shown.output
-    assert "届いた" in shown.output
+    assert "投稿しました" in shown.output
     unknown = run("show", "R9-9999")
     assert unknown.exit_code == 1
     assert "見つかりません" in unknown.output

@@ -1,0 +1,165 @@
+"""What is decided about an item: every row of the status table carried out, recorded, told, and taken back in time."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from bot.domain.calendar import add_business_days
+from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
+from bot.domain.items import Item
+from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
+from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
+from bot.services import announce, history, items
+from bot.services.city import City
+from bot.services.permission import permitted
+from storage import requests
+from storage.database import Session
+from storage.tables import Person, Request, RequestEvent, Workspace
+from templates import deciding
+
+UNDO_WITHIN = timedelta(minutes=10)
+UNDONE = "undone"
+ANSWERED = "answered"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An action with what it asks for: words that the requester reads, and until when."""
+
+    action: TriageAction
+    words: str = ""
+    until: date | None = None
+
+
+def consider(
+    session: Session, city: City, workspace: Workspace, person: Person, request_id: int, action: TriageAction
+) -> tuple[Item, str]:
+    """The item that somebody is about to decide on, if they may, and for an answer what was asked."""
+    request = permitted(session, workspace, person, request_id, action)
+    question = _last_question(session, request) if action is TriageAction.ANSWER else ""
+    return items.describe(session, city, request), question
+
+
+def decide(
+    session: Session, city: City, workspace: Workspace, person: Person, request_id: int, decision: Decision
+) -> Item:
+    """Carry a decision out; the first who presses wins, the second is told how it stands."""
+    request = permitted(session, workspace, person, request_id, decision.action)
+    rule = TRANSITIONS[decision.action]
+    assert rule.target is not None
+    words = decision.words.strip()
+    _check(city, decision.action, words, decision.until)
+    _change(session, city, request, person, decision.action, rule.target, words, _due(city, decision, request))
+    item = items.describe(session, city, request)
+    announce.refresh_card(session, city, workspace, request, item)
+    _tell(session, city, workspace, request, item, person, Decision(decision.action, words, decision.until))
+    return item
+
+
+def undo(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> Item:
+    """Take the last decision back: for a short while, and only by who made it; history keeps both."""
+    request = permitted(session, workspace, person, request_id, TriageAction.UNDO)
+    last = _last_decision(session, request)
+    if last is None:
+        raise InvalidTransitionError("undo_nothing")
+    if last.actor_id != person.id:
+        raise NotAllowedError("undo_not_yours")
+    if city.clock.now() - last.at > UNDO_WITHIN:
+        raise InvalidTransitionError("undo_too_late")
+    due = last.before.get("answer_due_on") if "answer_due_on" in last.before else _iso(request.answer_due_on)
+    target = Status(last.before["status"])
+    _change(session, city, request, person, UNDONE, target, "", date.fromisoformat(due) if due else None)
+    item = items.describe(session, city, request)
+    announce.refresh_card(session, city, workspace, request, item)
+    said = deciding.Said(
+        TriageAction(last.action), person.name, by_requester=TRANSITIONS[TriageAction(last.action)].own
+    )
+    announce.in_thread(session, city, workspace, request, lambda words: deciding.undone_in_thread(words, item, said))
+    announce.to_requesters(session, city, request, item, lambda words: deciding.undone(words, item, said))
+    return item
+
+
+def refresh(session: Session, city: City, workspace: Workspace, request_id: int) -> None:
+    """Bring a card that was found stale to its present state."""
+    assert workspace.id is not None
+    request = requests.get(session, workspace.id, request_id)
+    if request.group_id is not None:
+        announce.refresh_card(session, city, workspace, request, items.describe(session, city, request))
+
+
+def _check(city: City, action: TriageAction, words: str, until: date | None) -> None:
+    rule = TRANSITIONS[action]
+    if rule.needs_words and not words:
+        raise InvalidInputError(deciding.WORDS_BLOCK, "field_empty")
+    if len(words) > deciding.WORDS_AT_MOST:
+        raise InvalidInputError(deciding.WORDS_BLOCK, "field_too_long", over=str(len(words) - deciding.WORDS_AT_MOST))
+    if rule.needs_date and until is None:
+        raise InvalidInputError(deciding.UNTIL_BLOCK, "field_empty")
+    if rule.needs_date and until is not None and until <= city.today():
+        raise InvalidInputError(deciding.UNTIL_BLOCK, "date_past")
+
+
+def _due(city: City, decision: Decision, request: Request) -> date | None:
+    """Until when the requester is owed an answer now; nobody owes one while the requester is asked."""
+    match decision.action:
+        case TriageAction.HOLD:
+            return decision.until
+        case TriageAction.ASK:
+            return None
+        case TriageAction.REOPEN | TriageAction.ANSWER:
+            owed = RequestKind(request.kind) in OWED_AN_ANSWER
+            return add_business_days(city.today(), city.answer_within) if owed else None
+        case _:
+            return request.answer_due_on
+
+
+def _change(
+    session: Session,
+    city: City,
+    request: Request,
+    person: Person,
+    action: str,
+    target: Status,
+    words: str,
+    due: date | None,
+) -> None:
+    before: dict[str, Any] = {"status": request.status, "answer_due_on": _iso(request.answer_due_on)}
+    after: dict[str, Any] = {"status": target.value, "answer_due_on": _iso(due)}
+    expect = {"status": request.status, "group_id": request.group_id}
+    changes = {"status": target.value, "answer_due_on": due, "updated_at": city.clock.now()}
+    if not requests.change(session, request, expect=expect, **changes):
+        raise InvalidTransitionError("status_changed", status=request.status)
+    if before["answer_due_on"] == after["answer_due_on"]:
+        del before["answer_due_on"], after["answer_due_on"]
+    name = ANSWERED if action == TriageAction.ANSWER else str(action)
+    history.record(session, city, request, person, name, before=before, after=after, note=words)
+
+
+def _tell(
+    session: Session, city: City, workspace: Workspace, request: Request, item: Item, person: Person, made: Decision
+) -> None:
+    by_requester = TRANSITIONS[made.action].own
+    said = deciding.Said(made.action, person.name, made.words, made.until, by_requester=by_requester)
+    if said.words or by_requester:
+        announce.in_thread(session, city, workspace, request, lambda words: deciding.in_thread(words, item, said))
+    for requester in item.requesters:
+        if not (by_requester and requester.id == person.id):
+            announce.to_person(session, city, request, requester, lambda words: deciding.told(words, item, said))
+
+
+def _last_decision(session: Session, request: Request) -> RequestEvent | None:
+    """The change that led to the present status, if it is one that can be taken back."""
+    assert request.id is not None
+    changes = [event for event in requests.list_events(session, request.id) if {"status"} <= event.before.keys()]
+    last = changes[-1] if changes else None
+    return last if last is not None and last.action in UNDOABLE else None
+
+
+def _last_question(session: Session, request: Request) -> str:
+    assert request.id is not None
+    asked = [event.note for event in requests.list_events(session, request.id) if event.action == TriageAction.ASK]
+    return asked[-1] if asked else ""
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

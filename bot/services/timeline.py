@@ -1,0 +1,60 @@
+"""An item's history as people read it: who, when, what and why, as far as who looks may know."""
+
+from datetime import date
+
+from bot.domain.errors import NotFoundError
+from bot.domain.items import Happening, Item, Opened
+from bot.domain.numbers import RequestNumber
+from bot.domain.statuses import Status, TriageAction
+from bot.services import items
+from bot.services.city import City
+from storage import groups, people, requests
+from storage.database import Session
+from storage.tables import Person, Request, RequestEvent
+
+
+def open_item(session: Session, city: City, person: Person, request_id: int) -> Opened:
+    """An item with its history for somebody who wants to read it."""
+    item = items.open_item(session, city, person, request_id)
+    own = person.id in {requester.id for requester in item.requesters}
+    return Opened(item, history_of(session, item, person.workspace_id), own)
+
+
+def open_number(session: Session, city: City, person: Person, typed: str) -> Opened:
+    """The same by the number people read."""
+    return open_item(session, city, person, find(session, person.workspace_id, typed).id or 0)
+
+
+def find(session: Session, workspace_id: int, typed: str) -> Request:
+    """The item with a number as somebody typed it."""
+    number = RequestNumber.parse(typed)
+    request = requests.find_by_number(session, workspace_id, number) if number else None
+    if request is None:
+        raise NotFoundError("request_unknown")
+    return request
+
+
+def history_of(session: Session, item: Item, workspace_id: int) -> tuple[Happening, ...]:
+    """The lines of an item's history; of a blind item the requesters stay unnamed."""
+    events = requests.list_events(session, item.id)
+    actors = {event.actor_id for event in events if event.actor_id is not None}
+    names = {person.id: person.name for person in people.list_people(session, workspace_id, actors)}
+    known = {group.slug: group.name for group in groups.list_groups(session, workspace_id, active=False)}
+    unnamed = {requester.id for requester in item.requesters} if item.blind else set()
+    return tuple(_line(event, names, known, unnamed) for event in events)
+
+
+def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, str], unnamed: set[int]) -> Happening:
+    hidden = event.actor_id in unnamed
+    status, slug = event.after.get("status"), event.after.get("group")
+    until = event.after.get("answer_due_on") if event.action == TriageAction.HOLD else None
+    return Happening(
+        at=event.at,
+        action=event.action,
+        name="" if hidden else names.get(event.actor_id, ""),
+        hidden=hidden,
+        status=Status(status) if status else None,
+        group=known.get(slug, slug) if slug else "",
+        until=date.fromisoformat(until) if until else None,
+        note=event.note,
+    )

@@ -1,0 +1,158 @@
+"""Decisions: the modal that asks for their words, and what the requester and the group are told of them."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.items import Item
+from bot.domain.statuses import TRANSITIONS, TriageAction
+from templates.blocks import Block, Message, actions, button, input_block, modal, option, plain, section
+from templates.direct import open_button
+from templates.mrkdwn import Mrkdwn, mention
+from templates.wording import Words
+
+SUBMIT_ID = "triage_decision_submit"
+READY_ID = "triage_decision_ready"
+WORDS_BLOCK = "decision_words"
+UNTIL_BLOCK = "decision_until"
+WORDS_AT_MOST = 1000
+
+
+@dataclass(frozen=True)
+class Said:
+    """A decision as it is told; a requester's own words name them only where they may be named."""
+
+    action: TriageAction
+    person: str
+    words: str = ""
+    until: date | None = None
+    by_requester: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How far a decision's modal is filled in; `version` changes when the bot has written into it."""
+
+    action: TriageAction
+    item: int
+    in_home: bool = False
+    version: int = 0
+    words: str = ""
+    until: str | None = None
+    question: str = ""
+
+
+def decision_modal(words: Words, item: Item, asked: Asked) -> Block:
+    """What an action asks for: words, with ready-made ones to begin with, and a day where one is owed."""
+    action, rule = asked.action.value, TRANSITIONS[asked.action]
+    blocks = [section(words.say("deciding.which", number=item.number, title=item.title)), *_question(words, asked)]
+    if ready := ready_sentences(words, asked.action):
+        blocks.append(actions([_ready_menu(words, ready)], f"ready:{asked.version}"))
+    field = {
+        "type": "plain_text_input",
+        "action_id": WORDS_BLOCK,
+        "multiline": True,
+        "max_length": WORDS_AT_MOST,
+        "placeholder": plain(words.plain("deciding.words_placeholder", action=action), 150),
+    }
+    if asked.words:
+        field["initial_value"] = asked.words[:WORDS_AT_MOST]
+    # A field keeps what is typed as long as its block keeps its name; ready-made words need a new one.
+    name, hint = f"{WORDS_BLOCK}:{asked.version}", words.plain("deciding.words_hint", action=action)
+    blocks.append(input_block(name, words.plain("deciding.words", action=action), field, hint=hint))
+    if rule.needs_date:
+        blocks.append(_day(words, asked))
+    kept = {"item": asked.item, "action": action, "in_home": asked.in_home, "version": asked.version}
+    return modal(
+        SUBMIT_ID,
+        words.plain("deciding.title", action=action),
+        blocks,
+        submit=words.plain("deciding.submit", action=action),
+        close=words.plain("intake.close"),
+        private_metadata=json.dumps(kept),
+    )
+
+
+def ready_sentences(words: Words, action: TriageAction) -> list[str]:
+    """The ready-made sentences of an action, one a line in the templates."""
+    return [line.strip() for line in words.plain("deciding.ready", action=action.value).splitlines() if line.strip()]
+
+
+def told(words: Words, item: Item, said: Said) -> Message:
+    """The decision as the requester reads it, with the words as they were written."""
+    facts = {**_facts(item, said), "name": said.person}
+    presses = [open_button(words, item)]
+    if said.action is TriageAction.ASK:
+        label = words.plain("deciding.answer_button")
+        presses.insert(0, button(f"triage_{TriageAction.ANSWER}", label, str(item.id), style="primary"))
+    text = words.plain("deciding.told", **facts)
+    return Message(text, [section(words.say("deciding.told", **facts)), actions(presses)])
+
+
+def in_thread(words: Words, item: Item, said: Said) -> Message:
+    """The decision in the thread of the item's card; an answer calls the lead and the companion."""
+    facts = {**_facts(item, said), "name": _named(item, said)}
+    text = words.plain("deciding.in_thread", called="", **facts)
+    called = _called(item) if said.action is TriageAction.ANSWER else ""
+    return Message(text, [section(words.say("deciding.in_thread", called=called, **facts))])
+
+
+def undone(words: Words, item: Item, said: Said) -> Message:
+    """A decision was taken back, for the requester."""
+    facts = {**_status(words, item), "name": said.person, "action": said.action.value}
+    text = words.plain("deciding.undone", number=item.number, title=item.title, **facts)
+    line = words.say("deciding.undone", number=item.number, title=item.title, **facts)
+    return Message(text, [section(line), actions([open_button(words, item)])])
+
+
+def undone_in_thread(words: Words, item: Item, said: Said) -> Message:
+    """The same in the thread of the item's card."""
+    facts = {**_status(words, item), "name": _named(item, said), "action": said.action.value}
+    text = words.plain("deciding.undone_in_thread", **facts)
+    return Message(text, [section(words.say("deciding.undone_in_thread", **facts))])
+
+
+def _named(item: Item, said: Said) -> str:
+    return "" if said.by_requester and item.blind else said.person
+
+
+def _question(words: Words, asked: Asked) -> list[Block]:
+    """Above an answer stands what was asked."""
+    return [section(words.say("deciding.question", question=asked.question))] if asked.question else []
+
+
+def _ready_menu(words: Words, ready: list[str]) -> Block:
+    return {
+        "type": "static_select",
+        "action_id": READY_ID,
+        "placeholder": plain(words.plain("deciding.ready_placeholder"), 150),
+        "options": [option(sentence, str(place)) for place, sentence in enumerate(ready)],
+    }
+
+
+def _day(words: Words, asked: Asked) -> Block:
+    element: Block = {"type": "datepicker", "action_id": UNTIL_BLOCK}
+    if asked.until:
+        element["initial_date"] = asked.until
+    hint = words.plain("deciding.until_hint")
+    return input_block(UNTIL_BLOCK, words.plain("deciding.until"), element, hint=hint)
+
+
+def _facts(item: Item, said: Said) -> dict[str, object]:
+    return {
+        "action": said.action.value,
+        "number": item.number,
+        "title": item.title,
+        "group": item.group.name if item.group else "",
+        "note": said.words,
+        "until": said.until,
+    }
+
+
+def _status(words: Words, item: Item) -> dict[str, str]:
+    return {"status": words.plain("common.status", status=item.status.value)}
+
+
+def _called(item: Item) -> Mrkdwn:
+    people = [item.group.lead if item.group else None, item.companion]
+    return Mrkdwn(" ".join(dict.fromkeys(mention(who.chat_id, who.name) for who in people if who is not None)))
