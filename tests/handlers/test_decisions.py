@@ -122,7 +122,7 @@ async def test_a_question_is_answered_from_the_message_and_comes_back_to_the_lea
     await decide(town.cam, decision_words="月に何回ですか。")
     asked = await town.item()
     assert (asked.status, asked.answer_due_on) == ("sent_back", None)
-    question = (await town.direct(town.rana))[-1]
+    question = await newest_direct(town)
     assert "月に何回ですか。" in words(question["blocks"])
     await town.press(town.rana, question, "triage_answer")
     assert "質問：「月に何回ですか。」" in words(await town.rana.view())
@@ -141,7 +141,7 @@ async def test_the_answer_of_a_hidden_requester_names_nobody(town: Town) -> None
     card = await town.card()
     await town.press(town.leo, card, "triage_ask")
     await decide(town.leo, decision_words="月に何回ですか。")
-    await town.press(town.rana, (await town.direct(town.rana))[-1], "triage_answer")
+    await town.press(town.rana, await newest_direct(town), "triage_answer")
     await decide(town.rana, decision_words="23回でした。")
     reply = words((await replies(town, card))[-1]["blocks"])
     assert "提案者が質問に答えました：「23回でした。」" in reply
@@ -154,8 +154,7 @@ async def test_the_answer_of_a_hidden_requester_names_nobody(town: Town) -> None
 
 async def test_the_requester_withdraws_from_the_item_and_takes_that_back(town: Town) -> None:
     await town.post(town.rana)
-    received = (await town.direct(town.rana))[-1]
-    await town.press(town.rana, received, "item_open")
+    await town.press(town.rana, await newest_direct(town), "item_open")
     view = await town.rana.view()
     await town.rana.press("triage_withdraw", view_id=view["id"])
     assert (await town.item()).status == "withdrawn"
@@ -299,6 +298,13 @@ async def decide(person: Person, **answers: str) -> Any:
 async def replies(town: Town, card: dict[str, Any]) -> list[dict[str, Any]]:
     await town.settled()
     return (await town.leo.messages(BOOKING, thread_ts=card["ts"]))[1:]
+
+
+async def newest_direct(town: Town) -> dict[str, Any]:
+    """The last message to Rana, with the channel it is in."""
+    message = (await town.direct(town.rana))[-1]
+    conversation = next(im["id"] for im in (await town.rana.sidebar())["ims"] if im["user"] == "U0BANSOU")
+    return {**message, "channel": conversation}
 
 
 async def shown(town: Town) -> dict[str, Any]:
