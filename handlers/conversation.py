@@ -2,6 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.services import answering
 from bot.services.intake import joining
 from handlers.intake.surfaces import offer_form
 from handlers.services import Body, Services, team_of
@@ -18,8 +19,20 @@ async def handle_message(body: Body, event: Body, services: Services) -> None:
     subtype = event.get("subtype")
     if subtype == "message_changed":
         await _offer_edit(body, event, services)
-    elif event.get("channel_type") == "im" and subtype in {None, "file_share"} and not event.get("bot_id"):
+        return
+    to_the_bot = event.get("channel_type") == "im" and subtype in {None, "file_share"} and not event.get("bot_id")
+    if to_the_bot and not await _is_answer(body, event, services):
         await offer_form(body, event, services)
+
+
+async def _is_answer(body: Body, event: Body, services: Services) -> bool:
+    thread_ts, text = event.get("thread_ts"), as_typed(event.get("text", ""))
+    if not thread_ts:
+        return False
+    actor = await services.actor(body)
+    return await services.write(
+        lambda s: answering.take_reply(s, services.city, actor.workspace, actor.person, thread_ts, event["ts"], text)
+    )
 
 
 async def _offer_edit(body: Body, event: Body, services: Services) -> None:

@@ -73,6 +73,15 @@ def update(session: Session, posts_id: int, text: str, blocks: list[dict[str, An
     return message
 
 
+def find_sent(session: Session, workspace_id: int, channel: str, ts: str) -> OutboxMessage | None:
+    """The message to a channel or person that the chat knows by this time stamp."""
+    lane = select(OutboxLane.id).where(OutboxLane.workspace_id == workspace_id, OutboxLane.channel == channel)
+    query = select(OutboxMessage).where(
+        col(OutboxMessage.lane_id).in_(lane), OutboxMessage.state == "sent", OutboxMessage.sent_ts == ts
+    )
+    return session.exec(query.where(OutboxMessage.method == "post")).first()
+
+
 @dataclass(frozen=True)
 class OutboxCounts:
     """How many messages are on their way, how many are dead, and since when the oldest has been trying."""

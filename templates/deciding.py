@@ -16,6 +16,7 @@ READY_ID = "triage_decision_ready"
 WORDS_BLOCK = "decision_words"
 UNTIL_BLOCK = "decision_until"
 WORDS_AT_MOST = 1000
+ANSWER_AT_MOST = 3000
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Asked:
     question: str = ""
 
 
+def at_most(action: TriageAction) -> int:
+    """How long an action's words may be."""
+    return ANSWER_AT_MOST if action is TriageAction.ANSWER else WORDS_AT_MOST
+
+
 def decision_modal(words: Words, item: Item, asked: Asked) -> Block:
     """What an action asks for: words, with ready-made ones to begin with, and a day where one is owed."""
     action, rule = asked.action.value, TRANSITIONS[asked.action]
@@ -52,11 +58,11 @@ def decision_modal(words: Words, item: Item, asked: Asked) -> Block:
         "type": "plain_text_input",
         "action_id": WORDS_BLOCK,
         "multiline": True,
-        "max_length": WORDS_AT_MOST,
+        "max_length": at_most(asked.action),
         "placeholder": plain(words.plain("deciding.words_placeholder", action=action), 150),
     }
     if asked.words:
-        field["initial_value"] = asked.words[:WORDS_AT_MOST]
+        field["initial_value"] = asked.words[: at_most(asked.action)]
     # A field keeps what is typed as long as its block keeps its name; ready-made words need a new one.
     name, hint = f"{WORDS_BLOCK}:{asked.version}", words.plain("deciding.words_hint", action=action)
     blocks.append(input_block(name, words.plain("deciding.words", action=action), field, hint=hint))
@@ -95,6 +101,12 @@ def in_thread(words: Words, item: Item, said: Said) -> Message:
     text = words.plain("deciding.in_thread", called="", **facts)
     called = _called(item) if said.action is TriageAction.ANSWER else ""
     return Message(text, [section(words.say("deciding.in_thread", called=called, **facts))])
+
+
+def answer_taken(words: Words, item: Item) -> Message:
+    """A reply was taken for the answer to a question."""
+    group = item.group.name if item.group else ""
+    return Message(words.plain("deciding.taken", group=group), [section(words.say("deciding.taken", group=group))])
 
 
 def undone(words: Words, item: Item, said: Said) -> Message:

@@ -9,6 +9,7 @@ from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllo
 from bot.domain.items import Item
 from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
+from bot.language import privacy
 from bot.services import announce, history, items
 from bot.services.city import City
 from bot.services.permission import permitted
@@ -49,6 +50,8 @@ def decide(
     assert rule.target is not None
     words = decision.words.strip()
     _check(city, decision.action, words, decision.until)
+    if decision.action is TriageAction.ANSWER:
+        words = privacy.mask(words, privacy.find(words))
     _change(session, city, request, person, decision.action, rule.target, words, _due(city, decision, request))
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
@@ -91,8 +94,8 @@ def _check(city: City, action: TriageAction, words: str, until: date | None) -> 
     rule = TRANSITIONS[action]
     if rule.needs_words and not words:
         raise InvalidInputError(deciding.WORDS_BLOCK, "field_empty")
-    if len(words) > deciding.WORDS_AT_MOST:
-        raise InvalidInputError(deciding.WORDS_BLOCK, "field_too_long", over=str(len(words) - deciding.WORDS_AT_MOST))
+    if (over := len(words) - deciding.at_most(action)) > 0:
+        raise InvalidInputError(deciding.WORDS_BLOCK, "field_too_long", over=str(over))
     if rule.needs_date and until is None:
         raise InvalidInputError(deciding.UNTIL_BLOCK, "field_empty")
     if rule.needs_date and until is not None and until <= city.today():

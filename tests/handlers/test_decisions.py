@@ -136,6 +136,37 @@ async def test_a_question_is_answered_from_the_message_and_comes_back_to_the_lea
     assert "検討中" in words(await town.card())
 
 
+async def test_a_reply_under_the_question_is_its_answer_with_personal_data_covered(town: Town) -> None:
+    await town.post(town.rana)
+    await town.press(town.leo, await town.card(), "triage_ask")
+    await decide(town.leo, decision_words="月に何回ですか。")
+    question = await newest_direct(town)
+    assert "このメッセージへの返信で答えてください" in words(question["blocks"])
+    await town.rana.say(question["channel"], "23回です。090-1234-5678 に聞いてください。", thread_ts=question["ts"])
+    await town.sandbox.until(lambda: has_status(town, "reviewing"))
+    answered = (await town.history())[-1]
+    assert (answered.action, answered.actor_id) == ("answered", town.cast.rana.id)
+    assert answered.note.startswith("23回です。")
+    assert "5678" not in answered.note
+    await town.settled()
+    thread = await town.rana.messages(question["channel"], thread_ts=question["ts"])
+    assert "答えを貸館予約システムWGに届けました" in words(thread[-1])
+    assert await town.drafts() == []
+
+
+async def test_a_reply_under_a_message_without_a_question_is_offered_the_form(town: Town) -> None:
+    await town.post(town.rana)
+    received = await newest_direct(town)
+    said = await town.rana.say(received["channel"], "ほかにも困っています。", thread_ts=received["ts"])
+    assert said.ts
+
+    async def offered() -> bool:
+        return any("ほかにも困っています。" in words(draft.answers) for draft in await town.drafts())
+
+    await town.sandbox.until(offered)
+    assert (await town.item()).status == "received"
+
+
 async def test_the_answer_of_a_hidden_requester_names_nobody(town: Town) -> None:
     await town.post(town.rana, blind=["yes"])
     card = await town.card()
@@ -298,6 +329,10 @@ async def decide(person: Person, **answers: str) -> Any:
 async def replies(town: Town, card: dict[str, Any]) -> list[dict[str, Any]]:
     await town.settled()
     return (await town.leo.messages(BOOKING, thread_ts=card["ts"]))[1:]
+
+
+async def has_status(town: Town, status: str) -> bool:
+    return (await town.item()).status == status
 
 
 async def newest_direct(town: Town) -> dict[str, Any]:
