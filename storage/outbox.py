@@ -14,11 +14,15 @@ from sqlmodel import Session, col, select
 
 from bot.domain.errors import DeliveryTrouble
 from storage.lanes import UNFINISHED
-from storage.statements import upserts
+from storage.statements import insertion, upserts
 from storage.tables import OutboxDecision, OutboxLane, OutboxMessage
 
 _ONE_MORE = upserts(OutboxLane, ["workspace_id", "channel"], {"waiting": OutboxLane.waiting + 1}, col(OutboxLane.id))
+_ADD = insertion(OutboxMessage).returning(col(OutboxMessage.id))
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # `created_at` may be a rehearsal's; a lane is ready in real time
+_NEW = OutboxMessage(workspace_id=0, lane_id=0, delivery_id="", channel="", created_at=_AT_ONCE).model_dump(
+    exclude={"id"}
+)
 
 
 def post(
@@ -32,14 +36,13 @@ def post(
     request_id: int | None = None,
     thread_id: int | None = None,
     thread_ts: str | None = None,
-) -> OutboxMessage:
-    """Send a message to a channel, or to a person by their chat id, once this transaction commits."""
+) -> int:
+    """Send a message to a channel, or to a person by their chat id, once this transaction commits; returns its id."""
     if thread_id is not None:
         channel = session.get_one(OutboxMessage, thread_id).channel  # the thread's lane, so that it comes after it
-    message = OutboxMessage(
+    return _add(
+        session,
         workspace_id=workspace_id,
-        lane_id=_lane(session, workspace_id, channel),
-        delivery_id=uuid.uuid4().hex,
         channel=channel,
         text=text,
         blocks=blocks,
@@ -48,18 +51,14 @@ def post(
         thread_ts=thread_ts,
         created_at=now,
     )
-    session.add(message)
-    session.flush()
-    return message
 
 
-def update(session: Session, posts_id: int, text: str, blocks: list[dict[str, Any]], now: datetime) -> OutboxMessage:
+def update(session: Session, posts_id: int, text: str, blocks: list[dict[str, Any]], now: datetime) -> int:
     """Bring a message that was posted (or waits to be) to a new state once this transaction commits."""
     original = session.get_one(OutboxMessage, posts_id)
-    message = OutboxMessage(
+    return _add(
+        session,
         workspace_id=original.workspace_id,
-        lane_id=_lane(session, original.workspace_id, original.channel),
-        delivery_id=uuid.uuid4().hex,
         method="update",
         channel=original.channel,
         text=text,
@@ -68,9 +67,6 @@ def update(session: Session, posts_id: int, text: str, blocks: list[dict[str, An
         request_id=original.request_id,
         created_at=now,
     )
-    session.add(message)
-    session.flush()
-    return message
 
 
 def find_sent(session: Session, workspace_id: int, channel: str, ts: str) -> OutboxMessage | None:
@@ -195,7 +191,14 @@ def _decide(session: Session, message: OutboxMessage, action: str, actor_id: int
     session.add(decision)
 
 
-def _lane(session: Session, workspace_id: int, channel: str) -> int:
+def _add(session: Session, **values: object) -> int:
+    lane_id = _lane(session, values["workspace_id"], values["channel"])
+    row = {**_NEW, **values, "lane_id": lane_id, "delivery_id": uuid.uuid4().hex}
+    message_id: int = session.execute(_ADD, row).scalar_one()
+    return message_id
+
+
+def _lane(session: Session, workspace_id: object, channel: object) -> int:
     """The channel's lane with one more message waiting."""
     given = {"workspace_id": workspace_id, "channel": channel, "waiting": 1, "ready_at": _AT_ONCE}
     lane_id: int = session.execute(_ONE_MORE[session.get_bind().dialect.name], given).scalar_one()

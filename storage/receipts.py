@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col, delete, update
 
 from storage.statements import upserts
 from storage.tables import InboundReceipt
@@ -26,9 +26,8 @@ def add(session: Session, workspace_id: int, key: str, at: datetime) -> bool:
 
 def set_result(session: Session, workspace_id: int, key: str, result: int | None) -> None:
     """Note what came of a deed."""
-    receipt = session.get_one(InboundReceipt, (workspace_id, key))
-    receipt.result = result
-    session.flush()
+    mine = (col(InboundReceipt.workspace_id) == workspace_id, col(InboundReceipt.key) == key)
+    session.exec(update(InboundReceipt).where(*mine).values(result=result))
 
 
 def remove_before(session: Session, at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select, update
 
 from bot.domain.errors import NotFoundError
 from bot.domain.numbers import RequestNumber
-from storage.statements import upserts
+from storage.statements import insertion, upserts
 from storage.tables import NumberSeries, Person, Request, RequestEvent, RequestPerson
 
 _NEXT_NUMBER = upserts(
@@ -136,21 +136,13 @@ def list_requesters(session: Session, request_id: int) -> list[Person]:
 
 def add_requester(session: Session, request: Request, person_id: int, at: datetime, position: int) -> None:
     """Let a person be one of the item's requesters."""
-    assert request.id is not None
-    session.add(
-        RequestPerson(
-            request_id=request.id,
-            person_id=person_id,
-            workspace_id=request.workspace_id,
-            position=position,
-            joined_at=at,
-        )
-    )
+    row = {"request_id": request.id, "person_id": person_id, "workspace_id": request.workspace_id}
+    session.execute(insertion(RequestPerson), {**row, "position": position, "joined_at": at})
 
 
 def add_event(session: Session, event: RequestEvent) -> None:
     """Add a line to an item's history."""
-    session.add(event)
+    session.execute(insertion(RequestEvent), event.model_dump(exclude={"id"}))
 
 
 def list_events(session: Session, request_id: int) -> list[RequestEvent]:

@@ -8,7 +8,7 @@ from bot.services import routing as routes
 from bot.services.city import City
 from storage import outbox
 from storage.database import Session
-from storage.tables import OutboxMessage, Request, Workspace
+from storage.tables import Request, Workspace
 from templates import cards, direct
 from templates.blocks import Message
 from templates.wording import Words
@@ -39,7 +39,7 @@ def post_card(session: Session, city: City, workspace: Workspace, request: Reque
         request.card_id = None
         return
     card = cards.request_card(_channel_words(city, workspace), item)
-    request.card_id = _post(session, city, request, channel, card).id
+    request.card_id = _post(session, city, request, channel, card)
 
 
 def refresh_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
@@ -97,12 +97,12 @@ def _ask_office(
         return
     ranked = routes.named(session, request.workspace_id, routing)
     card = cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
-    request.card_id = _post(session, city, request, workspace.office_channel, card).id
+    request.card_id = _post(session, city, request, workspace.office_channel, card)
 
 
 def _post(
     session: Session, city: City, request: Request, channel: str, message: Message, thread_id: int | None = None
-) -> OutboxMessage:
+) -> int:
     return outbox.post(
         session,
         request.workspace_id,

@@ -22,15 +22,11 @@ def workspace(session: Session) -> int:
 
 
 def post(session: Session, text: str, channel: str = "C0ONE", *, thread_id: int | None = None) -> int:
-    message = outbox.post(session, 1, channel, text, [], NOW, thread_id=thread_id)
-    assert message.id is not None
-    return message.id
+    return outbox.post(session, 1, channel, text, [], NOW, thread_id=thread_id)
 
 
 def update(session: Session, posts_id: int, text: str) -> int:
-    message = outbox.update(session, posts_id, text, [], NOW)
-    assert message.id is not None
-    return message.id
+    return outbox.update(session, posts_id, text, [], NOW)
 
 
 def claim(session: Session, worker: str = "one", now: datetime = NOW, limit: int = 10) -> list[LaneClaim]:

@@ -91,7 +91,8 @@ def operations() -> dict[str, Callable[..., Any]]:
         if not info.ispkg:
             module = import_module(f"storage.{info.name}")
             for name, function in inspect.getmembers(module, inspect.isfunction):
-                if function.__module__ == module.__name__ and not name.startswith("_"):
+                takes_session = next(iter(inspect.signature(function).parameters), "") in {"session", "database"}
+                if function.__module__ == module.__name__ and not name.startswith("_") and takes_session:
                     found[f"{info.name}.{name}"] = function
     return {name: function for name, function in found.items() if name not in NOT_OPERATIONS}
 

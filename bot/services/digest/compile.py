@@ -56,7 +56,7 @@ def make_issue(
     )
     if issue is not None and issue.state == IssueState.POSTED:
         sent = outbox.post(session, workspace.id, audience.channel, message.text, message.blocks, now)
-        digests.set_message(session, issue, sent.id)
+        digests.set_message(session, issue, sent)
     return issue
 
 
