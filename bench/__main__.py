@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from slack_bolt.async_app import AsyncApp
 
 from bench import apps, city, machine, report, start, store
 from bench.measure import Figures, closed_loop, median
@@ -28,7 +29,7 @@ class Bench:
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self._folder = folder
-        self._rounds, self._scale = (1, 1) if quick else (5, 3)
+        self._rounds, self._scale = (1, 1) if quick else (5, 4)
         self._place = city.build(f"sqlite:///{folder / 'bench.db'}")
         self._seeds = iter(range(1_000_000))
         self._seen: dict[str, list[Figures]] = defaultdict(list)
@@ -57,26 +58,26 @@ class Bench:
     def _payloads(self) -> Iterator[dict[str, Any]]:
         return city.submissions(self._place, next(self._seeds))
 
-    async def _dispatch(self, both: dict[str, apps.AsyncApp], default: apps.AsyncApp) -> None:
+    async def _dispatch(self, both: dict[str, AsyncApp], default: AsyncApp) -> None:
         self._seen["bolt default c1"].append(
-            await closed_loop(apps.dispatch(default, self._payloads()), 1, 20 * self._scale)
+            await closed_loop(apps.dispatch(default, self._payloads()), 1, 10 * self._scale)
         )
         for at_once in AT_ONCE:
             for name, app in both.items():
-                times = (20 if at_once == 1 else 100) * self._scale
+                times = (10 if at_once == 1 else 50) * self._scale
                 found = await closed_loop(apps.dispatch(app, self._payloads()), at_once, times)
                 self._seen[f"{name} c{at_once}"].append(found)
         looking = city.submissions(self._place, next(self._seeds), first_press=True)
-        found = await closed_loop(apps.dispatch(both["ours"], looking), 10, 30 * self._scale)
+        found = await closed_loop(apps.dispatch(both["ours"], looking), 10, 20 * self._scale)
         self._seen["ours first press c10"].append(found)
 
     async def _store(self) -> None:
-        for at_once, times in ((1, 20 * self._scale), (50, 100 * self._scale)):
+        for at_once, times in ((1, 10 * self._scale), (50, 50 * self._scale)):
             self._seen["sqlite3"].append(await asyncio.to_thread(store.raw, self._folder, times))
             send = store.commits(self._place, next(self._seeds), times)
             self._seen[f"store c{at_once}"].append(await closed_loop(send, at_once, times))
 
-    async def _socket(self, chat_url: str, both: dict[str, apps.AsyncApp], default: apps.AsyncApp) -> None:
+    async def _socket(self, chat_url: str, both: dict[str, AsyncApp], default: AsyncApp) -> None:
         found = await apps.over_socket(default, chat_url, self._payloads(), 1, 10 * self._scale)
         self._seen["socket bolt default c1"].append(found)
         for at_once in AT_ONCE:

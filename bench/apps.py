@@ -79,7 +79,7 @@ async def over_socket(
     """Connect the app, let the chat send so many submissions at once, and disconnect."""
     handler = AsyncSocketModeHandler(app, APP_TOKEN)
     handler.client.web_client.base_url = f"{chat_url}/api/"
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         texts = [json.dumps(payload) for payload in islice(payloads, times)]
         load = {"at_once": at_once, "payloads": texts}
@@ -87,4 +87,4 @@ async def over_socket(
             return Figures(**await answer.json())
     finally:
         with contextlib.suppress(aiohttp.ClientError):
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]

@@ -19,9 +19,9 @@ async def _run(api_url: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     handler = AsyncSocketModeHandler(app, "xapp-bench")
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]
     await stop.wait()
-    await handler.close_async()
+    await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ class Storm:
         for moment in moments:
             starting = self._dice.random() < _KILLED_WHILE_STARTING
             await self._sandbox.until(partial(self._has_come, moment, starting), within=_LONGEST_STORM_SECONDS)
-            await asyncio.sleep(self._dice.uniform(0, 0.8 if starting else 0.1))
+            await asyncio.sleep(self._dice.uniform(0, 0.8 if starting else 0.3))
             await self._bot.end(signal.SIGKILL)
             self.told.kills += 1
             self._heard = False

@@ -115,8 +115,8 @@ def _check_rows(database: Database, told: Told, submissions: int) -> None:
 
 async def _check_posts(database: Database, sandbox: Sandbox, told: Told) -> None:
     """Each stored item once in its channel and once in its requester's direct messages, nowhere else."""
-    groups = database.read_now(lambda s: {group.id: group.channel for group in s.exec(select(WorkingGroup))})
-    directs = {
+    groups = database.read_now(lambda s: {group.id: str(group.channel) for group in s.exec(select(WorkingGroup))})
+    directs: dict[str, str] = {
         im["id"]: user for user in PEOPLE for im in (await sandbox.person(user).sidebar())["ims"] if im.get("user")
     }
     seen: Counter[tuple[str, str]] = Counter()
@@ -124,11 +124,11 @@ async def _check_posts(database: Database, sandbox: Sandbox, told: Told) -> None
     for row in _requests(database):
         for post in posts:
             if f"「{row.title[:5]}" in post["message"]["text"]:
-                seen[row.title, directs.get(post["channel"], post["channel"])] += 1
+                seen[row.title, directs.get(post["channel"], str(post["channel"]))] += 1
     people = {**told.acknowledged, **told.given_up}
     wanted: Counter[tuple[str, str]] = Counter()
     for row in _requests(database):
-        wanted[row.title, groups[row.group_id] if row.group_id else "C0OFFICE"] += 1
+        wanted[row.title, groups.get(row.group_id, "C0OFFICE")] += 1
         wanted[row.title, people[row.title]] += 1
     assert seen == wanted
 
