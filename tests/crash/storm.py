@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -23,7 +24,14 @@ _PATIENCE_SECONDS = 40.0
 _LONGEST_STORM_SECONDS = 500.0
 _PRESSES_AT_MOST = 40
 _GIVES_UP = 0.2
-_KILLED_WHILE_STARTING = 0.25
+
+
+class Moment(Enum):
+    """When to kill: before it is up, at any time, or when somebody has just been told that all is well."""
+
+    STARTING = 1
+    ANY = 2
+    TOLD = 3
 
 
 class BotProcess:
@@ -98,6 +106,7 @@ class Storm:
         self._sandbox, self._bot, self._texts = sandbox, bot, texts
         self._dice = random.Random(seed)
         self._numbers = count()
+        self._just_told = asyncio.Event()
         self._heard = False
         self._over = False
         self.told = Told()
@@ -113,9 +122,15 @@ class Storm:
 
     async def _kill(self, moments: list[int]) -> None:
         for moment in moments:
-            starting = self._dice.random() < _KILLED_WHILE_STARTING
+            manner = self._dice.choice(list(Moment))
+            starting = manner is Moment.STARTING
             await self._sandbox.until(partial(self._has_come, moment, starting), within=_LONGEST_STORM_SECONDS)
-            await asyncio.sleep(self._dice.uniform(0, 0.8 if starting else 0.3))
+            if manner is Moment.TOLD:
+                self._just_told.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._just_told.wait(), 1.0)
+            else:
+                await asyncio.sleep(self._dice.uniform(0, 0.8 if starting else 0.3))
             await self._bot.end(signal.SIGKILL)
             self.told.kills += 1
             self._heard = False
@@ -139,6 +154,7 @@ class Storm:
             view = await person.view()
             if answer.acked and view["callback_id"] != SUBMIT_ID:
                 self.told.acknowledged[title] = person.id
+                self._just_told.set()
                 break
             if answer.errors:
                 self.told.refused += answer.errors.values()
