@@ -29,7 +29,7 @@ class Bench:
 
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self._folder = folder
-        self._rounds, self._scale = (1, 1) if quick else (5, 4)
+        self._rounds, self._scale = (1, 1) if quick else (3, 2)
         self._place = city.build(f"sqlite:///{folder / 'bench.db'}")
         self._seeds = iter(range(1_000_000))
         self._seen: dict[str, list[Figures]] = defaultdict(list)
