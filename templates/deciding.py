@@ -91,14 +91,14 @@ def told(words: Words, item: Item, said: Said) -> Message:
     if said.action is TriageAction.ASK:
         label = words.plain("deciding.answer_button")
         presses.insert(0, button(f"triage_{TriageAction.ANSWER}", label, str(item.id), style="primary"))
-    text = words.plain("deciding.told", **facts)
-    return Message(text, [section(words.say("deciding.told", **facts)), actions(presses)])
+    text = words.say("deciding.told", **facts)
+    return Message(text, [section(text), actions(presses)])
 
 
 def in_thread(words: Words, item: Item, said: Said) -> Message:
     """The decision in the thread of the item's card; an answer calls the lead and the companion."""
     facts = {**_facts(item, said), "name": _named(item, said)}
-    text = words.plain("deciding.in_thread", called="", **facts)
+    text = words.say("deciding.in_thread", called="", **facts)
     called = _called(item) if said.action is TriageAction.ANSWER else ""
     return Message(text, [section(words.say("deciding.in_thread", called=called, **facts))])
 
@@ -106,22 +106,22 @@ def in_thread(words: Words, item: Item, said: Said) -> Message:
 def answer_taken(words: Words, item: Item) -> Message:
     """A reply was taken for the answer to a question."""
     group = item.group.name if item.group else ""
-    return Message(words.plain("deciding.taken", group=group), [section(words.say("deciding.taken", group=group))])
+    text = words.say("deciding.taken", group=group)
+    return Message(text, [section(text)])
 
 
 def undone(words: Words, item: Item, said: Said) -> Message:
     """A decision was taken back, for the requester."""
     facts = {**_status(words, item), "name": said.person, "action": said.action.value}
-    text = words.plain("deciding.undone", number=item.number, title=item.title, **facts)
-    line = words.say("deciding.undone", number=item.number, title=item.title, **facts)
-    return Message(text, [section(line), actions([open_button(words, item)])])
+    text = words.say("deciding.undone", number=item.number, title=item.title, **facts)
+    return Message(text, [section(text), actions([open_button(words, item)])])
 
 
 def undone_in_thread(words: Words, item: Item, said: Said) -> Message:
     """The same in the thread of the item's card."""
     facts = {**_status(words, item), "name": _named(item, said), "action": said.action.value}
-    text = words.plain("deciding.undone_in_thread", **facts)
-    return Message(text, [section(words.say("deciding.undone_in_thread", **facts))])
+    text = words.say("deciding.undone_in_thread", **facts)
+    return Message(text, [section(text)])
 
 
 def _named(item: Item, said: Said) -> str:
