@@ -66,16 +66,18 @@ class Bot:
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
         self.app = self._app(services)
         self._socket = Socket(self.app, app_token, self._settings.slack_api_url)
+        # Whoever comes first must not wait for what is loaded once: the chat gives up after three seconds.
+        await self.database.read(lambda session: readiness.warm_up(session, self.city, workspace))
         await self._socket.open()
         self.delivery.start()
         self.clockwork.start()
-        self._settling_in = asyncio.create_task(self._settle_in(workspace), name="settle-in")
+        self._meeting = asyncio.create_task(self._meet_everybody(workspace.id), name="meet-everybody")
         log.info("ready: %s in %s", identity.user_id, identity.team)
 
     async def stop(self) -> None:
         """Take nothing new, finish what is under way, close everything."""
-        self._settling_in.cancel()
-        await asyncio.gather(self._settling_in, return_exceptions=True)
+        self._meeting.cancel()
+        await asyncio.gather(self._meeting, return_exceptions=True)
         await self._socket.close()
         await self.clockwork.stop()
         await self.delivery.stop()
@@ -122,12 +124,6 @@ class Bot:
         for name in missing:
             log.warning("there is no channel #%s that the bot can see; create it or invite the bot", name)
         return workspace
-
-    async def _settle_in(self, workspace: Workspace) -> None:
-        """What can wait until the bot listens."""
-        assert workspace.id is not None
-        await self.database.read(lambda session: readiness.warm_up(session, self.city, workspace))
-        await self._meet_everybody(workspace.id)
 
     async def _meet_everybody(self, workspace_id: int) -> None:
         """Match the chat's people with the office's list; who acts before that is looked up singly."""

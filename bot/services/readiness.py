@@ -5,10 +5,13 @@ from datetime import date
 
 from bot.domain.calendar import add_business_days, is_business_day
 from bot.domain.roles import Role
+from bot.services import routing
 from bot.services.city import City
+from bot.services.intake import review
 from storage import groups, people
 from storage.database import Session
 from storage.tables import Workspace
+from templates.wording import LANGUAGES
 
 _NEW_YEAR_AND_CHILDREN = ((1, 1), (5, 5))
 
@@ -61,6 +64,10 @@ def calendar(today: date) -> Finding:
 def warm_up(session: Session, city: City, workspace: Workspace) -> None:
     """Do beforehand what the first person would have to wait for: learning, the holidays, reading the sentences."""
     assert workspace.id is not None
-    city.routing.rank(session, workspace.id, "")
+    sample: dict[str, object] = {"title": "窓口の予約", "body": "連絡先 ℡"}
+    review.personal_data(sample)
+    review.similar_items(session, workspace.id, sample)
+    city.routing.rank(session, workspace.id, routing.form_text(sample))
     add_business_days(city.today(), city.answer_within)
-    city.wording.of(workspace.locale).load()
+    for language in LANGUAGES:
+        city.wording.of(language).load()
