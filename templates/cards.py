@@ -103,12 +103,12 @@ def details_button(words: Words, item: Item) -> Block:
     return button("item_open", words.plain("cards.details"), str(item.id))
 
 
-def item_blocks(words: Words, item: Item) -> list[Block]:
-    """The whole item, for a modal."""
+def item_blocks(words: Words, item: Item, body: int = 2900) -> list[Block]:
+    """The whole item, for a modal; a message holds less of its body."""
     return [
         section(_heading(words, item)),
         context(_about(words, item)),
-        section(_body(item, 2900)),
+        section(_body(item, body)),
         *_answers(words, item),
         *_small_print(words, item),
     ]

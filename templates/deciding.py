@@ -7,8 +7,9 @@ from datetime import date
 from bot.domain.items import Item
 from bot.domain.statuses import TRANSITIONS, TriageAction
 from templates.blocks import Block, Message, actions, button, input_block, modal, option, plain, section
+from templates.cards import NAME_SHOWN, TITLE_SHOWN
 from templates.direct import open_button
-from templates.mrkdwn import Mrkdwn, mention
+from templates.mrkdwn import Mrkdwn, clip, mention
 from templates.wording import Words
 
 SUBMIT_ID = "triage_decision_submit"
@@ -51,7 +52,10 @@ def at_most(action: TriageAction) -> int:
 def decision_modal(words: Words, item: Item, asked: Asked) -> Block:
     """What an action asks for: words, with ready-made ones to begin with, and a day where one is owed."""
     action, rule = asked.action.value, TRANSITIONS[asked.action]
-    blocks = [section(words.say("deciding.which", number=item.number, title=item.title)), *_question(words, asked)]
+    blocks = [
+        section(words.say("deciding.which", number=item.number, title=clip(item.title, TITLE_SHOWN))),
+        *_question(words, asked),
+    ]
     if ready := ready_sentences(words, asked.action):
         blocks.append(actions([_ready_menu(words, ready)], f"ready:{asked.version}"))
     field = {
@@ -86,7 +90,7 @@ def ready_sentences(words: Words, action: TriageAction) -> list[str]:
 
 def told(words: Words, item: Item, said: Said) -> Message:
     """The decision as the requester reads it, with the words as they were written."""
-    facts = {**_facts(item, said), "name": said.person}
+    facts = {**_facts(item, said), "name": clip(said.person, NAME_SHOWN)}
     presses = [open_button(words, item)]
     if said.action is TriageAction.ASK:
         label = words.plain("deciding.answer_button")
@@ -112,8 +116,8 @@ def answer_taken(words: Words, item: Item) -> Message:
 
 def undone(words: Words, item: Item, said: Said) -> Message:
     """A decision was taken back, for the requester."""
-    facts = {**_status(words, item), "name": said.person, "action": said.action.value}
-    text = words.say("deciding.undone", number=item.number, title=item.title, **facts)
+    facts = {**_status(words, item), "name": clip(said.person, NAME_SHOWN), "action": said.action.value}
+    text = words.say("deciding.undone", number=item.number, title=clip(item.title, TITLE_SHOWN), **facts)
     return Message(text, [section(text), actions([open_button(words, item)])])
 
 
@@ -125,7 +129,7 @@ def undone_in_thread(words: Words, item: Item, said: Said) -> Message:
 
 
 def _named(item: Item, said: Said) -> str:
-    return "" if said.by_requester and item.blind else said.person
+    return "" if said.by_requester and item.blind else clip(said.person, NAME_SHOWN)
 
 
 def _question(words: Words, asked: Asked) -> list[Block]:
@@ -154,8 +158,8 @@ def _facts(item: Item, said: Said) -> dict[str, object]:
     return {
         "action": said.action.value,
         "number": item.number,
-        "title": item.title,
-        "group": item.group.name if item.group else "",
+        "title": clip(item.title, TITLE_SHOWN),
+        "group": clip(item.group.name, NAME_SHOWN) if item.group else "",
         "note": said.words,
         "until": said.until,
     }
@@ -167,4 +171,6 @@ def _status(words: Words, item: Item) -> dict[str, str]:
 
 def _called(item: Item) -> Mrkdwn:
     people = [item.group.lead if item.group else None, item.companion]
-    return Mrkdwn(" ".join(dict.fromkeys(mention(who.chat_id, who.name) for who in people if who is not None)))
+    return Mrkdwn(
+        " ".join(dict.fromkeys(mention(who.chat_id, clip(who.name, NAME_SHOWN)) for who in people if who is not None))
+    )

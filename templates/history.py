@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.items import Happening, Opened
 from templates.blocks import Block, Message, actions, context, section
-from templates.cards import details_button, item_blocks
+from templates.cards import BODY_SHOWN, NAME_SHOWN, details_button, item_blocks
 from templates.mrkdwn import Mrkdwn, clip, escape
 from templates.wording import Words
 
@@ -30,7 +30,7 @@ def item_message(words: Words, opened: Opened) -> Message:
     """An item with its newest history, as the answer to a command."""
     item = opened.item
     blocks = [
-        *item_blocks(words, item),
+        *item_blocks(words, item, BODY_SHOWN),
         *history_blocks(words, opened.history, LINES_IN_A_MESSAGE, NOTE_IN_A_MESSAGE),
         actions([details_button(words, item)]),
     ]
@@ -51,10 +51,10 @@ def _facts(words: Words, happening: Happening, note: int) -> dict[str, object]:
     return {
         "at": happening.at,
         "action": happening.action,
-        "name": happening.name,
+        "name": clip(happening.name, NAME_SHOWN),
         "hidden": happening.hidden,
         "status": status,
-        "group": happening.group,
+        "group": clip(happening.group, NAME_SHOWN),
         "until": happening.until,
         "note": clip(happening.note, note),
     }

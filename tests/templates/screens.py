@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.digests import Audience, AudienceKind, Digest, Line
-from bot.domain.items import File, Group, Item, RoutingReason, Similar, Who
+from bot.domain.items import File, Group, Happening, Item, Opened, RoutingReason, Similar, Who
 from bot.domain.kinds import FORMS, FieldType, RequestKind
-from bot.domain.statuses import Status
-from templates import cards, direct, home, intake, moving
+from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
+from templates import cards, deciding, direct, history, home, intake, moving
 from templates.blocks import Block, Message
 from templates.cards import Candidate
+from templates.deciding import Asked, Said
 from templates.digest import digest_message
 from templates.intake import Finding, FormState
 from templates.wording import Words
@@ -76,6 +77,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     """Each public builder by its name, in each of its forms."""
     yield from _cards(words, facts)
     yield from _messages(words, facts)
+    yield from _decisions(words, facts)
     yield from _form(words, facts)
     yield from _home(words, facts)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
@@ -103,7 +105,6 @@ def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
         "joined_by": {"name": facts.name},
         "routed": {"group": facts.name},
         "moved": {"group": facts.name, "note": facts.text[:1000]},
-        "reviewing": {"lead": facts.name, "group": facts.name},
     }
     for sentence, more in told.items():
         yield "templates.direct.told", direct.told(words, item, sentence, **more)
@@ -115,11 +116,40 @@ def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.direct.invitation", direct.invitation(words, "ask_reaction", 1, name=facts.name)
 
 
+def _decisions(words: Words, facts: Facts) -> Iterator[Screen]:
+    item, typed = facts.item, facts.text[:1000]
+    for action, rule in TRANSITIONS.items():
+        if rule.needs_words:
+            asked = Asked(action, 1, words=typed, until="2026-12-01", question=typed if rule.own else "")
+            yield "templates.deciding.decision_modal", deciding.decision_modal(words, item, asked)
+        if rule.target:
+            said = Said(action, facts.name, typed, TODAY if rule.needs_date else None, by_requester=rule.own)
+            plainly = Said(action, facts.name, by_requester=rule.own)
+            for one in (said, plainly) if not rule.needs_words else (said,):
+                yield "templates.deciding.told", deciding.told(words, item, one)
+            if rule.needs_words or rule.own:
+                yield "templates.deciding.in_thread", deciding.in_thread(words, item, said)
+        if action in UNDOABLE:
+            yield "templates.deciding.undone", deciding.undone(words, item, said)
+            yield "templates.deciding.undone_in_thread", deciding.undone_in_thread(words, item, said)
+    yield "templates.deciding.answer_taken", deciding.answer_taken(words, item)
+    yield "templates.history.item_message", history.item_message(words, _opened(facts))
+
+
+def _opened(facts: Facts) -> Opened:
+    """An item with everything that may have happened to it."""
+    named = [
+        Happening(MOMENT, action, facts.name, status=facts.status, group=facts.name, until=TODAY, note=facts.text)
+        for action in (*TriageAction, "posted", "routed", "joined", "edited", "answered", "undone")
+    ]
+    return Opened(facts.item, (Happening(MOMENT, "answered", hidden=True, note=facts.text), *named * 3), own=True)
+
+
 def _form(words: Words, facts: Facts) -> Iterator[Screen]:
     item = facts.item
     yield "templates.intake.received_modal", intake.received_modal(words, item)
     yield "templates.intake.joined_modal", intake.joined_modal(words, item)
-    yield "templates.intake.item_modal", intake.item_modal(words, item)
+    yield "templates.intake.item_modal", intake.item_modal(words, _opened(facts))
     answers: dict[str, Any] = {"title": facts.line, "body": facts.text, "idea": facts.text, "wanted_by": "2026-12-01"}
     answers |= {"together_with": ["U0OTTO"], "blind": facts.blind}
     empty = FormState(1, facts.kind)
