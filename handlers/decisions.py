@@ -7,7 +7,7 @@ from typing import TypeVar
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.errors import InvalidTransitionError, NotFoundError
-from bot.domain.statuses import TRANSITIONS, TriageAction
+from bot.domain.statuses import TRANSITIONS, WITH_A_BUTTON, TriageAction
 from bot.services import decisions
 from bot.services.decisions import Decision
 from handlers import triage
@@ -25,7 +25,7 @@ Deed = Callable[[Services, Actor, Body, int, TriageAction], Awaitable[None]]
 
 def register(app: AsyncApp) -> None:
     """Every action of the status table by its button, the menu of the others, and the modal that asks."""
-    for action in TriageAction:
+    for action in sorted(WITH_A_BUTTON):
         app.action(f"triage_{action}")(handle_press)
     app.action(MORE_ID)(handle_press)
     app.action(deciding.READY_ID)(handle_ready_choice)

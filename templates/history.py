@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.domain.items import Happening, Opened
 from templates.blocks import Block, Message, actions, context, section
 from templates.cards import BODY_SHOWN, NAME_SHOWN, details_button, item_blocks
-from templates.mrkdwn import Mrkdwn, clip, escape
+from templates.mrkdwn import Mrkdwn, clip
 from templates.wording import Words
 
 LINES_SHOWN = 40
@@ -34,7 +34,7 @@ def item_message(words: Words, opened: Opened) -> Message:
         *history_blocks(words, opened.history, LINES_IN_A_MESSAGE, NOTE_IN_A_MESSAGE),
         actions([details_button(words, item)]),
     ]
-    return Message(escape(f"{item.number} {item.title}"), blocks)
+    return Message(words.say("history.notice", number=item.number, title=item.title), blocks)
 
 
 def plain_line(words: Words, happening: Happening) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2s
 from typing import Any
 
 from bot.domain.items import Item, Opened, Similar
@@ -36,8 +37,8 @@ class Finding:
 
     @property
     def mark(self) -> str:
-        """Tells it from others, without what it hides."""
-        return f"{self.field}:{self.type}:{self.hint}"
+        """Tells it from others, without what it hides, and short enough for fifty to fit into a view."""
+        return blake2s(f"{self.field}:{self.type}:{self.hint}".encode(), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,9 @@ def _question(words: Words, state: FormState, question: FormField) -> Block:
     hint = words.plain("intake.hint", field=question.name)
     element = _ELEMENTS[question.type](words, state, question)
     name = block_id(question.name, state.draft_id)
-    return input_block(name, label, element, hint=hint, optional=not question.required)
+    block = input_block(name, label, element, hint=hint, optional=not question.required)
+    # What is chosen reaches the bot at once, as what is typed does; files stay in the chat.
+    return block if question.type is FieldType.FILES else {**block, "dispatch_action": True}
 
 
 def _text(words: Words, state: FormState, question: FormField) -> Block:

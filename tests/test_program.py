@@ -55,7 +55,7 @@ def requests_from_screens() -> dict[str, dict[str, Any]]:
         view = None if isinstance(screen, Message) else screen
         for element in walk(screen.blocks if isinstance(screen, Message) else screen["blocks"]):
             pressed = {"action_id": element.action_id, "type": element.element["type"]}
-            if element.dispatches and "external" not in element.element["type"]:
+            if element.dispatches:
                 found[f"action {element.action_id}"] = {"type": "block_actions", "actions": [pressed]}
             if "external" in element.element["type"]:
                 found[f"options {element.action_id}"] = {"type": "block_suggestion", "action_id": element.action_id}

@@ -87,7 +87,9 @@ async def answer_as_office(sandbox: Sandbox, past: Past) -> None:
     async for card in _questions(sandbox, channel):
         heading = card["blocks"][0]["text"]["text"]
         group = next((group for title, group in wanted.items() if f" {title}*" in heading), None)
-        if group or not any(f" {title}*" in heading for title in left_open):
+        # Only what was played back is the office's to decide, never what somebody posts at the page.
+        ours = any(f" {item['title'][:80]}*" in heading for item in past.items)
+        if ours and (group or not any(f" {title}*" in heading for title in left_open)):
             await _choose(office, channel, card, group)
 
 

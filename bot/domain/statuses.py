@@ -94,6 +94,11 @@ TRANSITIONS: dict[TriageAction, Transition] = {
 UNDOABLE = frozenset(
     action for action, rule in TRANSITIONS.items() if rule.target and action is not TriageAction.ANSWER
 )
+# App Home lets the office choose a group with a button, and requesters take a withdrawal back with one.
+WITH_A_BUTTON = frozenset(action for action, rule in TRANSITIONS.items() if rule.buttons or rule.own) | {
+    TriageAction.MOVE,
+    TriageAction.UNDO,
+}
 
 
 def buttons_for(status: Status) -> tuple[TriageAction, ...]:

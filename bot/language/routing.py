@@ -167,7 +167,7 @@ class Router:
 
     def _spoken(self, said: Sequence[str], place: int) -> tuple[str, ...]:
         votes = [(self._vote(word, place), -i, word) for i, word in enumerate(said)]
-        return tuple(word for vote, _, word in sorted(votes, reverse=True)[:3] if vote > 0)
+        return tuple(word for vote, _, word in sorted(votes, reverse=True)[:3] if vote > 0 and len(word) > 1)
 
     def _vote(self, word: str, place: int) -> float:
         pairs = {f"~{word[i : i + 2]}" for i in range(len(word) - 1)}

@@ -21,7 +21,8 @@ from templates.blocks import option
 def register(app: AsyncApp) -> None:
     """The form's own buttons and fields."""
     app.view(intake.SUBMIT_ID)(handle_form_submission)
-    app.action(intake.TYPED_ID)(handle_form_typing)
+    for action_id in (intake.TYPED_ID, intake.ANSWER_ID, intake.DEPARTMENT_ID):
+        app.action(action_id)(handle_form_typing)
     app.action(intake.KIND_ID)(handle_form_kind)
     app.options(intake.DEPARTMENT_ID)(handle_department_options)
     app.view_closed(intake.SUBMIT_ID)(handle_form_closed)

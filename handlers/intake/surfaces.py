@@ -59,7 +59,9 @@ async def handle_message_shortcut(ack: AsyncAck, body: Body, services: Services)
     channel, ts = body["channel"]["id"], body["message"]["ts"]
     link = await services.find_link(channel, ts)
     start = drafts.start_from(RequestKind.PROPOSAL, as_typed(body["message"].get("text", "")))
-    await _open(services, actor, body, Start(start.kind, start.answers, channel, ts, link))
+    author = body["message"].get("user")
+    credit = {"together_with": [author]} if author and author != actor.chat_id else {}
+    await _open(services, actor, body, Start(start.kind, {**start.answers, **credit}, channel, ts, link))
     await ack()
 
 

@@ -121,6 +121,7 @@ class Sheet {
     this.draw();
     this.toFirstError();
     if (answer?.views) showViews(answer.views);
+    if (answer && !Object.keys(this.errors).length) this.body.scrollTop = 0; // what the bot asks stands on top
   }
 
   async deliver(values) {

@@ -59,7 +59,7 @@ def test_both_readmes_show_the_same_pictures_and_tables() -> None:
 
 
 def test_commands_that_are_named_exist() -> None:
-    from bot.cli import app
+    from bot.cli.commands import app
 
     groups = {
         group.name: {c.name or c.callback.__name__ for c in group.typer_instance.registered_commands}

@@ -1,6 +1,5 @@
 import json
 import statistics
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -157,17 +156,3 @@ def test_only_the_newest_examples_are_remembered_when_there_are_very_many() -> N
     router = Router(GROUPS[:2], [Example(f"提案{i}番の鍵", "bpr", number=f"R8-{i}") for i in range(3_100)])
     similar = {c.similar for c in router.rank("提案5番の鍵").candidates} - {None}
     assert similar.isdisjoint({f"R8-{i}" for i in range(100)})
-
-
-def test_ranking_is_quick_even_with_ten_thousand_examples() -> None:
-    many = [
-        Example(f"{said(ITEMS[i % len(ITEMS)])} {i}", ITEMS[i % len(ITEMS)]["label"], number=f"R8-{i}")
-        for i in range(10_000)
-    ]
-    router = Router(GROUPS, many)
-    times = []
-    for item in ITEMS:
-        begun = time.perf_counter()
-        router.rank(said(item))
-        times.append(time.perf_counter() - begun)
-    assert statistics.median(times) < 0.010
