@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 
 import handlers
 from bot.domain.clock import Clock, RehearsalClock, SystemClock
-from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError, DeliveryTrouble
+from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError, DeliveryTrouble, UserError
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.delivery import Delivery, Rates
 from bot.messenger import Identity, Messenger
@@ -103,12 +103,11 @@ class Bot:
             return await self.messenger.who_am_i()
         except DeliveryError as error:
             await self.messenger.close()
-            locked_out = error.trouble is DeliveryTrouble.LOCKED_OUT
-            variable = "SLACK_BOT_TOKEN" if locked_out else "SLACK_API_URL"
-            problem = ConfigurationProblem(
-                variable, f"is not accepted by {self._settings.slack_api_url}: {error.reason}"
-            )
-            raise ConfigurationError((problem,)) from error
+            if error.trouble is not DeliveryTrouble.LOCKED_OUT:
+                # Not a mistake in the settings: who started us may start us again.
+                raise UserError("chat_unreachable", url=self._settings.slack_api_url, reason=error.reason) from error
+            trouble = f"is not accepted by {self._settings.slack_api_url}: {error.reason}"
+            raise ConfigurationError((ConfigurationProblem("SLACK_BOT_TOKEN", trouble),)) from error
 
     async def _tie(self, identity: Identity) -> Workspace:
         found = {channel.name: channel.id for channel in await self.messenger.channels()}

@@ -10,7 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.errors import ConfigurationError, ConfigurationProblem
+from bot.domain.errors import ConfigurationError, ConfigurationProblem, UserError
 
 log = logging.getLogger("bansou.socket")
 _LOOK_EVERY_SECONDS = 5.0
@@ -68,5 +68,4 @@ async def check_app_token(token: str, base_url: str) -> None:
         trouble = f"is not accepted ({error.response.get('error', 'unknown')}); it needs connections:write"
         raise ConfigurationError((ConfigurationProblem("SLACK_APP_TOKEN", trouble),)) from error
     except (aiohttp.ClientError, TimeoutError) as error:
-        trouble = f"cannot be reached: {base_url} ({error})"
-        raise ConfigurationError((ConfigurationProblem("SLACK_API_URL", trouble),)) from error
+        raise UserError("chat_unreachable", url=base_url, reason=str(error)) from error

@@ -11,7 +11,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.desk import CANNOT, Desk, configured, open_desk
-from bot.domain.errors import ConfigurationError, DeliveryError
+from bot.domain.errors import ConfigurationError, DeliveryError, DeliveryTrouble, UserError
 from bot.messenger import Messenger
 from bot.messenger.scopes import NEEDED_SCOPES
 from bot.services.readiness import Finding, calendar, channel_names, organisation
@@ -59,14 +59,19 @@ async def _chat(settings: Settings, names: list[str]) -> AsyncIterator[Finding]:
         try:
             identity = await messenger.who_am_i()
         except DeliveryError as error:
-            yield Finding("bot_token", ok=False, facts={"trouble": error.reason, "team": ""})
+            locked_out = error.trouble is DeliveryTrouble.LOCKED_OUT
+            facts = {"trouble": error.reason, "team": ""} if locked_out else {"trouble": error.reason}
+            yield Finding("bot_token" if locked_out else "chat", ok=False, facts=dict(facts))
             return
         yield Finding("bot_token", ok=True, facts={"team": identity.team, "trouble": ""})
         yield await _app_token(app_token, settings)
         yield await _scopes(messenger)
         yield await _clock(messenger)
-        async for finding in _channels(messenger, names):
-            yield finding
+        try:
+            for finding in [finding async for finding in _channels(messenger, names)]:
+                yield finding
+        except DeliveryError as error:  # a missing permission, which the line above names
+            yield Finding("chat", ok=False, facts={"trouble": error.reason})
 
 
 async def _app_token(token: str, settings: Settings) -> Finding:
@@ -74,6 +79,8 @@ async def _app_token(token: str, settings: Settings) -> Finding:
         await check_app_token(token, settings.slack_api_url)
     except ConfigurationError as error:
         return Finding("app_token", ok=False, facts={"trouble": error.problems[0].trouble})
+    except UserError as error:
+        return Finding("chat", ok=False, facts={"trouble": error.facts["reason"]})
     return Finding("app_token", ok=True, facts={"trouble": ""})
 
 
@@ -98,6 +105,8 @@ async def _channels(messenger: Messenger, names: list[str]) -> AsyncIterator[Fin
 
 def _tell(desk: Desk, findings: list[Finding]) -> None:
     table = Table(box=None, show_header=False, padding=(0, 1))
+    table.add_column()
+    table.add_column(overflow="fold")
     for finding in findings:
         mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
         table.add_row(mark, desk.words.plain(f"check.{finding.subject}", ok=finding.ok, **finding.facts))

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
@@ -70,10 +71,21 @@ def demo(
     """市を丸ごと動かして試す（Slackは要りません）/ try the whole bot, no Slack account needed."""
     words = Wording(ZONE).of(language)
     with ends_with_a_sentence(words):
+        _need_free_port(port)
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True, exist_ok=True)
         asyncio.run(_run(Place(folder.resolve(), port), words, browser=browser))
+
+
+def _need_free_port(port: int) -> None:
+    """Two demos on one port would be one demo that gets everything twice."""
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise UserError("demo_port_taken", port=str(port)) from error
 
 
 async def _run(place: Place, words: Words, *, browser: bool) -> None:
@@ -109,6 +121,8 @@ async def _play_the_past(
 ) -> "asyncio.Task[None]":
     """Staff post what was proposed in the past; the office goes on routing while the demo is looked at."""
     past = demo_people.read_past(CITY, place.folder / "posted.json")
+    if not past.waiting:
+        return asyncio.create_task(asyncio.sleep(0), name="nothing to play")
     # Years of proposals within seconds: the chat's patience is lifted while the past is played back.
     await sandbox.weather(rate_limits=False)
     with Progress(console=console, transient=True) as progress:
@@ -116,8 +130,10 @@ async def _play_the_past(
         await demo_people.post_items(sandbox, past, progress, task, stop)
 
     async def route() -> None:
-        await demo_people.answer_as_office(sandbox, past)
-        await sandbox.weather(rate_limits=True)
+        try:
+            await demo_people.answer_as_office(sandbox, past)
+        finally:
+            await sandbox.weather(rate_limits=True)
 
     return asyncio.create_task(route(), name="office")
 

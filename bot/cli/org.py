@@ -31,7 +31,10 @@ def template(
     with open_desk() as desk:
         if path.exists() and not force:
             raise UserError("file_exists", path=str(path))
-        write_template(path, desk.words)
+        try:
+            write_template(path, desk.words)
+        except OSError as error:
+            raise UserError("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
         desk.tell("template_written", path=path)
 
 
