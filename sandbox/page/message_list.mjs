@@ -60,6 +60,7 @@ export class MessageList {
 
   show(channel, messages, options = {}) {
     const wasNear = this.stuck;
+    const held = this.rows.contains(document.activeElement) ? document.activeElement.dataset.ts : null;
     this.root.setAttribute("aria-busy", String(Boolean(options.opened)));
     keyed(this.rows, rowsOf(messages, options), {
       key: (row) => row.id,
@@ -70,6 +71,8 @@ export class MessageList {
         return drawMessage(channel, row.message, row);
       },
     });
+    // A message that is drawn anew keeps the focus it had.
+    if (held && !this.rows.contains(document.activeElement)) this.rows.querySelector(`[data-ts="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
     this.jump.setAttribute("aria-label", t("jumpLatest"));
     if (options.opened) this.settle(options);
     else if (wasNear || options.own) this.toBottom();
