@@ -15,19 +15,11 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from storage import digests, requests
 from storage.database import Database
+from tests.browser import FLAGS
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WORDS = {
     "ja": {
         "open": "提案画面を開く",

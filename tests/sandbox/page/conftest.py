@@ -12,20 +12,12 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, async_p
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from sandbox.client import Sandbox
+from tests.browser import FLAGS
 from tests.sandbox.conftest import APP_TOKEN, bolt_app, manifest
 from tests.sandbox.page.bot import page_bot
 from tests.sandbox.page.city import ALL_STAFF, REQUESTER, city, guide
 
 SCREENSHOTS = Path(__file__).parents[2] / "screenshots"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 expect.set_options(timeout=5_000)
 
 in_one_browser = [
