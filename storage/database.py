@@ -1,8 +1,9 @@
 """The database: one place for connections, transactions, and the translation of its failures.
 
 `write` and `read` take a plain function over a session. On SQLite one thread writes, and commits all waiting works
-together (a savepoint each), so that fifty submissions share one flush to disk; readers have connections of their own.
-On PostgreSQL a pool of threads works side by side.
+together, so that fifty submissions share one flush to disk; when one of them fails, each is carried out again by
+itself, so a work must do the same when it is run anew. Readers have connections of their own. On PostgreSQL a pool of
+threads works side by side.
 """
 
 import asyncio
@@ -143,49 +144,34 @@ class _GroupWriter:
                 waiting.append(job)
 
     def _commit(self, batch: list[_Job]) -> None:
-        """Carry out the works, commit them together, and only then let anybody know."""
-        results: list[Callable[[], None]] = []
+        """Carry out the works and commit them together; only then does anybody know."""
         try:
-            with translated(), self._engine.begin() as connection:
-                results.extend(_attempt(connection, work, future) for work, future in batch)
-        except (StorageError, DatabaseError) as error:
-            if isinstance(error, StorageError) and error.failure is StorageFailure.LOCKED:
+            results = self._together([work for work, _ in batch])
+        except Exception as error:  # noqa: BLE001 - whoever waits for a work gets what it raised
+            locked = isinstance(error, StorageError) and error.failure is StorageFailure.LOCKED
+            if locked:
                 batch.extend(self._waiting())  # each waiting out the lock in turn would keep the last too long
-            for _, future in batch:
-                future.set_exception(error)
+            if locked or len(batch) == 1:
+                for _, future in batch:
+                    future.set_exception(error)
+            else:  # what fails must undo only itself
+                for job in batch:
+                    self._commit([job])
             return
-        for tell in results:
-            tell()
+        for (_, future), result in zip(batch, results, strict=True):
+            future.set_result(result)
+
+    def _together(self, works: list[Work[Any]]) -> list[Any]:
+        with translated(), self._engine.begin() as connection:
+            return [_carry_out(connection, work) for work in works]
 
 
-def _attempt(connection: Connection, work: Work[Any], future: "Future[Any]") -> Callable[[], None]:
-    """One work in a savepoint of its own; its failure undoes only itself, unless SQLite has undone everything."""
-    try:
-        with translated(), _session(connection) as session:
-            result = work(session)
-            session.commit()
-    except Exception as error:
-        if not _in_transaction(connection):  # a full disk ends the whole transaction, not just the statement
-            raise StorageError(_failure_behind(error), "the transaction was rolled back") from error
-        return _teller(future.set_exception, error)
-    return _teller(future.set_result, result)
-
-
-def _in_transaction(connection: Connection) -> bool:
-    return bool(getattr(connection.connection.dbapi_connection, "in_transaction", True))
-
-
-def _failure_behind(error: BaseException) -> StorageFailure:
-    """What really happened: SQLAlchemy's own failure to roll back to a savepoint that is gone comes on top of it."""
-    behind: BaseException | None = error
-    while behind is not None:
-        failure = behind.failure if isinstance(behind, StorageError) else None
-        if isinstance(behind, DatabaseError):
-            failure = _failure(behind)
-        if failure is not None:
-            return failure
-        behind = behind.__cause__ or behind.__context__
-    return StorageFailure.FULL
+def _carry_out(connection: Connection, work: Work[T]) -> T:
+    """One work within a transaction that others share."""
+    with _session(connection) as session:
+        result = work(session)
+        session.flush()
+        return result
 
 
 class _Work(Session):
@@ -198,11 +184,7 @@ def _keep(session: Session, row: object) -> None:
 
 
 def _session(bind: Engine | Connection) -> Session:
-    return _Work(bind, expire_on_commit=False, join_transaction_mode="create_savepoint")
-
-
-def _teller(tell: Callable[[Any], None], outcome: object) -> Callable[[], None]:
-    return lambda: tell(outcome)
+    return _Work(bind, expire_on_commit=False, join_transaction_mode="rollback_only")
 
 
 def _engine(url: str, lock_wait: float) -> Engine:

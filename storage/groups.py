@@ -56,6 +56,17 @@ def list_members(session: Session, group_id: int, role: str | None = None) -> li
     return list(session.exec(query))
 
 
+def list_parts(session: Session, workspace_id: int) -> list[tuple[Membership, Person]]:
+    """Everybody who is there with each of their parts in groups, closed ones too, in the order of being named."""
+    query = (
+        select(Membership, Person)
+        .join(Person, col(Membership.person_id) == col(Person.id))
+        .where(Membership.workspace_id == workspace_id, col(Person.active))
+        .order_by(col(Membership.id))
+    )
+    return list(session.exec(query))
+
+
 def list_memberships(session: Session, workspace_id: int, person_id: int | None = None) -> list[Membership]:
     """All memberships of the workspace, or those of one person, in active groups."""
     query = (

@@ -14,11 +14,12 @@ from sqlmodel import Session, col, select
 
 from bot.domain.errors import DeliveryTrouble
 from storage.lanes import UNFINISHED
-from storage.statements import insertion, upserts
+from storage.statements import Ready, insertion, upserts
 from storage.tables import OutboxDecision, OutboxLane, OutboxMessage
 
-_ONE_MORE = upserts(OutboxLane, ["workspace_id", "channel"], {"waiting": OutboxLane.waiting + 1}, col(OutboxLane.id))
-_ADD = insertion(OutboxMessage).returning(col(OutboxMessage.id))
+_CHANNEL = ["workspace_id", "channel"]
+_ONE_MORE = Ready(upserts(OutboxLane, _CHANNEL, {"waiting": OutboxLane.waiting + 1}, col(OutboxLane.id)))
+_ADD = Ready(insertion(OutboxMessage).returning(col(OutboxMessage.id)))
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # `created_at` may be a rehearsal's; a lane is ready in real time
 _NEW = OutboxMessage(workspace_id=0, lane_id=0, delivery_id="", channel="", created_at=_AT_ONCE).model_dump(
     exclude={"id"}
@@ -194,14 +195,14 @@ def _decide(session: Session, message: OutboxMessage, action: str, actor_id: int
 def _add(session: Session, **values: object) -> int:
     lane_id = _lane(session, values["workspace_id"], values["channel"])
     row = {**_NEW, **values, "lane_id": lane_id, "delivery_id": uuid.uuid4().hex}
-    message_id: int = session.execute(_ADD, row).scalar_one()
+    message_id: int = _ADD.run(session, row).scalar_one()
     return message_id
 
 
 def _lane(session: Session, workspace_id: object, channel: object) -> int:
     """The channel's lane with one more message waiting."""
     given = {"workspace_id": workspace_id, "channel": channel, "waiting": 1, "ready_at": _AT_ONCE}
-    lane_id: int = session.execute(_ONE_MORE[session.get_bind().dialect.name], given).scalar_one()
+    lane_id: int = _ONE_MORE.run(session, given).scalar_one()
     return lane_id
 
 

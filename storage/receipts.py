@@ -2,12 +2,20 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, delete, update
+from sqlalchemy import bindparam, update
+from sqlmodel import Session, col, delete
 
-from storage.statements import upserts
+from storage.statements import Ready, upserts
 from storage.tables import InboundReceipt
 
-_ADD = upserts(InboundReceipt, ["workspace_id", "key"], None, col(InboundReceipt.key))
+_ADD = Ready(upserts(InboundReceipt, ["workspace_id", "key"], None, col(InboundReceipt.key)))
+
+_RECEIPTS = InboundReceipt.__table__  # type: ignore[attr-defined]
+_SET_RESULT = Ready(
+    update(_RECEIPTS)
+    .where(_RECEIPTS.c.workspace_id == bindparam("workspace"), _RECEIPTS.c.key == bindparam("deed"))
+    .values(result=bindparam("request_id"))
+)
 
 
 def find(session: Session, workspace_id: int, key: str) -> InboundReceipt | None:
@@ -21,13 +29,12 @@ def add(session: Session, workspace_id: int, key: str, at: datetime) -> bool:
     Do this first: of two transactions that come at once, the second waits here until the first has ended.
     """
     given = {"workspace_id": workspace_id, "key": key, "at": at}
-    return session.execute(_ADD[session.get_bind().dialect.name], given).scalar() is not None
+    return _ADD.run(session, given).scalar() is not None
 
 
 def set_result(session: Session, workspace_id: int, key: str, result: int | None) -> None:
     """Note what came of a deed."""
-    mine = (col(InboundReceipt.workspace_id) == workspace_id, col(InboundReceipt.key) == key)
-    session.exec(update(InboundReceipt).where(*mine).values(result=result))
+    _SET_RESULT.run(session, {"workspace": workspace_id, "deed": key, "request_id": result})
 
 
 def remove_before(session: Session, at: datetime) -> None:

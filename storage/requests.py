@@ -4,23 +4,43 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, func, select, update
 
 from bot.domain.errors import NotFoundError
 from bot.domain.numbers import RequestNumber
-from storage.statements import insertion, upserts
+from storage.statements import Ready, insertion, upserts
 from storage.tables import NumberSeries, Person, Request, RequestEvent, RequestPerson
 
-_NEXT_NUMBER = upserts(
-    NumberSeries, ["workspace_id", "fiscal_year"], {"last": NumberSeries.last + 1}, col(NumberSeries.last)
+_REQUESTS = Request.__table__  # type: ignore[attr-defined]
+_REQUESTERS = RequestPerson.__table__  # type: ignore[attr-defined]
+_SERIES = ["workspace_id", "fiscal_year"]
+_NEXT_NUMBER = Ready(upserts(NumberSeries, _SERIES, {"last": NumberSeries.last + 1}, col(NumberSeries.last)))
+_ADD = Ready(insertion(Request).returning(_REQUESTS.c.id))
+_ADD_REQUESTER = Ready(insertion(RequestPerson))
+_ADD_EVENT = Ready(insertion(RequestEvent))
+_SET_CARD = Ready(
+    update(_REQUESTS).where(_REQUESTS.c.id == bindparam("request_id")).values(card_id=bindparam("message_id"))
+)
+_OPEN_BY_COMPANION = (
+    select(_REQUESTS.c.companion_id, func.count())
+    .where(_REQUESTS.c.workspace_id == bindparam("workspace_id"))
+    .where(_REQUESTS.c.companion_id.in_(bindparam("companions", expanding=True)))
+    .where(_REQUESTS.c.status.in_(bindparam("statuses", expanding=True)))
+    .group_by(_REQUESTS.c.companion_id)
+)
+_REQUESTER_IDS = (
+    select(_REQUESTERS.c.request_id, _REQUESTERS.c.person_id)
+    .where(_REQUESTERS.c.request_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_REQUESTERS.c.request_id, _REQUESTERS.c.position)
 )
 
 
 def next_number(session: Session, workspace_id: int, fiscal_year: int) -> RequestNumber:
     """Take the next number of the fiscal year; it is free again if the transaction is undone."""
     given = {"workspace_id": workspace_id, "fiscal_year": fiscal_year, "last": 1}
-    taken = session.execute(_NEXT_NUMBER[session.get_bind().dialect.name], given)
-    return RequestNumber(fiscal_year, taken.scalar_one())
+    return RequestNumber(fiscal_year, _NEXT_NUMBER.run(session, given).scalar_one())
 
 
 def number_of(request: Request) -> RequestNumber:
@@ -30,11 +50,18 @@ def number_of(request: Request) -> RequestNumber:
 
 def add(session: Session, request: Request, requesters: Iterable[int]) -> Request:
     """Store a new item with its requesters, who posted it first, and give it its id."""
-    session.add(request)
-    session.flush()
-    for position, person_id in enumerate(requesters):
-        add_requester(session, request, person_id, request.created_at, position)
+    request.id = _ADD.run(session, request.model_dump(exclude={"id"})).scalar_one()
+    shared = {"request_id": request.id, "workspace_id": request.workspace_id, "joined_at": request.created_at}
+    rows = [{**shared, "person_id": person_id, "position": place} for place, person_id in enumerate(requesters)]
+    if rows:
+        _ADD_REQUESTER.run_all(session, rows)
     return request
+
+
+def set_card(session: Session, request: Request, card_id: int | None) -> None:
+    """Name the message that is the item's card from now on."""
+    _SET_CARD.run(session, {"request_id": request.id, "message_id": card_id})
+    set_committed_value(request, "card_id", card_id)
 
 
 def get(session: Session, workspace_id: int, request_id: int) -> Request:
@@ -134,15 +161,35 @@ def list_requesters(session: Session, request_id: int) -> list[Person]:
     return list(session.exec(query))
 
 
+def list_requester_ids(session: Session, request_ids: Collection[int]) -> dict[int, list[int]]:
+    """Who posted each item, first, and who joined it."""
+    found: dict[int, list[int]] = {request_id: [] for request_id in request_ids}
+    for request_id, person_id in session.execute(_REQUESTER_IDS, {"ids": list(request_ids)}):
+        found[request_id].append(person_id)
+    return found
+
+
 def add_requester(session: Session, request: Request, person_id: int, at: datetime, position: int) -> None:
     """Let a person be one of the item's requesters."""
     row = {"request_id": request.id, "person_id": person_id, "workspace_id": request.workspace_id}
-    session.execute(insertion(RequestPerson), {**row, "position": position, "joined_at": at})
+    _ADD_REQUESTER.run(session, {**row, "position": position, "joined_at": at})
 
 
-def add_event(session: Session, event: RequestEvent) -> None:
+def add_event(
+    session: Session,
+    request: Request,
+    at: datetime,
+    actor_id: int | None,
+    action: str,
+    *,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    note: str = "",
+) -> None:
     """Add a line to an item's history."""
-    session.execute(insertion(RequestEvent), event.model_dump(exclude={"id"}))
+    whose = {"workspace_id": request.workspace_id, "request_id": request.id, "actor_id": actor_id}
+    what = {"at": at, "action": action, "before": before, "after": after, "note": note}
+    _ADD_EVENT.run(session, {**whose, **what})
 
 
 def list_events(session: Session, request_id: int) -> list[RequestEvent]:
@@ -167,12 +214,9 @@ def list_events_after(session: Session, workspace_id: int, action: str, event_id
     return list(session.exec(query.order_by(col(RequestEvent.id))))
 
 
-def count_open_by_companion(session: Session, workspace_id: int, statuses: Collection[str]) -> dict[int, int]:
-    """How many items in these statuses each companion goes along with."""
-    query = (
-        select(Request.companion_id, func.count())
-        .where(Request.workspace_id == workspace_id, col(Request.status).in_(list(statuses)))
-        .where(col(Request.companion_id).is_not(None))
-        .group_by(col(Request.companion_id))
-    )
-    return {companion: count for companion, count in session.exec(query) if companion is not None}
+def count_open_by_companion(
+    session: Session, workspace_id: int, companions: Collection[int], statuses: Collection[str]
+) -> dict[int, int]:
+    """How many items in these statuses each of the companions goes along with; those without any are left out."""
+    given = {"workspace_id": workspace_id, "companions": list(companions), "statuses": list(statuses)}
+    return {row[0]: row[1] for row in session.execute(_OPEN_BY_COMPANION, given)}

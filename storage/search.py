@@ -6,11 +6,15 @@ from collections.abc import Sequence
 from sqlalchemy import text
 from sqlmodel import Session
 
+from storage.statements import Ready
+
 _COMMON_AT_MOST = 400
-_INDEX_SQLITE = text("INSERT OR REPLACE INTO request_search (rowid, terms) VALUES (:id, :terms)")
-_INDEX_POSTGRESQL = text(
-    "INSERT INTO request_search (rowid, terms) VALUES (:id, array_to_tsvector(:terms))"
-    " ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms"
+_INDEX_SQLITE = Ready(text("INSERT OR REPLACE INTO request_search (rowid, terms) VALUES (:id, :terms)"))
+_INDEX_POSTGRESQL = Ready(
+    text(
+        "INSERT INTO request_search (rowid, terms) VALUES (:id, array_to_tsvector(:terms))"
+        " ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms"
+    )
 )
 _COUNTS_SQLITE = text(
     "SELECT t.value, min(v.doc, :most) FROM json_each(:terms) t CROSS JOIN request_vocabulary v ON v.term = t.value"
@@ -29,9 +33,9 @@ def _sqlite(session: Session) -> bool:
 def index(session: Session, request_id: int, terms: Sequence[str]) -> None:
     """Make an item findable by these terms, instead of those it had."""
     if _sqlite(session):
-        session.execute(_INDEX_SQLITE, {"id": request_id, "terms": " ".join(terms)})
+        _INDEX_SQLITE.run(session, {"id": request_id, "terms": " ".join(terms)})
     else:
-        session.execute(_INDEX_POSTGRESQL, {"id": request_id, "terms": sorted(set(terms))})
+        _INDEX_POSTGRESQL.run(session, {"id": request_id, "terms": sorted(set(terms))})
 
 
 def find_all(session: Session, workspace_id: int, terms: Sequence[str], limit: int) -> list[int]:

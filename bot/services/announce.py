@@ -6,7 +6,7 @@ from bot.domain.items import Item, Who
 from bot.language.routing import Routing
 from bot.services import routing as routes
 from bot.services.city import City
-from storage import outbox
+from storage import outbox, requests
 from storage.database import Session
 from storage.tables import Request, Workspace
 from templates import cards, direct
@@ -36,10 +36,10 @@ def post_card(session: Session, city: City, workspace: Workspace, request: Reque
     # A group without a channel must not swallow an item: the office sees it instead.
     channel = channel or workspace.office_channel
     if channel is None:
-        request.card_id = None
+        requests.set_card(session, request, None)
         return
     card = cards.request_card(_channel_words(city, workspace), item)
-    request.card_id = _post(session, city, request, channel, card)
+    requests.set_card(session, request, _post(session, city, request, channel, card))
 
 
 def refresh_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
@@ -97,7 +97,7 @@ def _ask_office(
         return
     ranked = routes.named(session, request.workspace_id, routing)
     card = cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
-    request.card_id = _post(session, city, request, workspace.office_channel, card)
+    requests.set_card(session, request, _post(session, city, request, workspace.office_channel, card))
 
 
 def _post(

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.calendar import local_day
 from bot.domain.clock import Clock
 from bot.services.routing import RoutingMemory
+from storage.database import Session
+from storage.directory import Directories, Directory
 from templates.wording import Wording
 
 
@@ -23,7 +25,12 @@ class City:
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)
+    directories: Directories = field(default_factory=Directories)
 
     def today(self) -> date:
         """The present day where the city is."""
         return local_day(self.clock.now(), self.zone)
+
+    def directory(self, session: Session, workspace_id: int) -> Directory:
+        """Who is who and which groups there are."""
+        return self.directories.of(session, workspace_id)

@@ -2,23 +2,21 @@
 
 from collections.abc import Collection
 
-from bot.domain.roles import Role
 from bot.domain.statuses import WAITING
-from storage import groups, requests
+from storage import requests
 from storage.database import Session
-from storage.tables import WorkingGroup
+from storage.directory import Directory
 
 
-def choose(session: Session, group: WorkingGroup, requesters: Collection[int]) -> int | None:
+def choose(
+    session: Session, directory: Directory, workspace_id: int, group_id: int, requesters: Collection[int]
+) -> int | None:
     """The group's companion with the fewest open items for each weekly slot, never one of the requesters.
 
     Equal loads go to who was named first. None when the group has no companion to give.
     """
-    assert group.id is not None
-    load = requests.count_open_by_companion(session, group.workspace_id, WAITING)
-    free = [
-        (load.get(person.id, 0) / max(membership.slots_per_week, 1), membership.id, person.id)
-        for membership, person in groups.list_members(session, group.id, Role.COMPANION)
-        if person.id is not None and person.id not in requesters
-    ]
-    return min(free)[2] if free else None
+    free = [one for one in directory.companions.get(group_id, ()) if one.person_id not in requesters]
+    if not free:
+        return None
+    load = requests.count_open_by_companion(session, workspace_id, [one.person_id for one in free], WAITING)
+    return min(free, key=lambda one: load.get(one.person_id, 0) / max(one.slots_per_week, 1)).person_id

@@ -5,7 +5,7 @@ from typing import Any
 from bot.services.city import City
 from storage import requests
 from storage.database import Session
-from storage.tables import Person, Request, RequestEvent
+from storage.tables import Person, Request
 
 Facts = dict[str, Any]
 
@@ -23,14 +23,7 @@ def record(
 ) -> None:
     """Add who did what to an item, when, and what it changed; no actor means the bot itself."""
     assert request.id is not None
-    event = RequestEvent(
-        workspace_id=request.workspace_id,
-        request_id=request.id,
-        at=city.clock.now(),
-        actor_id=actor.id if actor else None,
-        action=action,
-        before=before or {},
-        after=after or {},
-        note=note,
+    actor_id = actor.id if actor else None
+    requests.add_event(
+        session, request, city.clock.now(), actor_id, action, before=before or {}, after=after or {}, note=note
     )
-    requests.add_event(session, event)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.calendar import business_days_between, local_day
-from bot.domain.items import File, Group, Item, RoutingReason, Viewer, Who
+from bot.domain.items import File, Item, RoutingReason, Viewer, Who
 from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING, Status
 from bot.services.city import City
 from storage import groups, people, requests
 from storage.database import Session
-from storage.tables import Person, Request, WorkingGroup
+from storage.directory import Directory
+from storage.tables import Person, Request
 
 
 def who(session: Session, person: Person) -> Who:
@@ -32,19 +33,23 @@ def viewer(session: Session, person: Person) -> Viewer:
     )
 
 
-def describe_group(session: Session, group: WorkingGroup) -> Group:
-    """A group with its lead."""
-    assert group.id is not None
-    leads = groups.list_members(session, group.id, Role.LEAD)
-    return Group(group.id, group.slug, group.name, group.channel, who(session, leads[0][1]) if leads else None)
-
-
 def describe(session: Session, city: City, request: Request) -> Item:
     """An item with everything its card shows."""
+    return describe_all(session, city, [request])[0]
+
+
+def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[Item]:
+    """Several items of one workspace, in the order given."""
+    if not rows:
+        return []
+    directory = city.directory(session, rows[0].workspace_id)
+    requesters = requests.list_requester_ids(session, [row.id for row in rows if row.id is not None])
+    return [portray(city, directory, row, requesters[row.id or 0]) for row in rows]
+
+
+def portray(city: City, directory: Directory, request: Request, requesters: Sequence[int]) -> Item:
+    """An item whose requesters are known already, who posted it first."""
     assert request.id is not None
-    group = groups.get(session, request.workspace_id, request.group_id) if request.group_id else None
-    companion = people.get(session, request.workspace_id, request.companion_id) if request.companion_id else None
-    department = people.get_department(session, request.department_id)
     due = request.answer_due_on if Status(request.status) in WAITING else None
     return Item(
         id=request.id,
@@ -54,14 +59,14 @@ def describe(session: Session, city: City, request: Request) -> Item:
         body=request.body,
         status=Status(request.status),
         blind=request.blind,
-        requesters=tuple(who(session, person) for person in requests.list_requesters(session, request.id)),
-        department=department.name if department else "",
+        requesters=tuple(directory.person(person_id) for person_id in requesters),
+        department=directory.departments.get(request.department_id or 0, ""),
         posted_at=request.created_at,
         posted_on=local_day(request.created_at, city.zone),
         answers=request.answers,
         files=tuple(File(f.get("id", ""), f.get("name", ""), f.get("link", "")) for f in request.files),
-        group=describe_group(session, group) if group else None,
-        companion=who(session, companion) if companion else None,
+        group=directory.group(request.group_id) if request.group_id else None,
+        companion=directory.person(request.companion_id) if request.companion_id else None,
         reason=_reason(request),
         answer_due_on=due,
         days_left=business_days_between(city.today(), due) if due else None,
@@ -76,11 +81,6 @@ def open_item(session: Session, city: City, person: Person, request_id: int) -> 
     item = describe(session, city, request)
     own = person.id in {requester.id for requester in item.requesters}
     return replace(item, blind=False) if item.blind and own else item
-
-
-def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[Item]:
-    """Several items, in the order given."""
-    return [describe(session, city, row) for row in rows]
 
 
 def _reason(request: Request) -> RoutingReason | None:

@@ -59,7 +59,9 @@ def _hand_over(session: Session, city: City, request: Request, group: WorkingGro
     assert request.id is not None
     before = {"group": _slug(session, request), "companion": request.companion_id}
     requesters = [r.id for r in requests.list_requesters(session, request.id) if r.id is not None]
-    companion = companions.choose(session, group, requesters)
+    assert group.id is not None
+    directory = city.directory(session, request.workspace_id)
+    companion = companions.choose(session, directory, request.workspace_id, group.id, requesters)
     changes: dict[str, Any] = {
         "group_id": group.id,
         "companion_id": companion,

@@ -16,6 +16,7 @@ class Workspace(SQLModel, table=True):
     locale: str = "ja"
     all_staff_channel: str | None = None
     office_channel: str | None = None
+    organisation_stamp: str = ""  # a new one with every change to the tables of this file
     created_at: datetime
 
 

@@ -25,7 +25,6 @@ from storage.tables import (
     Membership,
     Person,
     Request,
-    RequestEvent,
     WorkingGroup,
     Workspace,
 )
@@ -54,10 +53,13 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "states": lambda: ["posted"],
     "terms": lambda: ["鍵の"],
     "ids": lambda: [1],
+    "request_ids": lambda: [1],
+    "companions": lambda: [1],
+    "before": dict,
+    "after": dict,
     "requesters": lambda: [1],
     "department": lambda: Department(workspace_id=1, name="生涯学習課"),
     "draft": lambda: Draft(workspace_id=1, person_id=1, kind="proposal", **STAMPS),
-    "event": lambda: RequestEvent(workspace_id=1, request_id=1, at=LONG_AGO, action="posted"),
     "group": lambda: WorkingGroup(workspace_id=1, slug="mirise", name="ミライズWG"),
     "issue": lambda: DigestIssue(
         workspace_id=1,

@@ -11,8 +11,9 @@ from bot.language import text
 from bot.language.routing import Routing
 from bot.services import announce, companions, history, items, routing
 from bot.services.city import City
-from storage import drafts, groups, people, receipts, requests, search
+from storage import drafts, receipts, requests, search
 from storage.database import Session
+from storage.directory import Directory
 from storage.tables import Person, Request, Workspace
 
 _OWN_COLUMNS = frozenset({"title", "body", "department", "together_with", "blind", "files"})
@@ -74,25 +75,33 @@ def submit(
         sent = find_sent(session, city, workspace, key)
         assert sent is not None
         return Submitted(sent, repeated=True)
-    request = _store(session, city, workspace, person, form, plan)
+    directory = city.directory(session, workspace.id)
+    requesters = _requesters(directory, person, form.answers)
+    request = _store(session, city, directory, person, requesters, form, plan)
     receipts.set_result(session, workspace.id, key, request.id)
     if form.draft_id is not None and person.id is not None:
         drafts.remove(session, person.id, form.draft_id)
-    item = items.describe(session, city, request)
+    item = items.portray(city, directory, request, requesters)
     announce.received(session, city, workspace, request, item, plan.routing)
     return Submitted(item)
 
 
-def _store(session: Session, city: City, workspace: Workspace, person: Person, form: Form, plan: Plan) -> Request:
-    assert workspace.id is not None
-    assert person.id is not None
+def _store(
+    session: Session,
+    city: City,
+    directory: Directory,
+    person: Person,
+    requesters: list[int],
+    form: Form,
+    plan: Plan,
+) -> Request:
     now, today, answers = city.clock.now(), city.today(), form.answers
-    number = requests.next_number(session, workspace.id, fiscal_year(today))
+    workspace_id = person.workspace_id
     slug, by = (form.group, "import") if form.group else (plan.routing.decision, "bot")
-    group = groups.find_by_slug(session, workspace.id, slug) if slug else None
-    requesters = _requesters(session, workspace.id, person, answers)
+    group = directory.by_slug.get(slug) if slug else None
+    number = requests.next_number(session, workspace_id, fiscal_year(today))
     request = Request(
-        workspace_id=workspace.id,
+        workspace_id=workspace_id,
         fiscal_year=number.fiscal_year,
         sequence=number.sequence,
         kind=form.kind,
@@ -100,12 +109,12 @@ def _store(session: Session, city: City, workspace: Workspace, person: Person, f
         body=str(answers["body"]).strip(),
         answers={name: value for name, value in answers.items() if name not in _OWN_COLUMNS and value},
         files=list(answers.get("files") or ()),
-        department_id=_department(session, person, answers.get("department")),
+        department_id=_department(directory, person, answers.get("department")),
         group_id=group.id if group else None,
-        companion_id=companions.choose(session, group, requesters) if group else None,
+        companion_id=companions.choose(session, directory, workspace_id, group.id, requesters) if group else None,
         routed_by=by if group else None,
         routing_reason=_reason(plan.routing) if group and by == "bot" else {},
-        blind=bool(answers.get("blind")) or bool(group and group.blind),
+        blind=bool(answers.get("blind")) or bool(group and group.id in directory.blind_groups),
         source_channel=form.source_channel,
         source_ts=form.source_ts,
         source_link=form.source_link,
@@ -132,18 +141,17 @@ def _record(session: Session, city: City, request: Request, person: Person, form
         history.record(session, city, request, None, routing.ROUTED, after=routed)
 
 
-def _requesters(session: Session, workspace_id: int, person: Person, answers: dict[str, Any]) -> list[int]:
+def _requesters(directory: Directory, person: Person, answers: dict[str, Any]) -> list[int]:
     """Who posted it and who was named with them; people we cannot know are left out."""
-    named = [people.find_by_chat_id(session, workspace_id, chat_id) for chat_id in answers.get("together_with") or ()]
-    ids = [person.id, *(other.id for other in named if other is not None)]
-    return list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
+    assert person.id is not None
+    named = (directory.by_chat_id.get(chat_id) for chat_id in answers.get("together_with") or ())
+    return list(dict.fromkeys([person.id, *(other.id for other in named if other is not None)]))
 
 
-def _department(session: Session, person: Person, chosen: int | None) -> int | None:
+def _department(directory: Directory, person: Person, chosen: int | None) -> int | None:
     if chosen is None:
         return person.department_id
-    department = people.get_department(session, chosen)
-    if department is None or department.workspace_id != person.workspace_id:
+    if chosen not in directory.departments:
         raise InvalidInputError("department", "department_unknown")
     return chosen
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.calendar import add_business_days
 from storage import requests
 from storage.database import Database, Session
-from storage.tables import Person, Request, RequestEvent, WorkingGroup
+from storage.tables import Person, Request, WorkingGroup
 from tests.factories import Cast, cast
 
 
@@ -99,14 +99,4 @@ def _note(
     before: dict[str, Any],
     after: dict[str, Any],
 ) -> None:
-    actor_id = actor.id if actor else None
-    event = RequestEvent(
-        workspace_id=item.workspace_id,
-        request_id=item.id or 0,
-        at=at,
-        actor_id=actor_id,
-        action=action,
-        before=before,
-        after=after,
-    )
-    requests.add_event(session, event)
+    requests.add_event(session, item, at, actor.id if actor else None, action, before=before, after=after)
