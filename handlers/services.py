@@ -67,12 +67,27 @@ class Services:
 
     async def actor(self, body: Body) -> Actor:
         """Who sent this request; somebody seen for the first time is looked up in the chat and remembered."""
+        actor, _ = await self.look(body, lambda _session, _actor: None)
+        return actor
+
+    async def look(self, body: Body, work: Callable[[Session, Actor], T]) -> tuple[Actor, T]:
+        """Who sent this request, and what a work that only reads finds for them, over one consistent state."""
         team_id, chat_id = team_of(body), user_of(body)
-        workspace, person = await self.read(lambda session: _find(session, team_id, chat_id))
-        if person is None:
-            seen = await self.messenger.person(chat_id)
-            now = self.city.clock.now()
-            person = await self.write(lambda session: people_service.meet(session, workspace.id or 0, seen, now))
+
+        def find_and_look(session: Session) -> tuple[Workspace, tuple[Actor, T] | None]:
+            workspace, person = _find(session, team_id, chat_id)
+            actor = self._actor(workspace, person) if person else None
+            return workspace, (actor, work(session, actor)) if actor else None
+
+        workspace, found = await self.read(find_and_look)
+        if found is not None:
+            return found
+        seen, now = await self.messenger.person(chat_id), self.city.clock.now()
+        person = await self.write(lambda session: people_service.meet(session, workspace.id or 0, seen, now))
+        actor = self._actor(workspace, person)
+        return actor, await self.read(lambda session: work(session, actor))
+
+    def _actor(self, workspace: Workspace, person: Person) -> Actor:
         return Actor(workspace, person, self.city.wording.of(person.locale))
 
 

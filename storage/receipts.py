@@ -1,8 +1,9 @@
 """Deeds of the chat that were carried out already."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col, delete
 
 from storage.statements import Ready, upserts
@@ -11,16 +12,22 @@ from storage.tables import InboundReceipt
 _ADD = Ready(upserts(InboundReceipt, ["workspace_id", "key"], None, col(InboundReceipt.key)))
 
 _RECEIPTS = InboundReceipt.__table__  # type: ignore[attr-defined]
-_SET_RESULT = Ready(
-    update(_RECEIPTS)
-    .where(_RECEIPTS.c.workspace_id == bindparam("workspace"), _RECEIPTS.c.key == bindparam("deed"))
-    .values(result=bindparam("request_id"))
-)
+_THIS = (_RECEIPTS.c.workspace_id == bindparam("workspace"), _RECEIPTS.c.key == bindparam("deed"))
+_FIND = Ready(select(_RECEIPTS.c.result).where(*_THIS))
+_SET_RESULT = Ready(update(_RECEIPTS).where(*_THIS).values(result=bindparam("request_id")))
 
 
-def find(session: Session, workspace_id: int, key: str) -> InboundReceipt | None:
+@dataclass(frozen=True)
+class Receipt:
+    """A deed that was carried out, and what came of it."""
+
+    result: int | None
+
+
+def find(session: Session, workspace_id: int, key: str) -> Receipt | None:
     """The receipt of a deed, if it was carried out."""
-    return session.get(InboundReceipt, (workspace_id, key))
+    row = _FIND.run(session, {"workspace": workspace_id, "deed": key}).first()
+    return Receipt(row[0]) if row else None
 
 
 def add(session: Session, workspace_id: int, key: str, at: datetime) -> bool:

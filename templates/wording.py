@@ -6,9 +6,9 @@ mrkdwn unless it is `Mrkdwn` already; `plain` leaves it as it is, for plain_text
 
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, NoneType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -22,6 +22,7 @@ from templates.mrkdwn import Mrkdwn, escape
 
 LANGUAGES = ("ja", "en")
 HERE = Path(__file__).parent
+_REMEMBERED = 500
 _DAY = {"ja": "M月d日(E)", "en": "EEE d MMMM"}
 _DATE = {"ja": "y年M月d日(E)", "en": "EEE d MMMM y"}
 _MOMENT = {"ja": "M月d日(E) H:mm", "en": "EEE d MMMM, HH:mm"}
@@ -41,14 +42,17 @@ class Words:
         self._zone = zone
         self._mrkdwn = [self._environment(folder, _safe) for folder in folders]
         self._plain = [self._environment(folder, None) for folder in folders]
+        # Most sentences are labels that every card and form says again. A text and its Mrkdwn are not the same.
+        self._said = lru_cache(_REMEMBERED, typed=True)(partial(self._render, self._mrkdwn))
+        self._said_plainly = lru_cache(_REMEMBERED, typed=True)(partial(self._render, self._plain))
 
     def say(self, name: str, /, **facts: object) -> Mrkdwn:
         """A sentence as mrkdwn; facts are escaped."""
-        return Mrkdwn(self._render(self._mrkdwn, name, facts))
+        return Mrkdwn(self._said(name, **facts) if _single(facts) else self._render(self._mrkdwn, name, **facts))
 
     def plain(self, name: str, /, **facts: object) -> str:
         """A sentence as plain text."""
-        return self._render(self._plain, name, facts)
+        return self._said_plainly(name, **facts) if _single(facts) else self._render(self._plain, name, **facts)
 
     def day(self, day: date | datetime) -> str:
         """A day as people write it: 11月24日(火)."""
@@ -77,7 +81,7 @@ class Words:
     def _local(self, moment: Any) -> Any:  # noqa: ANN401
         return moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
 
-    def _render(self, environments: list[ImmutableSandboxedEnvironment], name: str, facts: dict[str, Any]) -> str:
+    def _render(self, environments: list[ImmutableSandboxedEnvironment], name: str, /, **facts: object) -> str:
         file, macro = name.rsplit(".", 1)
         for environment in environments:
             found = getattr(_module(environment, f"{self.language}/{file}.j2"), macro, None)
@@ -109,6 +113,11 @@ class Wording:
     def of(self, locale: str | None) -> Words:
         """The words for a chat locale."""
         return self._words[language_of(locale)]
+
+
+def _single(facts: dict[str, object]) -> bool:
+    """Whether equal facts always make the same sentence: what is inside a tuple may be equal and yet not the same."""
+    return all(isinstance(fact, (str, int, date, NoneType)) for fact in facts.values())
 
 
 def _safe(value: object) -> object:

@@ -5,10 +5,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.items import Item, Similar
+from bot.domain.items import Item
 from bot.domain.kinds import FORMS, FieldType
 from bot.services.intake import drafts, review, submit
-from bot.services.intake.submit import Form
+from bot.services.intake.submit import Form, Plan
 from handlers.errors import sentence
 from handlers.intake.answers import Filled, read
 from handlers.services import Actor, Body, Services
@@ -30,36 +30,39 @@ def register(app: AsyncApp) -> None:
 
 async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
     """Check, ask where something was noticed, store, and only then say so."""
-    actor = await services.actor(body)
     filled = read(view)
-    if errors := review.check(filled.kind, filled.answers, services.city.today()):
-        await ack(
-            response_action="errors",
-            errors={intake.block_id(e.field, filled.draft_id): sentence(actor.words, e) for e in errors},
-        )
+    errors = review.check(filled.kind, filled.answers, services.city.today())
+    if errors:
+        words = (await services.actor(body)).words
+        marked = {intake.block_id(e.field, filled.draft_id): sentence(words, e) for e in errors}
+        await ack(response_action="errors", errors=marked)
         return
-    findings = _undecided(filled)
+    findings, key = _undecided(filled), f"view:{filled.view_id}"
     answers = review.masked(filled.answers) if filled.choice == "mask" else filled.answers
-    form = await _form(services, actor, filled, answers)
-    workspace_id, key = actor.person.workspace_id, f"view:{filled.view_id}"
 
-    def look(session: Session) -> tuple[list[Similar], Item | None]:
-        similar = review.similar_items(session, workspace_id, answers) if not filled.similar_seen else []
+    def look(session: Session, actor: Actor) -> Item | intake.FormState | tuple[Form, Plan]:
         # A submission that is delivered again would find itself.
-        return similar, submit.find_sent(session, services.city, actor.workspace, key)
+        if (sent := submit.find_sent(session, services.city, actor.workspace, key)) is not None:
+            return sent
+        similar = [] if filled.similar_seen else review.similar_items(session, actor.person.workspace_id, answers)
+        if findings or similar:
+            return replace(_state(filled), findings=findings, similar=similar)
+        form = _form(session, actor, filled, answers)
+        return form, submit.prepare(session, services.city, actor.person.workspace_id, form)
 
-    similar, sent = await services.read(look)
-    if sent is None and (findings or similar):
-        state = replace(_state(filled), findings=findings, similar=similar)
-        await ack(response_action="update", view=intake.intake_modal(actor.words, state))
-        return
-    if sent is None:
-        plan = await services.read(lambda s: submit.prepare(s, services.city, workspace_id, form))
-        done = await services.write(
-            lambda s: submit.submit(s, services.city, actor.workspace, actor.person, form, plan, key)
-        )
-        sent = done.item
-    await ack(response_action="update", view=intake.received_modal(actor.words, sent))
+    actor, found = await services.look(body, look)
+    match found:
+        case intake.FormState():
+            await ack(response_action="update", view=intake.intake_modal(actor.words, found))
+            return
+        case Item():
+            item = found
+        case form, plan:
+            done = await services.write(
+                lambda s: submit.submit(s, services.city, actor.workspace, actor.person, form, plan, key)
+            )
+            item = done.item
+    await ack(response_action="update", view=intake.received_modal(actor.words, item))
 
 
 async def handle_form_typing(ack: AsyncAck, body: Body, services: Services) -> None:
@@ -112,8 +115,8 @@ async def _keep(services: Services, actor: Actor, filled: Filled) -> Draft | Non
     )
 
 
-async def _form(services: Services, actor: Actor, filled: Filled, answers: dict[str, Any]) -> Form:
-    source = await services.read(lambda s: drafts.source(s, actor.person, filled.draft_id))
+def _form(session: Session, actor: Actor, filled: Filled, answers: dict[str, Any]) -> Form:
+    source = drafts.source(session, actor.person, filled.draft_id)
     decided = {"mask": "masked", "keep": "kept"}.get(filled.choice or "", "")
     return Form(filled.kind, answers, filled.draft_id, *source, personal_data=decided)
 
