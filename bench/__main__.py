@@ -16,11 +16,11 @@ from typing import Any
 from rich.console import Console
 from slack_bolt.async_app import AsyncApp
 
-from bench import apps, city, machine, report, start, store
+from bench import apps, city, costs, machine, report, start, store
 from bench.measure import Figures, closed_loop, median
 
 PLACE = Path("var/bench.json")
-PARTS = ("dispatch", "store", "socket", "start")
+PARTS = ("dispatch", "store", "socket", "start", "costs")
 AT_ONCE = (1, 10, 50)
 
 
@@ -51,6 +51,7 @@ class Bench:
                     await self._socket(chat_url, {"bolt": bare, "ours": ours}, default)
                 if "start" in parts:
                     await self._start(chat_url)
+        self.costs = costs.measure(self._place, next(self._seeds), 50 * self._scale) if "costs" in parts else {}
         await asyncio.to_thread(self._place.database.close)
         runs = {name: median(rounds).rounded() for name, rounds in self._seen.items()}
         return {**runs, **{name: _median_start(rounds) for name, rounds in self._started.items()}}
@@ -107,14 +108,17 @@ def main() -> None:
     PLACE.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=PLACE.parent) as name:
         facts = machine.facts(Path(name))
-        runs = asyncio.run(Bench(Path(name), quick=options.quick).run(options.only or list(PARTS)))
+        bench = Bench(Path(name), quick=options.quick)
+        runs = asyncio.run(bench.run(options.only or list(PARTS)))
     goals = report.judge(runs)
-    found = json.dumps({"machine": facts, "figures": runs, "goals": goals}, ensure_ascii=False, indent=2)
+    whole = {"machine": facts, "figures": runs, "goals": goals, "costs_ms": bench.costs}
+    found = json.dumps(whole, ensure_ascii=False, indent=2)
     PLACE.write_text(found + "\n", encoding="utf-8")
     if options.json:
         sys.stdout.write(found + "\n")
     else:
         report.show(Console(), facts, runs, goals)
+        report.show_costs(Console(), bench.costs)
 
 
 if __name__ == "__main__":

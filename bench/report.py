@@ -78,16 +78,32 @@ def show(console: Console, facts: dict[str, object], runs: Runs, goals: list[dic
         if "per_second" in run:
             keys = ("per_second", "p50_ms", "p99_ms", "max_ms", "cpu_ms")
             table.add_row(name, *(f"{run[key]:,.2f}" for key in keys))
-    console.print(table)
+    _print(console, table)
     starts = Table("", "s", "cpu s", "MB idle")
     for name, run in runs.items():
         if "rss_mb" in run:
             starts.add_row(name, f"{run['seconds']:.2f}", f"{run['cpu_seconds']:.2f}", f"{run['rss_mb']:.0f}")
-    if starts.row_count:
-        console.print(starts)
+    _print(console, starts)
     standing = Table("goal", "", "here", "wanted", "")
     for goal in goals:
         standing.add_row(
             goal["goal"], goal["what"], f"{goal['value']:.2f}", goal["wanted"], "✓" if goal["reached"] else "✗"
         )
-    console.print(standing)
+    _print(console, standing)
+
+
+def _print(console: Console, table: Table) -> None:
+    if table.row_count:
+        console.print(table)
+
+
+def show_costs(console: Console, costs: dict[str, float]) -> None:
+    """Print what each step of a submission costs, and which of them costs most."""
+    if not costs:
+        return
+    table = Table("step", "cpu ms", title="one submission, step by step")
+    for step, cost in costs.items():
+        table.add_row(step, f"{cost:.2f}")
+    console.print(table)
+    most = max((step for step in costs if not step.startswith("of it")), key=lambda step: costs[step])
+    console.print(f"what costs most: [bold]{most}[/bold], {costs[most]:.2f} ms")

@@ -95,7 +95,7 @@ def _ask_office(
 ) -> None:
     if workspace.office_channel is None:
         return
-    ranked = routes.named(session, request.workspace_id, routing)
+    ranked = routes.named(city.directory(session, request.workspace_id), routing)
     card = cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
     requests.set_card(session, request, _post(session, city, request, workspace.office_channel, card))
 

@@ -7,6 +7,7 @@ from bot.domain.kinds import WORD_FIELDS
 from bot.language.routing import Example, GroupProfile, Router, Routing
 from storage import groups, requests
 from storage.database import Session
+from storage.directory import Directory
 from storage.tables import Request, RequestEvent, WorkingGroup
 from templates.cards import Candidate
 
@@ -53,11 +54,10 @@ class _Followed:
         self.router.learn(Example(text_of(request), slug, weight, str(requests.number_of(request))))
 
 
-def named(session: Session, workspace_id: int, found: Routing) -> list[Candidate]:
+def named(directory: Directory, found: Routing) -> list[Candidate]:
     """The groups of a ranking as people know them."""
-    by_slug = {group.slug: group for group in groups.list_groups(session, workspace_id)}
-    present = [(by_slug[c.slug], c.words) for c in found.candidates if c.slug in by_slug]
-    return [Candidate(group.id or 0, group.name, words) for group, words in present]
+    present = [(directory.by_slug[c.slug], c.words) for c in found.candidates if c.slug in directory.by_slug]
+    return [Candidate(group.id, group.name, words) for group, words in present]
 
 
 def text_of(request: Request) -> str:

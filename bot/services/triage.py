@@ -51,7 +51,7 @@ def destinations(
     request = permitted(session, workspace, person, request_id, TriageAction.MOVE)
     found = city.routing.rank(session, request.workspace_id, routing.text_of(request))
     item = items.describe(session, city, request)
-    ranked = routing.named(session, request.workspace_id, found)
+    ranked = routing.named(city.directory(session, request.workspace_id), found)
     return item, [candidate for candidate in ranked if candidate.group_id != request.group_id]
 
 

@@ -23,6 +23,7 @@ def test_every_goal_is_judged_when_everything_was_measured_quickly(tmp_path: Pat
     told = json.loads(done.stdout)
     assert [goal["goal"] for goal in told["goals"]] == [goal.name for goal in report.GOALS]
     assert all(goal["value"] > 0 for goal in told["goals"])
+    assert told["costs_ms"]["transaction"] > told["costs_ms"]["of it, in the driver"] > 0
     assert told["machine"]["fdatasync_per_second"] > 0
     assert json.loads((tmp_path / "var" / "bench.json").read_text(encoding="utf-8")) == told
 
