@@ -14,7 +14,6 @@ from bench.city import TEAM, Place, texts
 from bot.domain.kinds import RequestKind
 from bot.services.intake import review, submit
 from bot.services.intake.submit import Form
-from storage import workspaces
 from storage.database import Session
 
 T = TypeVar("T")
@@ -46,7 +45,7 @@ def measure(place: Place, seed: int, times: int) -> Steps:
             return place.database.read_now(work)
 
         with watch.step("who it is"):
-            read(lambda s, chat_id=person.chat_id: workspaces.find_with_person(s, TEAM, chat_id or ""))  # type: ignore[misc]
+            read(lambda s, chat_id=person.chat_id: place.city.directories.actor(s, TEAM, chat_id or ""))  # type: ignore[misc]
         with watch.step("personal data"):
             review.personal_data(form.answers)
         with watch.step("similar items"):

@@ -9,7 +9,6 @@ from bot.domain.errors import DeliveryError, NotFoundError
 from bot.messenger import Messenger
 from bot.services import people as people_service
 from bot.services.city import City
-from storage import workspaces
 from storage.database import Database, Session
 from storage.tables import Person, Workspace
 from templates.wording import Words
@@ -75,7 +74,10 @@ class Services:
         team_id, chat_id = team_of(body), user_of(body)
 
         def find_and_look(session: Session) -> tuple[Workspace, tuple[Actor, T] | None]:
-            workspace, person = _find(session, team_id, chat_id)
+            known = self.city.directories.actor(session, team_id, chat_id)
+            if known is None:
+                raise NotFoundError("workspace_unknown")
+            workspace, person = known
             actor = self._actor(workspace, person) if person else None
             return workspace, (actor, work(session, actor)) if actor else None
 
@@ -104,10 +106,3 @@ def user_of(body: Body) -> str:
     if isinstance(user, dict):
         return str(user["id"])
     return str(body.get("user_id") or event.get("user") or "")
-
-
-def _find(session: Session, team_id: str, chat_id: str) -> tuple[Workspace, Person | None]:
-    found = workspaces.find_with_person(session, team_id, chat_id)
-    if found is None:
-        raise NotFoundError("workspace_unknown")
-    return found

@@ -6,7 +6,7 @@ A counter would not do: a number seen in a transaction that was undone would com
 
 import uuid
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, event, select, update
 from sqlalchemy.orm import UOWTransaction
@@ -15,13 +15,17 @@ from sqlmodel import Session
 from bot.domain.errors import NotFoundError
 from bot.domain.items import Group, Who
 from bot.domain.roles import Role
-from storage import groups, people
+from storage import groups, people, workspaces
 from storage.statements import Ready
 from storage.tables import Department, Membership, Person, WorkingGroup, Workspace
 
 T = TypeVar("T")
+Row = TypeVar("Row", Workspace, Person)
 _KEPT = (Department, Membership, Person, WorkingGroup, Workspace)
 _WORKSPACE = Workspace.__table__  # type: ignore[attr-defined]
+_TEAM = Ready(
+    select(_WORKSPACE.c.id, _WORKSPACE.c.organisation_stamp).where(_WORKSPACE.c.team_id == bindparam("team_id"))
+)
 _STAMP = Ready(select(_WORKSPACE.c.organisation_stamp).where(_WORKSPACE.c.id == bindparam("workspace_id")))
 
 
@@ -62,6 +66,7 @@ class Directories:
 
     def __init__(self) -> None:
         self._seen: dict[int, tuple[str, Directory]] = {}
+        self._actors: dict[tuple[int, str], tuple[str, Workspace, Person]] = {}
 
     def of(self, session: Session, workspace_id: int) -> Directory:
         """The workspace's directory as this session sees it."""
@@ -71,6 +76,23 @@ class Directories:
         if seen is None or seen[0] != stamp:
             seen = self._seen[workspace_id] = (stamp, read(session, workspace_id))
         return seen[1]
+
+    def actor(self, session: Session, team_id: str, chat_id: str) -> tuple[Workspace, Person | None] | None:
+        """The workspace of a chat team and the person with this id in it, as copies that belong to no session."""
+        here: Any = _TEAM.run(session, {"team_id": team_id}).first()
+        if here is None:
+            return None
+        seen = self._actors.get((here[0], chat_id))
+        if seen is None or seen[0] != here[1]:
+            found = workspaces.find_with_person(session, team_id, chat_id)
+            if found is None or found[1] is None:
+                return found
+            seen = self._actors[here[0], chat_id] = (here[1], _copy(found[0]), _copy(found[1]))
+        return seen[1], seen[2]
+
+
+def _copy(row: Row) -> Row:
+    return type(row)(**row.model_dump())
 
 
 def read(session: Session, workspace_id: int) -> Directory:

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy.orm import object_session
 
 from bot.domain.errors import NotFoundError, UserError
 from bot.domain.roles import Role
@@ -62,6 +63,31 @@ def test_a_change_is_seen_at_once_whoever_made_it(database: Database, city: int,
 
     database.write_now(rename)
     assert look().by_chat_id["U1"].name == "青木 玲"
+
+
+def test_who_acts_is_known_anew_after_a_change_and_belongs_to_no_session(database: Database, city: int) -> None:
+    directories = Directories()
+
+    def find(session: Session) -> tuple[Workspace, Person | None] | None:
+        return directories.actor(session, "T0CITY", "U1")
+
+    def promote(session: Session) -> None:
+        person = people.find_by_chat_id(session, city, "U1")
+        assert person is not None
+        person.is_office = True
+
+    first, again = database.read_now(find), database.read_now(find)
+    assert first is not None
+    assert again is not None
+    assert first[1] is again[1]
+    assert object_session(first[1]) is None
+    database.write_now(promote)
+    after = database.read_now(find)
+    assert after is not None
+    assert after[1] is not None
+    assert after[1].is_office
+    assert database.read_now(lambda session: directories.actor(session, "T0OTHER", "U1")) is None
+    assert database.read_now(lambda session: directories.actor(session, "T0CITY", "U9")) == (after[0], None)
 
 
 def test_who_left_and_what_was_closed_still_has_a_name(
