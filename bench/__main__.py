@@ -41,7 +41,7 @@ class Bench:
             bare = apps.bare(f"{chat_url}/api/")
             default = apps.bare(f"{chat_url}/api/", waits_for_ack=False)
             for app in (bare, default, ours):  # the first request pays for looking up the workspace and for learning
-                await closed_loop(apps.dispatch(app, self._payloads()), 10, 20)
+                await apps.dispatched(app, self._payloads(), 10, 20)
             for _ in range(self._rounds):
                 if "dispatch" in parts:
                     await self._dispatch({"bolt": bare, "ours": ours}, default)
@@ -60,16 +60,14 @@ class Bench:
         return city.submissions(self._place, next(self._seeds))
 
     async def _dispatch(self, both: dict[str, AsyncApp], default: AsyncApp) -> None:
-        self._seen["bolt default c1"].append(
-            await closed_loop(apps.dispatch(default, self._payloads()), 1, 10 * self._scale)
-        )
+        self._seen["bolt default c1"].append(await apps.dispatched(default, self._payloads(), 1, 10 * self._scale))
         for at_once in AT_ONCE:
             for name, app in both.items():
-                times = (10 if at_once == 1 else 50) * self._scale
-                found = await closed_loop(apps.dispatch(app, self._payloads()), at_once, times)
+                times = (20 if at_once == 1 else 100) * self._scale
+                found = await apps.dispatched(app, self._payloads(), at_once, times)
                 self._seen[f"{name} c{at_once}"].append(found)
         looking = city.submissions(self._place, next(self._seeds), first_press=True)
-        found = await closed_loop(apps.dispatch(both["ours"], looking), 10, 20 * self._scale)
+        found = await apps.dispatched(both["ours"], looking, 10, 20 * self._scale)
         self._seen["ours first press c10"].append(found)
 
     async def _store(self) -> None:
@@ -83,7 +81,7 @@ class Bench:
         self._seen["socket bolt default c1"].append(found)
         for at_once in AT_ONCE:
             for name, app in both.items():
-                times = (10 if at_once == 1 else 50) * self._scale
+                times = (20 if at_once == 1 else 100) * self._scale
                 found = await apps.over_socket(app, chat_url, self._payloads(), at_once, times)
                 self._seen[f"socket {name} c{at_once}"].append(found)
 

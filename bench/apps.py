@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bench.city import Place
-from bench.measure import Figures, Send
+from bench.measure import Figures, closed_loop
 from bot.messenger import Messenger
 from handlers.services import Services
 from templates.intake import SUBMIT_ID
@@ -46,16 +46,17 @@ async def ours(api_url: str, place: Place) -> AsyncIterator[AsyncApp]:
         yield app
 
 
-def dispatch(app: AsyncApp, payloads: Iterator[dict[str, Any]]) -> Send:
-    """Hand the next submission to the app; anything but an answer to a person is a failure."""
+async def dispatched(app: AsyncApp, payloads: Iterator[dict[str, Any]], at_once: int, times: int) -> Figures:
+    """Hand so many submissions to the app; anything but an answer to a person is a failure."""
+    made = iter(list(islice(payloads, times)))
 
     async def send() -> None:
-        response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=next(payloads)))
+        response = await app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=next(made)))
         answer = json.loads(response.body) if response.body else {}
         if response.status != 200 or answer.get("response_action") == "errors":
             raise RuntimeError(f"a submission was refused: {response.status} {answer}")
 
-    return send
+    return await closed_loop(send, at_once, times)
 
 
 @asynccontextmanager
