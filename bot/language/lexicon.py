@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -23,16 +24,30 @@ class Lexicon:
         by_head: defaultdict[str, list[str]] = defaultdict(list)
         for cue in sorted(self.concepts, key=lambda c: (-len(c), c)):
             by_head[cue[:2]].append(cue)
-        self._by_head = {head: tuple(cues) for head, cues in by_head.items()}
+        self._by_head = {head: tuple(cues) for head, cues in by_head.items() if len(head) == 2}
+        self._heads = frozenset(self._by_head)
+        self._alone = frozenset(head for head in by_head if len(head) == 1)
 
-    def at(self, plain: str, i: int, *, inside: bool) -> str | None:
-        """The longest known word that begins at `i`; Latin words and single kanji only when they stand alone."""
-        for cue in self._by_head.get(plain[i : i + 2], ()):
-            if plain.startswith(cue, i) and (not cue[0].isascii() or _alone(_ASCII, plain, i, cue)):
-                return cue
-        if not inside and plain[i] in self._by_head and _alone(_KANJI, plain, i, plain[i]):
-            return plain[i]
-        return None
+    def occurrences(self, plain: str, pairs: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Every known word in the text: where, its length below zero, the word; Latin ones only when alone.
+
+        `pairs` are all neighbouring letters of the text. Sorted, so that the longest of a place comes first.
+        """
+        found: list[tuple[int, int, str]] = []
+        for head in self._heads.intersection(pairs):
+            for cue in self._by_head[head]:
+                at = plain.find(cue)
+                while at != -1:
+                    if not cue[0].isascii() or _alone(_ASCII, plain, at, cue):
+                        found.append((at, -len(cue), cue))
+                    at = plain.find(cue, at + 1)
+        found.sort()
+        return found
+
+    def knows_alone(self, plain: str, i: int) -> bool:
+        """Whether the letter at `i` is a known word that stands alone: no kanji and no Latin letter beside it."""
+        letter = plain[i]
+        return letter in self._alone and _alone(_ASCII if letter.isascii() else _KANJI, plain, i, letter)
 
 
 def _alone(kind: re.Pattern[str], plain: str, i: int, word: str) -> bool:
@@ -57,15 +72,31 @@ def municipal_words() -> Lexicon:
     return Lexicon(read_lines("concepts.txt"))
 
 
+class Synonyms:
+    """Words and the narrow senses (`+`) each may stand for, looked for anywhere in a normalised text."""
+
+    def __init__(self, lines: list[str]) -> None:
+        senses: defaultdict[str, list[str]] = defaultdict(list)
+        for line in lines:
+            sense, _, cues = line.partition(":")
+            for cue in dict.fromkeys(cues.split()):
+                senses[cue].append("+" + sense)
+        by_head: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+        for cue, found in sorted(senses.items()):
+            by_head[cue[:2]].append((cue, tuple(found)))
+        self._by_head = dict(by_head)
+        self._heads = frozenset(by_head)
+
+    def senses(self, plain: str, pairs: Sequence[str]) -> set[str]:
+        """Everything that one of its words is in the text for; `pairs` are all neighbouring letters of the text."""
+        heads = self._heads & {*plain, *pairs}
+        return {sense for head in heads for cue, senses in self._by_head[head] if cue in plain for sense in senses}
+
+
 @cache
-def narrow_synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Cues and the senses (`+`) each may stand for, to be looked for anywhere in a normalised text."""
-    senses: defaultdict[str, list[str]] = defaultdict(list)
-    for line in read_lines("synonyms.txt"):
-        sense, _, cues = line.partition(":")
-        for cue in dict.fromkeys(cues.split()):
-            senses[cue].append("+" + sense)
-    return tuple((cue, tuple(found)) for cue, found in sorted(senses.items()))
+def narrow_synonyms() -> Synonyms:
+    """The synonyms that ship with the bot."""
+    return Synonyms(read_lines("synonyms.txt"))
 
 
 @cache

@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add, mul
 
 from bot.language.lexicon import municipal_words
-from bot.language.memory import Memory
+from bot.language.memory import Memory, Near
+from bot.language.similar import LOUDER, portray
 from bot.language.text import Reading, read
 
 # Chosen by cross-validation on items written for this project: of what is decided, nine of ten are right.
@@ -24,7 +26,9 @@ _SHARPNESS = 1.3
 _SETTLED = 0.02
 _EPOCHS = 6
 _STEPS_AT_START = 4_000
-_REMEMBERED = 3_000
+_STUDIED = 3_000
+_REMEMBERED = 20_000
+_SIMILAR = 0.3
 _VOCABULARY = 60_000
 _CORRECTION_STEPS = 8
 
@@ -82,30 +86,53 @@ class Router:
         given = [Example(text, group.slug) for group in groups for text in group.examples]
         self._study([*given, *examples])
 
+    def remember(self, number: str, reading: Reading) -> None:
+        """Take in the words of an item, whether or not anybody chose a group for it."""
+        self._memory.put(number, portray(reading))
+
+    def assign(self, number: str, slug: str) -> None:
+        """Note where an item that is remembered went, without learning from it."""
+        self._memory.assign(number, slug)
+
     def learn(self, example: Example) -> None:
         """Take in one choice at once; a group that no longer exists is ignored."""
-        place = self._place.get(example.slug)
+        reading = read(example.text)
+        if example.number is not None:
+            self.remember(example.number, reading)
+        self.study(reading, example.slug, example.weight, example.number)
+
+    def study(self, reading: Reading, slug: str, weight: float, number: str | None = None) -> None:
+        """The same for an item that was read, and is remembered by its number."""
+        place = self._place.get(slug)
         if place is None:
             return
-        vector = _vector(read(example.text).features)
-        self._memory.add(example.number, place, vector)
-        for _ in range(_CORRECTION_STEPS if example.weight > 1 else 1):
-            if self._step(vector, place, example.weight) < _SETTLED:
+        if number is not None:
+            self.assign(number, slug)
+        vector = _vector(reading.features)
+        for _ in range(_CORRECTION_STEPS if weight > 1 else 1):
+            if self._step(vector, place, weight) < _SETTLED:
                 break
         self._forget_what_says_least()
 
     def rank(self, text: str) -> Routing:
         """All groups, best first, and the decision when it is safe to take one."""
+        reading = read(text)
+        return self.weigh(reading, self.nearest(reading))
+
+    def nearest(self, reading: Reading) -> list[Near]:
+        """The items remembered that are like a text, closest first."""
+        return self._memory.nearest(portray(reading), _SIMILAR)
+
+    def weigh(self, reading: Reading, near: Sequence[Near]) -> Routing:
+        """As `rank`, for a text that was read and compared already."""
         if not self._slugs:
             return Routing((), None)
-        reading = read(text)
-        vector = _vector(reading.features)
-        shares = self._shares(vector)
+        shares = self._shares(_vector(reading.features))
         order = sorted(range(len(shares)), key=lambda i: (-shares[i], self._slugs[i]))
-        similar = self._memory.nearest(vector)
+        similar = {item.slug: item.number for item in reversed(near)}
+        spoken = self._spoken(reading.words, order[:3])
         candidates = tuple(
-            Candidate(self._slugs[i], shares[i], self._spoken(reading.words, i) if rank < 3 else (), similar.get(i))
-            for rank, i in enumerate(order)
+            Candidate(self._slugs[i], shares[i], spoken.get(i, ()), similar.get(self._slugs[i])) for i in order
         )
         return Routing(candidates, self._decide(reading, candidates))
 
@@ -124,26 +151,31 @@ class Router:
                 row[i] += _MISSION * value
 
     def _study(self, examples: Sequence[Example]) -> None:
-        known = [(_vector(read(e.text).features), self._place[e.slug], e) for e in examples if e.slug in self._place][
-            -_REMEMBERED:
-        ]
-        for vector, place, example in known:
-            self._memory.add(example.number, place, vector)
+        known = [e for e in examples if e.slug in self._place][-_STUDIED:]
+        vectors = []
+        for example in known:
+            reading = read(example.text)
+            if example.number is not None:
+                self.remember(example.number, reading)
+                self.assign(example.number, example.slug)
+            vectors.append(_vector(reading.features))
         epochs = max(1, min(_EPOCHS, _STEPS_AT_START // max(1, len(known))))
         for epoch in range(epochs):
             for i in range(len(known)):
-                vector, place, example = known[_scattered(i, epoch, len(known))]
-                self._step(vector, place, example.weight)
+                at = _scattered(i, epoch, len(known))
+                self._step(vectors[at], self._place[known[at].slug], known[at].weight)
         self._forget_what_says_least()
 
     def _scores(self, vector: Vector) -> list[float]:
-        scores = [0.0] * len(self._slugs)
-        weights = self._weights
+        rows, values = [], []
         for feature, value in vector.items():
-            row = weights.get(feature)
+            row = self._weights.get(feature)
             if row is not None:
-                scores = [score + value * weight for score, weight in zip(scores, row, strict=True)]
-        return scores
+                rows.append(row)
+                values.append(value)
+        if not rows:
+            return [0.0] * len(self._slugs)
+        return [sum(map(mul, values, column)) for column in zip(*rows, strict=True)]
 
     def _shares(self, vector: Vector) -> list[float]:
         return _softmax([_SHARPNESS * score for score in self._scores(vector)])
@@ -165,18 +197,25 @@ class Router:
             )
         return wrong
 
-    def _spoken(self, said: Sequence[str], place: int) -> tuple[str, ...]:
-        votes = [(self._vote(word, place), -i, word) for i, word in enumerate(said)]
-        return tuple(word for vote, _, word in sorted(votes, reverse=True)[:3] if vote > 0 and len(word) > 1)
+    def _spoken(self, said: Sequence[str], places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """For each of these groups up to three words of the text that speak for it most."""
+        votes = [(word, self._votes(word)) for word in said if len(word) > 1]
+        spoken = {}
+        for place in places:
+            heard = sorted(((-row[place], i) for i, (_, row) in enumerate(votes) if row[place] > 0))[:3]
+            spoken[place] = tuple(votes[i][0] for _, i in heard)
+        return spoken
 
-    def _vote(self, word: str, place: int) -> float:
-        pairs = {f"~{word[i : i + 2]}" for i in range(len(word) - 1)}
-        vote = 0.0
-        for feature in (*municipal_words().concepts.get(word, ()), *sorted(pairs)):
+    def _votes(self, word: str) -> list[float]:
+        """How much a word speaks for each group, beside what it says for all of them."""
+        votes = [0.0] * len(self._slugs)
+        for feature in (*municipal_words().concepts.get(word, ()), *dict.fromkeys(map(add, word, word[1:]))):
             row = self._weights.get(feature)
             if row is not None:
-                vote += (row[place] - sum(row) / len(row)) * (1.0 if feature[0] == "=" else _PAIR)
-        return vote
+                worth = 1.0 if feature[0] == "=" else _PAIR
+                mean = sum(row) / len(row)
+                votes = [vote + worth * (weight - mean) for vote, weight in zip(votes, row, strict=True)]
+        return votes
 
     def _forget_what_says_least(self) -> None:
         if len(self._weights) <= _VOCABULARY:
@@ -191,13 +230,11 @@ def _evidence(reading: Reading) -> float:
     return float(sum(1 for feature in reading.features if feature[0] == "="))
 
 
-def _vector(features: Mapping[str, float]) -> dict[str, float]:
+def _vector(features: Mapping[str, int]) -> dict[str, float]:
     values = {
-        feature: (1.0 + math.log(count)) * (1.0 if feature[0] == "=" else _PAIR)
-        for feature, count in features.items()
-        if feature[0] in "=~"
+        feature: LOUDER[min(count, 31)] * (1.0 if feature[0] == "=" else _PAIR) for feature, count in features.items()
     }
-    length = math.sqrt(sum(value * value for value in values.values())) or 1.0
+    length = math.hypot(*values.values()) or 1.0
     return {feature: value / length for feature, value in values.items()}
 
 

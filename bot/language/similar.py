@@ -4,14 +4,17 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from bot.language.lexicon import narrow_synonyms
-from bot.language.text import features, normalise
+from bot.language.text import Reading, read
 
 # Chosen on the pairs of tests/data, where two in three so called are duplicates: show them, never merge unasked.
 DUPLICATE = 0.36
+WORTH_SHOWING = 0.3
 
-SAME_WISH: Mapping[str, float] = {"=": 0.5, "~": 0.15, "+": 1.0}
-SAME_FIELD: Mapping[str, float] = {"=": 1.0, "~": 0.4, "+": 0.7}
+SAME_WISH: Mapping[str, float] = {"=": 0.5, "": 0.15, "+": 1.0}
+SAME_FIELD: Mapping[str, float] = {"=": 1.0, "": 0.4, "+": 0.7}
+
+# A word said n times counts so much; beyond thirty nobody counts.
+LOUDER = (0.0, *(1.0 + math.log(n) for n in range(1, 32)))
 
 
 class Rarity:
@@ -45,10 +48,15 @@ def is_duplicate(score: float) -> bool:
 
 def portrait(text: str, weights: Mapping[str, float] = SAME_WISH) -> dict[str, float]:
     """What a text is compared by: concepts, narrow synonyms (`+`) and character pairs, each with its weight."""
-    plain = normalise(text)
-    found = {f: n for f, n in features(plain).items() if f[0] in "=~"}
-    found.update((sense, 1.0) for cue, senses in narrow_synonyms() if cue in plain for sense in senses)
-    return {feature: weights[feature[0]] * (1.0 + math.log(count)) for feature, count in found.items()}
+    return portray(read(text), weights)
+
+
+def portray(reading: Reading, weights: Mapping[str, float] = SAME_WISH) -> dict[str, float]:
+    """The same of a text that was read already."""
+    pair = weights[""]
+    found = {f: weights.get(f[0], pair) * LOUDER[min(n, 31)] for f, n in reading.features.items()}
+    found.update(dict.fromkeys(reading.senses, weights["+"]))
+    return found
 
 
 def closeness(a: Mapping[str, float], b: Mapping[str, float], rarity: Rarity | None = None) -> float:
@@ -58,12 +66,6 @@ def closeness(a: Mapping[str, float], b: Mapping[str, float], rarity: Rarity | N
     shared = sum(value * b[feature] for feature, value in a.items() if feature in b)
     length = math.hypot(*a.values()) * math.hypot(*b.values())
     return min(1.0, shared / length) if length else 0.0
-
-
-def rarest(bigrams: Iterable[str], df: Mapping[str, int], k: int) -> list[str]:
-    """The k search terms that stand in the fewest items but in at least one; the best to fetch candidates by."""
-    known = {term: df[term] for term in bigrams if df.get(term, 0) > 0}
-    return sorted(known, key=lambda term: (known[term], term))[:k]
 
 
 def _telling(portrait: Mapping[str, float], rarity: Rarity) -> dict[str, float]:

@@ -2,26 +2,31 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 
-from bot.language.lexicon import municipal_words, stop_words
+from bot.language.lexicon import municipal_words, narrow_synonyms, stop_words
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _SPACE = re.compile(r"\s+")
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆〇]+|[ァ-ヺー]+|[a-z0-9]+(?:[+#&./_-]+[a-z0-9]+)*")
 _LETTERS = re.compile(r"[^\W_]+")
-_HIRAGANA = frozenset(map(chr, range(0x3041, 0x3097))) | {"ー"}
+_HIRAGANA = frozenset([*map(chr, range(0x3041, 0x3097)), "ー"])
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A text after one pass: its content words in order, and how often each of its features occurs."""
+    """A text after one pass: its content words in order, and how often each concept (`=`) and letter pair occurs.
+
+    `senses` are what its words may narrowly stand for (`+`).
+    """
 
     words: tuple[str, ...]
-    features: dict[str, float]
+    features: dict[str, int]
+    senses: Set[str]
 
 
 def normalise(text: str) -> str:
@@ -32,57 +37,69 @@ def normalise(text: str) -> str:
 
 def bigrams(text: str) -> list[str]:
     """Search terms: every two neighbouring letters or digits, and those that stand alone, in text order."""
-    terms: list[str] = []
-    for run in _LETTERS.findall(normalise(text)):
-        terms += [first + second for first, second in pairwise(run)] or [run]
-    return terms
+    plain = normalise(text)
+    return _terms(plain, _pairs(plain))
 
 
 def words(text: str) -> list[str]:
     """Content words that a reader recognises, each once, in order of appearance."""
-    return list(dict.fromkeys(word for word, _ in _content(normalise(text))))
+    return list(read(text).words)
 
 
-def features(text: str) -> dict[str, float]:
-    """How often each word, concept (`=`) and character pair (`~`) occurs."""
+def features(text: str) -> dict[str, int]:
+    """How often each concept (`=`) and each pair of neighbouring letters occurs."""
     return read(text).features
 
 
 def read(text: str) -> Reading:
-    """Words and features in one pass."""
+    """Words, features and narrow senses (`+`) in one pass."""
     plain = _ADDRESS.sub(" ", normalise(text))  # the parts of an address say nothing about the matter
-    found: dict[str, float] = {}
+    pairs = _pairs(plain)
+    concepts = municipal_words().concepts
     said: dict[str, None] = {}
-    for word, concepts in _content(plain):
+    found: dict[str, int] = {}
+    for word in _content(plain, pairs):
         said[word] = None
-        for feature in (word, *concepts):
-            found[feature] = found.get(feature, 0.0) + 1.0
-    for run in _LETTERS.findall(plain):
-        for first, second in pairwise(run):
-            if first not in _HIRAGANA or second not in _HIRAGANA:
-                pair = f"~{first}{second}"
-                found[pair] = found.get(pair, 0.0) + 1.0
-    return Reading(tuple(said), found)
+        for concept in concepts.get(word, ()):
+            found[concept] = found.get(concept, 0) + 1
+    found |= {
+        pair: count
+        for pair, count in Counter(_terms(plain, pairs)).items()
+        if len(pair) > 1 and (pair[1] not in _HIRAGANA or pair[0] not in _HIRAGANA)  # two are mostly grammar
+    }
+    return Reading(tuple(said), found, narrow_synonyms().senses(plain, pairs))
 
 
-def _content(plain: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Known words (the longest at each place), else runs of kanji, katakana or Latin letters between them."""
-    lexicon, stop, i = municipal_words(), stop_words(), 0
-    while i < len(plain):
-        known = lexicon.at(plain, i, inside=False)
-        if known is not None:
-            yield known, lexicon.concepts[known]
-            i += len(known)
-            continue
-        run = _RUN.match(plain, i)
-        if run is None:
-            i += 1
-            continue
-        end = run.end()
-        if not plain[i].isascii():
-            end = next((j for j in range(i + 1, end) if lexicon.at(plain, j, inside=True)), end)
-        word = plain[i:end]
-        # A lone kanji that nobody listed is mostly the stem of a verb.
-        if len(word) > 1 and word not in stop and not word.isdigit():
-            yield word, ()
-        i = end
+def _pairs(plain: str) -> list[str]:
+    return list(map(add, plain, plain[1:]))
+
+
+def _terms(plain: str, pairs: list[str]) -> list[str]:
+    terms: list[str] = []
+    for run in _LETTERS.finditer(plain):
+        start, end = run.span()
+        terms += pairs[start : end - 1] or [run[0]]
+    return terms
+
+
+def _content(plain: str, pairs: list[str]) -> Iterator[str]:
+    """Known words (the longest at each place), and the runs of kanji, katakana or Latin letters between them."""
+    end = 0
+    for start, _, known in municipal_words().occurrences(plain, pairs):
+        if start >= end:
+            yield from _between(plain, end, start)
+            yield known
+            end = start + len(known)
+    yield from _between(plain, end, len(plain))
+
+
+def _between(plain: str, start: int, stop: int) -> Iterator[str]:
+    lexicon, stop_list = municipal_words(), stop_words()
+    for run in _RUN.finditer(plain, start, stop):
+        word = run[0]
+        if len(word) == 1:
+            # A lone kanji that nobody listed is mostly the stem of a verb.
+            if lexicon.knows_alone(plain, run.start()):
+                yield word
+        elif word not in stop_list and not word.isdigit():
+            yield word

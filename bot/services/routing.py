@@ -1,18 +1,34 @@
 """Which working group an item belongs to: what is learnt from every item so far, and every correction by a person."""
 
+import json
 import threading
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.kinds import WORD_FIELDS
-from bot.language.routing import Example, GroupProfile, Router, Routing
-from storage import groups, requests
+from bot.domain.numbers import RequestNumber
+from bot.language.memory import Near
+from bot.language.routing import GroupProfile, Router, Routing
+from bot.language.text import read
+from storage import learning
 from storage.database import Session
 from storage.directory import Directory
-from storage.tables import Request, RequestEvent, WorkingGroup
+from storage.learning import GroupWords, Lesson
+from storage.tables import Request
 from templates.cards import Candidate
 
-ROUTED = "routed"
+POSTED, ROUTED, EDITED = "posted", "routed", "edited"
 _WEIGHTS = {"bot": 0.3, "import": 1.0, "person": 3.0}
+_STUDIED = 3_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a text says about itself: its groups, best first, and the earlier items like it, closest first."""
+
+    routing: Routing
+    near: Sequence[Near]
 
 
 @dataclass
@@ -22,36 +38,53 @@ class RoutingMemory:
     _routers: dict[int, "_Followed"] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def rank(self, session: Session, workspace_id: int, text: str) -> Routing:
-        """The groups for a text, best first, and the decision if there is confidence in one."""
-        profiles = tuple(_profile(group) for group in groups.list_groups(session, workspace_id))
+    def look(self, session: Session, workspace_id: int, text: str) -> Look:
+        """The groups for a text and the items like it."""
+        words = learning.list_group_words(session, workspace_id)
+        reading = read(text)
         with self._lock:
             followed = self._routers.get(workspace_id)
-            if followed is None or followed.profiles != profiles:
-                followed = self._routers[workspace_id] = _Followed(profiles, Router(profiles))
+            if followed is None or followed.words != words:
+                followed = self._routers[workspace_id] = _Followed(words, Router([_profile(group) for group in words]))
             followed.catch_up(session, workspace_id)
-            return followed.router.rank(text)
+            near = followed.router.nearest(reading)
+            return Look(followed.router.weigh(reading, near), near)
+
+    def rank(self, session: Session, workspace_id: int, text: str) -> Routing:
+        """The groups for a text, best first, and the decision if there is confidence in one."""
+        return self.look(session, workspace_id, text).routing
 
 
 @dataclass
 class _Followed:
-    profiles: tuple[GroupProfile, ...]
+    words: tuple[GroupWords, ...]
     router: Router
     last_event: int = 0
+    recent: deque[int] = field(default_factory=lambda: deque(maxlen=100))
 
     def catch_up(self, session: Session, workspace_id: int) -> None:
-        for event in requests.list_events_after(session, workspace_id, ROUTED, self.last_event):
-            assert event.id is not None
-            self.last_event = event.id
-            self._learn(session, event)
-
-    def _learn(self, session: Session, event: RequestEvent) -> None:
-        slug = event.after.get("group")
-        if slug is None or slug not in {profile.slug for profile in self.profiles}:
+        lessons = learning.list_lessons(session, workspace_id, (POSTED, ROUTED, EDITED), self.last_event)
+        if not lessons:
             return
-        request = requests.get(session, event.workspace_id, event.request_id)
-        weight = _WEIGHTS.get(event.after.get("by", "bot"), 1.0)
-        self.router.learn(Example(text_of(request), slug, weight, str(requests.number_of(request))))
+        chosen = [lesson.event_id for lesson in lessons if lesson.action == ROUTED]
+        first = chosen[-_STUDIED] if len(chosen) > _STUDIED else 0  # what is older would hardly count any more
+        for lesson in lessons:
+            if lesson.event_id not in self.recent:
+                self._learn(lesson, study=lesson.event_id >= first)
+        self.recent.extend(lesson.event_id for lesson in lessons[-100:])
+        self.last_event = lessons[-1].event_id
+
+    def _learn(self, lesson: Lesson, *, study: bool) -> None:
+        number = str(RequestNumber(lesson.fiscal_year, lesson.sequence))
+        slug = lesson.after.get("group") if lesson.action == ROUTED else None
+        if slug is not None and not study:
+            self.router.assign(number, slug)
+            return
+        reading = read(form_text({"title": lesson.title, "body": lesson.body, **lesson.answers}))
+        if slug is None:
+            self.router.remember(number, reading)
+        else:
+            self.router.study(reading, slug, _WEIGHTS.get(lesson.after.get("by", "bot"), 1.0), number)
 
 
 def named(directory: Directory, found: Routing) -> list[Candidate]:
@@ -70,5 +103,5 @@ def form_text(answers: dict[str, object]) -> str:
     return "\n".join(str(answers[name]) for name in WORD_FIELDS if answers.get(name))
 
 
-def _profile(group: WorkingGroup) -> GroupProfile:
-    return GroupProfile(group.slug, group.name, group.mission, tuple(group.examples))
+def _profile(group: GroupWords) -> GroupProfile:
+    return GroupProfile(group.slug, group.name, group.mission, tuple(json.loads(group.examples)))

@@ -1,24 +1,22 @@
 """The look at a form before it is sent: is it complete, does it name anybody, is there something like it already?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.items import Similar
 from bot.domain.kinds import FORMS, WORD_FIELDS, FieldType, FormField, RequestKind
+from bot.domain.numbers import RequestNumber
 from bot.domain.statuses import Status
-from bot.language import privacy, similar, text
-from bot.services.routing import form_text, text_of
-from storage import groups, requests, search
+from bot.language import privacy, similar
+from bot.language.memory import Near
+from storage import groups, requests
 from storage.database import Session
 from storage.tables import Request
 
 _SHOWN = 3
-_CANDIDATES = 50
-_RAREST = 6
-_WORTH_SHOWING = 0.3  # a pair from 0.36 on is the same wish; a little below is worth a look
 
 
 @dataclass(frozen=True)
@@ -67,30 +65,17 @@ def masked(answers: dict[str, Any]) -> dict[str, Any]:
     return {**answers, **covered}
 
 
-def similar_items(session: Session, workspace_id: int, answers: dict[str, Any]) -> list[Similar]:
-    """Up to three earlier items like this form, most alike first; withdrawn ones are not shown, nor anybody's name."""
-    typed = form_text(answers)
-    found = candidates(session, workspace_id, typed)
-    mine = similar.portrait(typed)
-    scored = [(similar.closeness(mine, _portrait(text_of(row))), row) for row in found]
-    alike = sorted((pair for pair in scored if pair[0] >= _WORTH_SHOWING), key=lambda pair: (-pair[0], pair[1].id or 0))
-    return [_similar(session, row) for _, row in alike[:_SHOWN]]
-
-
-def candidates(session: Session, workspace_id: int, typed: str) -> list[Request]:
-    """Items that share one of the text's rarest bigrams."""
-    terms = sorted(set(text.bigrams(typed)))
-    seen = {term: count for term, count in search.frequencies(session, terms).items() if count}
-    rarest = similar.rarest(list(seen), seen, _RAREST)
-    ids = search.find_any(session, workspace_id, rarest, _CANDIDATES)
-    rows = requests.list_requests(session, workspace_id, ids=ids)
-    return [row for row in rows if row.status != Status.WITHDRAWN]
-
-
-@lru_cache(maxsize=500)
-def _portrait(words: str) -> dict[str, float]:
-    """Of a stored item: the same ones are compared again and again."""
-    return similar.portrait(words)
+def similar_items(session: Session, workspace_id: int, near: Sequence[Near]) -> list[Similar]:
+    """Up to three earlier items like a form, most alike first; withdrawn ones are not shown, nor anybody's name."""
+    shown: list[Similar] = []
+    for item in near:
+        if item.closeness < similar.WORTH_SHOWING or len(shown) == _SHOWN:
+            break
+        number = RequestNumber.parse(item.number)
+        row = requests.find_by_number(session, workspace_id, number) if number else None
+        if row is not None and row.status != Status.WITHDRAWN:
+            shown.append(_similar(session, row))
+    return shown
 
 
 def _similar(session: Session, row: Request) -> Similar:

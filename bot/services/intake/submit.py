@@ -1,5 +1,6 @@
 """The submission: one transaction from the form to the stored item, its number, its group and everybody's message."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,7 @@ from bot.domain.errors import InvalidInputError
 from bot.domain.items import Item
 from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
 from bot.language import text
+from bot.language.memory import Near
 from bot.language.routing import Routing
 from bot.services import announce, companions, history, items, routing
 from bot.services.city import City
@@ -49,12 +51,14 @@ class Plan:
 
     routing: Routing
     terms: list[str] = field(default_factory=list)
+    near: Sequence[Near] = ()
 
 
 def prepare(session: Session, city: City, workspace_id: int, form: Form) -> Plan:
     """Everything about a form that only reads."""
     typed = routing.form_text(form.answers)
-    return Plan(city.routing.rank(session, workspace_id, typed), text.bigrams(typed))
+    look = city.routing.look(session, workspace_id, typed)
+    return Plan(look.routing, text.bigrams(typed), look.near)
 
 
 def find_sent(session: Session, city: City, workspace: Workspace, key: str) -> Item | None:
