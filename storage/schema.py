@@ -2,29 +2,44 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database, translated
 
 _ADVISORY_LOCK = 0x42414E53
+_MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the database has the newest schema: one plain question, without loading Alembic."""
+    return _present(connection) == _newest()
 
 
 def upgrade(database: Database) -> None:
     """Run the migrations that are missing; raises StorageError when the database cannot be changed."""
+    with translated(), database.engine.begin() as connection:
+        if is_current(connection):
+            return
     with translated(), database.writing_engine.begin() as connection:
         _one_at_a_time(connection)
-        command.upgrade(_config(connection), "head")
+        _migrate(connection)
 
 
-def revision(database: Database) -> tuple[str | None, str | None]:
+def revision(database: Database) -> tuple[str | None, str]:
     """The schema's present revision and the newest one."""
     with translated(), database.engine.begin() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-        return present, ScriptDirectory.from_config(_config(connection)).get_current_head()
+        return _present(connection), _newest()
+
+
+def _present(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _newest() -> str:
+    """The files are numbered, and each follows the one before."""
+    return max(path.name.partition("_")[0] for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 def _one_at_a_time(connection: Connection) -> None:
@@ -34,8 +49,12 @@ def _one_at_a_time(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
 
 
-def _config(connection: Connection) -> Config:
+def _migrate(connection: Connection) -> None:
+    # Half a second of every start for what happens once a version.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     config.attributes["connection"] = connection
-    return config
+    command.upgrade(config, "head")
