@@ -140,6 +140,7 @@ class Bot:
         quiet = logging.getLogger("bansou.bolt")
         quiet.setLevel(logging.ERROR)  # what goes wrong in a listener is logged by our own error handler
         app = AsyncApp(
+            name="bansou",  # without it Bolt reads the source of every caller
             client=self.messenger.client,
             process_before_response=True,
             raise_error_for_unhandled_request=True,

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import TemplateNotFound
 from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from templates.mrkdwn import Mrkdwn, escape
+from templates.reading import environment
 
 LANGUAGES = ("ja", "en")
 HERE = Path(__file__).parent
@@ -73,34 +74,25 @@ class Words:
     def load(self) -> None:
         """Read every sentence now, rather than when it is first said."""
         self.day(date.today())  # noqa: DTZ011 - any day will do
-        for environment in (*self._mrkdwn, *self._plain):
-            for path in environment.list_templates(["j2"]):
+        for found in (*self._mrkdwn, *self._plain):
+            for path in found.list_templates(["j2"]):
                 if path.startswith(f"{self.language}/"):
-                    _module(environment, path)
+                    _module(found, path)
 
     def _local(self, moment: Any) -> Any:  # noqa: ANN401
         return moment.astimezone(self._zone) if isinstance(moment, datetime) else moment
 
     def _render(self, environments: list[ImmutableSandboxedEnvironment], name: str, /, **facts: object) -> str:
         file, macro = name.rsplit(".", 1)
-        for environment in environments:
-            found = getattr(_module(environment, f"{self.language}/{file}.j2"), macro, None)
+        for sentences in environments:
+            found = getattr(_module(sentences, f"{self.language}/{file}.j2"), macro, None)
             if found is not None:
                 return str(found(**facts)).strip()
         raise TemplateNotFound(f"{self.language}/{name}")
 
     def _environment(self, folder: Path, finalize: Callable[[Any], Any] | None) -> ImmutableSandboxedEnvironment:
-        environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folder),
-            undefined=StrictUndefined,
-            finalize=finalize,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,
-        )
-        for filter_ in (self.day, self.date, self.moment, self.number):
-            environment.filters[filter_.__name__] = filter_
-        return environment
+        filters = {filter_.__name__: filter_ for filter_ in (self.day, self.date, self.moment, self.number)}
+        return environment(folder, filters, finalize, kept=folder == HERE)
 
 
 class Wording:
@@ -125,8 +117,8 @@ def _safe(value: object) -> object:
 
 
 @cache
-def _module(environment: ImmutableSandboxedEnvironment, path: str) -> TemplateModule | ModuleType | None:
+def _module(sentences: ImmutableSandboxedEnvironment, path: str) -> TemplateModule | ModuleType | None:
     try:
-        return environment.get_template(path).module
+        return sentences.get_template(path).module
     except TemplateNotFound:
         return None
