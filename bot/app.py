@@ -1,4 +1,4 @@
-"""The composition root: the only place that builds things."""
+"""The composition root: the only place that builds the bot."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ import socket
 from slack_bolt.async_app import AsyncApp
 
 import handlers
-from bot.domain.clock import Clock, RehearsalClock, SystemClock
+from bot.cities import city_of
 from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError, DeliveryTrouble, UserError
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.delivery import Delivery, Rates
@@ -22,24 +22,8 @@ from handlers.services import Services
 from storage import schema
 from storage.database import Database, Session
 from storage.tables import Workspace
-from templates.wording import Wording
 
 log = logging.getLogger("bansou")
-
-
-def city_of(settings: Settings) -> City:
-    """The city as the settings describe it."""
-    clock: Clock = RehearsalClock(settings.clock_file) if settings.clock_file else SystemClock()
-    return City(
-        clock=clock,
-        wording=Wording(settings.zone, settings.wording_folder),
-        zone=settings.zone,
-        all_staff_channel=settings.all_staff_channel,
-        office_channel=settings.office_channel,
-        answer_within=settings.answer_within,
-        digest_weekday=settings.digest_weekday,
-        digest_time=settings.digest_time,
-    )
 
 
 class Bot:

@@ -1,33 +1,32 @@
-"""The commands of `bansou`, one module a subject."""
+"""The commands of `bansou`, one module a subject; only that of the command that was typed is loaded."""
+
+from importlib import import_module
 
 import typer
 
-from bot.cli.check import check
-from bot.cli.db import db
-from bot.cli.demo import demo
-from bot.cli.digest import digest
-from bot.cli.org import org
-from bot.cli.outbox import outbox
-from bot.cli.predict import predict
-from bot.cli.requests import requests
-from bot.cli.run import run
+SINGLE = ("demo", "run", "check")
+GROUPS = ("org", "requests", "outbox", "digest", "db", "predict")
 
-app = typer.Typer(
-    name="bansou",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="伴走：職員の提案・好事例・相談をワーキンググループへ / Bansou: proposals and skills for working groups",
-    epilog="はじめに / to begin: bansou demo → bansou org template → bansou check → bansou run",
-)
-app.command()(demo)
-app.command()(run)
-app.command()(check)
-for name, commands in (
-    ("org", org),
-    ("requests", requests),
-    ("outbox", outbox),
-    ("digest", digest),
-    ("db", db),
-    ("predict", predict),
-):
-    app.add_typer(commands, name=name)
+
+def commands(arguments: list[str]) -> typer.Typer:
+    """The command that the arguments begin with, or all of them, as `--help` shows them."""
+    app = typer.Typer(
+        name="bansou",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        epilog="はじめに / to begin: bansou demo → bansou org template → bansou check → bansou run",
+    )
+    app.callback()(bansou)
+    typed = arguments[0] if arguments else ""
+    known = (*SINGLE, *GROUPS)
+    for name in [typed] if typed in known else known:
+        found = getattr(import_module(f"bot.cli.{name}"), name)
+        if name in GROUPS:
+            app.add_typer(found, name=name)
+        else:
+            app.command()(found)
+    return app
+
+
+def bansou() -> None:
+    """伴走：職員の提案・好事例・相談をワーキンググループへ / Bansou: proposals and skills for working groups."""

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import settings
-from bot.app import city_of
+from bot.cities import city_of
 from bot.domain.errors import ConfigurationError, StorageError, UserError
 from bot.services import workspaces
 from bot.services.city import City

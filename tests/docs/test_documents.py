@@ -59,8 +59,9 @@ def test_both_readmes_show_the_same_pictures_and_tables() -> None:
 
 
 def test_commands_that_are_named_exist() -> None:
-    from bot.cli.commands import app
+    from bot.cli.commands import commands
 
+    app = commands([])
     groups = {
         group.name: {c.name or c.callback.__name__ for c in group.typer_instance.registered_commands}
         for group in app.registered_groups

@@ -1,0 +1,21 @@
+"""The city, built apart from the bot: the office's commands need no chat."""
+
+from bot.domain.clock import Clock, RehearsalClock, SystemClock
+from bot.services.city import City
+from bot.settings import Settings
+from templates.wording import Wording
+
+
+def city_of(settings: Settings) -> City:
+    """The city as the settings describe it."""
+    clock: Clock = RehearsalClock(settings.clock_file) if settings.clock_file else SystemClock()
+    return City(
+        clock=clock,
+        wording=Wording(settings.zone, settings.wording_folder),
+        zone=settings.zone,
+        all_staff_channel=settings.all_staff_channel,
+        office_channel=settings.office_channel,
+        answer_within=settings.answer_within,
+        digest_weekday=settings.digest_weekday,
+        digest_time=settings.digest_time,
+    )
