@@ -31,8 +31,14 @@ bench: install ## figures as ratios to bare Bolt and bare SQLite, in one run
 pictures: system install ## the READMEs' pictures, taken anew from a demo
 	$(RUN) python docs/screenshots.py
 
-install: $(if $(filter var/uv/bin/uv,$(UV)),var/uv/bin/uv)
+install: .venv/installed
+
+# Only when the list of packages has changed. What the bot loads is compiled here, not at each start.
+.venv/installed: uv.lock pyproject.toml | $(filter var/uv/bin/uv,$(UV))
 	@$(UV) sync --frozen --quiet
+	@env -u PYTHONDONTWRITEBYTECODE $(RUN) python -c 'import alembic.command; from bot.cli.commands import commands; commands([])'
+	@$(RUN) python -m compileall -q bot handlers sandbox storage templates
+	@touch $@
 
 system: ## Debian packages that the tests need and that are missing
 	@bash .ci/packages
