@@ -3,9 +3,18 @@
 import gc
 import sys
 
+_INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command that was typed."""
+    try:
+        _run()
+    except KeyboardInterrupt:  # before the command itself listens for it
+        sys.exit(_INTERRUPTED)
+
+
+def _run() -> None:
     # What is loaded stays: looking through it for rubbish, again and again, takes a tenth of the time to start.
     gc.disable()
     from bot.cli.commands import commands  # noqa: PLC0415

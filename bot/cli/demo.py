@@ -10,7 +10,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -23,16 +23,12 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.progress import Progress
 
-from bot.cli import demo_people
+from bot.cli import demo_city, demo_people
 from bot.cli.desk import ends_with_a_sentence
 from bot.domain.digests import Rhythm
 from bot.domain.errors import UserError
-from bot.services.org.apply import apply_plan, plan_organisation
-from bot.services.org.workbook import read_organisation
-from bot.services.workspaces import only
 from sandbox.client import Sandbox
-from storage import schema
-from storage.database import Database, Session
+from storage.database import Database
 from templates.wording import Wording, Words
 
 ROOT = Path(__file__).parents[2]
@@ -89,85 +85,79 @@ def _need_free_port(port: int) -> None:
 
 
 async def _run(place: Place, words: Words, *, browser: bool) -> None:
-    console, stop = Console(), asyncio.Event()
+    """Ctrl-C ends the demo at any moment; the next start goes on with what is missing."""
+    stop = asyncio.Event()
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, stop.set)
-    with console.status(words.plain("demo.organisation")):
-        await asyncio.to_thread(_import_organisation, place)
-        _write_guide(place)
+    console = Console()
+    stopped = asyncio.create_task(stop.wait())
+    at_work = asyncio.create_task(_start(place, words, console, browser=browser))
+    await asyncio.wait({stopped, at_work}, return_when=asyncio.FIRST_COMPLETED)
+    if not at_work.done():
+        console.print(words.plain("demo.stopping"))
+        at_work.cancel()
+    stopped.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await at_work
+
+
+async def _start(place: Place, words: Words, console: Console, *, browser: bool) -> None:
+    _write_guide(place)
     async with (
         _process(place, "sandbox", _sandbox_command(place)) as workspace,
         aiohttp.ClientSession() as session,
     ):
         sandbox = Sandbox(place.url, session)
-        await _ready(sandbox, workspace, 0, place)
+        with console.status(words.plain("demo.organisation")):
+            workspace_id = await asyncio.to_thread(demo_city.prepare, place.database_url, CITY / "org.xlsx")
+            await _ready(sandbox, workspace, 0, place)
         async with _process(place, "bot", [sys.executable, "-m", "bot", "run"], _bot_settings(place, words)) as bot:
             with console.status(words.plain("demo.connecting")):
                 await _ready(sandbox, bot, 1, place)
-            at_work = await _play_the_past(sandbox, place, console, words, stop)
-            link = f"{place.url}/?user={_guide()['requester']}&lang={words.language}"
-            console.print(Panel(words.plain("demo.ready", url=link), title="Bansou 伴走", expand=False))
-            if browser and sys.stdout.isatty():
-                webbrowser.open(link)
-            await _until_stopped(stop, bot, workspace, place)
-            at_work.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await at_work
-            console.print(words.plain("demo.stopping"))
+            with closing(Database(place.database_url)) as database:
+                past = demo_people.read_past(CITY, database, workspace_id)
+                # Years of proposals within seconds: the chat's patience is lifted while the past is played back.
+                await sandbox.weather(rate_limits=not past.is_behind())
+                link = f"{place.url}/?user={_guide()['requester']}&lang={words.language}"
+                console.print(Panel(words.plain("demo.ready", url=link), title="Bansou 伴走", expand=False))
+                if browser and sys.stdout.isatty():
+                    webbrowser.open(link)
+                playing = asyncio.create_task(_play_the_past(sandbox, past, console, words))
+                try:
+                    await _until_one_ends(bot, workspace, place)
+                finally:
+                    playing.cancel()
+                    with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
+                        await playing
 
 
-async def _play_the_past(
-    sandbox: Sandbox, place: Place, console: Console, words: Words, stop: asyncio.Event
-) -> "asyncio.Task[None]":
-    """Staff post what was proposed in the past; the office goes on routing while the demo is looked at."""
-    past = demo_people.read_past(CITY, place.folder / "posted.json")
-    if not past.waiting:
-        return asyncio.create_task(asyncio.sleep(0), name="nothing to play")
-    # Years of proposals within seconds: the chat's patience is lifted while the past is played back.
-    await sandbox.weather(rate_limits=False)
-    with Progress(console=console, transient=True) as progress:
-        task = progress.add_task(words.plain("demo.posting"), total=len(past.waiting))
-        await demo_people.post_items(sandbox, past, progress, task, stop)
-
-    async def route() -> None:
-        try:
-            await demo_people.answer_as_office(sandbox, past)
-        finally:
-            await sandbox.weather(rate_limits=True)
-
-    return asyncio.create_task(route(), name="office")
-
-
-async def _until_stopped(
-    stop: asyncio.Event, bot: asyncio.subprocess.Process, workspace: asyncio.subprocess.Process, place: Place
-) -> None:
-    """Wait for Ctrl-C; a process that ends by itself is an error with its log's place."""
-    endings = {asyncio.create_task(p.wait()): name for p, name in ((bot, "bot"), (workspace, "sandbox"))}
-    stopped = asyncio.create_task(stop.wait())
-    done, pending = await asyncio.wait({stopped, *endings}, return_when=asyncio.FIRST_COMPLETED)
-    for task in pending:
-        task.cancel()
-    for task in done - {stopped}:
-        raise _ended(endings[task], place)
-
-
-def _import_organisation(place: Place) -> None:
-    database = Database(place.database_url)
+async def _play_the_past(sandbox: Sandbox, past: demo_people.Past, console: Console, words: Words) -> None:
+    """Staff post what was proposed in the past, while the demo is looked at and used."""
+    if not past.is_behind():
+        return
+    waiting = past.waiting()
     try:
-        schema.upgrade(database)
-        now = datetime.now(UTC)
-
-        def work(session: Session) -> None:
-            workspace = only(session, now)
-            assert workspace.id is not None
-            read, problems = read_organisation(CITY / "org.xlsx")
-            apply_plan(
-                session, workspace.id, plan_organisation(session, workspace.id, read, problems, missing_left=False), now
-            )
-
-        database.write_now(work)
+        office = demo_people.Office(sandbox, past, await sandbox.workspace())
+        with Progress(console=console, transient=True) as progress:
+            task = progress.add_task(words.plain("demo.posting"), total=len(waiting))
+            await demo_people.post_items(sandbox, waiting, office, lambda: progress.advance(task))
+            await office.finish()
+        console.print(words.plain("demo.posted", count=len(waiting)))
+    except UserError as error:  # the demo goes on without; the next start tries the rest again
+        console.print(words.plain(f"errors.{error.code}", **error.facts))
     finally:
-        database.close()
+        await sandbox.weather(rate_limits=True)
+
+
+async def _until_one_ends(bot: asyncio.subprocess.Process, workspace: asyncio.subprocess.Process, place: Place) -> None:
+    """Wait; a process that ends by itself is an error with its log's place."""
+    endings = {asyncio.create_task(p.wait()): name for p, name in ((bot, "bot"), (workspace, "sandbox"))}
+    try:
+        done, _ = await asyncio.wait(endings, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in endings:
+            task.cancel()
+    raise _ended(endings[done.pop()], place)
 
 
 def _guide() -> dict[str, Any]:

@@ -2,107 +2,126 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rich.progress import Progress, TaskID
-
 from bot.domain.errors import UserError
 from sandbox.client import Answer, Person, Sandbox
+from storage import requests
+from storage.database import Database
 
 _COMMANDS = {"proposal": "/teian", "practice": "/jirei", "consultation": "/soudan"}
 _OPENS_AT_MOST = 5
 _SENDS_AT_MOST = 3  # the form, what looks like personal data, what is similar
-_AT_ONCE = 4
 _OFFICE = "事務局"
+_OFFICE_DEPARTMENT = "DX推進課"
 _LEFT_OPEN = 5
-_OFFICE_LOOKS_EVERY_SECONDS = 0.5
+_LOOKS_EVERY_SECONDS = 0.5
 _OFFICE_WAITS_SECONDS = 30.0
 
 Item = dict[str, Any]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Past:
-    """The items to play back, and those that were posted in an earlier run."""
+    """The items to play back; the bot's own records tell how far an earlier start has come."""
 
     items: list[Item]
     group_names: dict[str, str]
-    file: Path
-    posted: set[str]
+    database: Database
+    workspace_id: int
 
-    @property
+    def is_behind(self) -> bool:
+        """Whether an item waits to be posted or sent on."""
+        return bool(self.waiting()) or self.undecided()
+
     def waiting(self) -> list[Item]:
         """What nobody has posted yet."""
-        return [item for item in self.items if item["id"] not in self.posted]
+        stored = self._stored()
+        return [item for item in self.items if _title(item) not in stored]
 
-    def remember(self, item: Item) -> None:
-        """The item is posted."""
-        self.posted.add(item["id"])
-        self.file.write_text(json.dumps(sorted(self.posted)))
+    def undecided(self) -> bool:
+        """Whether an item that is not left for the visitor has no group yet."""
+        stored = self._stored()
+        mine = {_title(item) for item in self.items} - self.left_open()
+        return any(stored.get(title) is None for title in mine)
+
+    def group_of(self, title: str) -> str | None:
+        """The group that the city's data name; None where nobody knows."""
+        found = next((item["group"] for item in self.items if _title(item) == title), None)
+        return self.group_names[found] if found else None
+
+    def left_open(self) -> set[str]:
+        """The few items that are left for who tries the demo, unless the bot itself is sure."""
+        return {_title(item) for item in [item for item in self.items if not item["group"]][-_LEFT_OPEN:]}
+
+    def _stored(self) -> dict[str, int | None]:
+        rows = self.database.read_now(lambda session: requests.list_requests(session, self.workspace_id))
+        return {row.title: row.group_id for row in rows}
 
 
-def read_past(city: Path, file: Path) -> Past:
-    """The city's items and what an earlier run has posted of them."""
+def read_past(city: Path, database: Database, workspace_id: int) -> Past:
+    """The city's items."""
     items = [json.loads(line) for line in (city / "items.jsonl").read_text(encoding="utf-8").splitlines()]
     groups = json.loads((city / "source" / "groups.json").read_text(encoding="utf-8"))
-    posted = set(json.loads(file.read_text())) if file.exists() else set()
-    return Past(items, {group["slug"]: group["name"] for group in groups}, file, posted)
+    return Past(items, {group["slug"]: group["name"] for group in groups}, database, workspace_id)
 
 
-async def post_items(sandbox: Sandbox, past: Past, progress: Progress, task: TaskID, stop: asyncio.Event) -> None:
-    """Let each item's poster post it through the chat, a few at once; several items of one person one by one."""
-    users = (await sandbox.workspace())["users"]
-    by_email = {user["email"]: user["id"] for user in users if user.get("email")}
-    queues: dict[str, list[Item]] = {}
-    for item in past.waiting:
-        queues.setdefault(by_email[item["poster"]], []).append(item)
-    turn = asyncio.Semaphore(_AT_ONCE)
-
-    async def write(user: str, items: list[Item]) -> None:
-        async with turn:
-            for item in items:
-                if not stop.is_set():
-                    await _post(sandbox.person(user), item)
-                    past.remember(item)
-                    progress.advance(task)
-
-    async with asyncio.TaskGroup() as people:
-        for user, items in queues.items():
-            people.create_task(write(user, items))
+async def post_items(sandbox: Sandbox, items: list[Item], office: "Office", tell: Callable[[], None]) -> None:
+    """Let each item's poster post it through the chat, one after the other: nobody at the page waits behind them."""
+    users = {user["email"]: user["id"] for user in (await sandbox.workspace())["users"] if user.get("email")}
+    queue = deque(items)
+    while queue:
+        item = queue.popleft()
+        person = sandbox.person(users[item["poster"]])
+        if await person.views():  # the visitor is writing in this person's name
+            queue.append(item)
+            await asyncio.sleep(_LOOKS_EVERY_SECONDS)
+            continue
+        await _post(person, item)
+        tell()
+        await office.look()
 
 
-async def answer_as_office(sandbox: Sandbox, past: Past) -> None:
-    """Let somebody of the office send on what the bot could not decide; a few are left for who tries the demo.
+class Office:
+    """Somebody of the office sends on what the bot could not decide.
 
     Where nobody knows the right group, the office takes the bot's first suggestion.
     """
-    workspace = await sandbox.workspace()
-    channel = next(c["id"] for c in workspace["channels"] if c["name"] == _OFFICE)
-    wanted = {item["title"][:80]: past.group_names[item["group"]] for item in past.items if item.get("group")}
-    left_open = [item["title"][:80] for item in past.items if not item.get("group")][-_LEFT_OPEN:]
-    office = sandbox.person(next(u["id"] for u in workspace["users"] if u["department"] == "DX推進課"))
-    async for card in _questions(sandbox, channel):
-        heading = card["blocks"][0]["text"]["text"]
-        group = next((group for title, group in wanted.items() if f" {title}*" in heading), None)
+
+    def __init__(self, sandbox: Sandbox, past: Past, workspace: Item) -> None:
+        self._sandbox = sandbox
+        self._past = past
         # Only what was played back is the office's to decide, never what somebody posts at the page.
-        ours = any(f" {item['title'][:80]}*" in heading for item in past.items)
-        if ours and (group or not any(f" {title}*" in heading for title in left_open)):
-            await _choose(office, channel, card, group)
+        self._ours = {_title(item) for item in past.items} - past.left_open()
+        self._channel = next(c["id"] for c in workspace["channels"] if c["name"] == _OFFICE)
+        self._person = sandbox.person(
+            next(u["id"] for u in workspace["users"] if u["department"] == _OFFICE_DEPARTMENT)
+        )
+        self._seen = 0
 
+    async def look(self) -> bool:
+        """Answer the questions that have come since the last look; whether any has."""
+        posts = await self._sandbox.posts(channel=self._channel, since=self._seen)
+        for post in posts:
+            self._seen = post["n"]
+            card = post["message"]
+            if any(block["type"] == "divider" for block in card.get("blocks") or ()):
+                heading = card["blocks"][0]["text"]["text"]
+                title = next((title for title in self._ours if f" {title}*" in heading), None)
+                if title is not None:
+                    await _choose(self._person, self._channel, card, self._past.group_of(title))
+        return bool(posts)
 
-async def _questions(sandbox: Sandbox, channel: str) -> AsyncIterator[Item]:
-    """The office's cards as they come; ends when none has come for a while."""
-    seen, quiet = 0, 0.0
-    while quiet < _OFFICE_WAITS_SECONDS:
-        quiet += _OFFICE_LOOKS_EVERY_SECONDS
-        for post in await sandbox.posts(channel=channel, since=seen):
-            seen, quiet = post["n"], 0.0
-            if any(block["type"] == "divider" for block in post["message"].get("blocks") or ()):
-                yield post["message"]
-        await asyncio.sleep(_OFFICE_LOOKS_EVERY_SECONDS)
+    async def finish(self) -> None:
+        """Go on until everything is sent on, or nothing has come for a while."""
+        quiet = 0.0
+        while quiet < _OFFICE_WAITS_SECONDS and self._past.undecided():
+            quiet = 0.0 if await self.look() else quiet + _LOOKS_EVERY_SECONDS
+            await asyncio.sleep(_LOOKS_EVERY_SECONDS)
 
 
 async def _choose(office: Person, channel: str, card: Item, group: str | None) -> None:
@@ -124,7 +143,7 @@ async def _post(person: Person, item: Item) -> None:
     body = item["description"] or item["title"]
     source = f"出典：{item['municipality']} {item['year']} {item['source']}"
     values: dict[str, Any] = {
-        _block(view, "title"): {"intake_typed": item["title"][:80]},
+        _block(view, "title"): {"intake_typed": _title(item)},
         _block(view, "body"): {"intake_typed": f"{body}\n{source}"},
     }
     for _ in range(_SENDS_AT_MOST):
@@ -138,10 +157,14 @@ async def _post(person: Person, item: Item) -> None:
 async def _open_form(person: Person, item: Item) -> Item:
     """The form; on a busy machine the bot may be too slow for the chat, and the person tries again."""
     for _ in range(_OPENS_AT_MOST):
-        await person.command(_COMMANDS[item["kind"]], item["title"][:80])
+        await person.command(_COMMANDS[item["kind"]], _title(item))
         if stack := await person.views():
             return stack[-1]
     raise UserError("demo_silent", title=item["title"])
+
+
+def _title(item: Item) -> str:
+    return str(item["title"][:80])
 
 
 def _block(view: Item, name: str) -> str:

@@ -1,12 +1,6 @@
 """The main job as a newcomer does it: one guided minute in a browser, in both languages, and again after a stop."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 from storage import digests, requests
 from storage.database import Database
 from tests.browser import FLAGS
+from tests.demo.running import Demo
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), pytest.mark.xdist_group("demo")]
 
@@ -37,36 +32,6 @@ WORDS = {
 CARD = {"ja": "採用検討へ", "en": "Take up for review"}
 REVIEWING = {"ja": "検討中", "en": "Under review"}
 SAMPLE = "夜間の鍵の受け渡しをなくしたい"
-
-
-class Demo:
-    """`bansou demo` as a process of its own."""
-
-    def __init__(self, folder: Path, language: str) -> None:
-        self.folder, self.language = folder, language
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            self.port = listener.getsockname()[1]
-        self.process: subprocess.Popen[str] | None = None
-
-    def start(self) -> str:
-        command = [sys.executable, "-m", "bot", "demo", "--no-browser", "--language", self.language]
-        command += ["--port", str(self.port), "--folder", str(self.folder)]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, text=True, env={**os.environ, "COLUMNS": "200"}
-        )
-        deadline = time.monotonic() + 150
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            assert time.monotonic() < deadline
-            if found := re.search(r"http://127\.0\.0\.1:\d+/\?user=\S+", line):
-                return found[0]
-        raise AssertionError("the demo ended before it was ready")
-
-    def stop(self) -> int:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(40)
 
 
 @pytest.fixture(params=["ja", "en"])
@@ -118,6 +83,7 @@ def test_a_newcomer_reads_their_proposal_in_the_digest_after_one_guided_minute(d
     expect(page.get_by_role("log")).to_contain_text(SAMPLE)
     _picture(page, language, "4-digest")
 
+    demo.wait_until_played()
     assert demo.stop() == 0
     stored = _numbers(demo)
     assert len(stored) == 100  # every real item and the newcomer's, none lost
