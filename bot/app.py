@@ -5,15 +5,24 @@ import logging
 import os
 import signal
 import socket
+from contextlib import AsyncExitStack
 
 from slack_bolt.async_app import AsyncApp
 
 import handlers
 from bot.cities import city_of
-from bot.domain.errors import ConfigurationError, ConfigurationProblem, DeliveryError, DeliveryTrouble, UserError
+from bot.domain.errors import (
+    BotError,
+    ConfigurationError,
+    ConfigurationProblem,
+    DeliveryError,
+    DeliveryTrouble,
+    UserError,
+)
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.delivery import Delivery, Rates
 from bot.messenger import Identity, Messenger
+from bot.messenger.scopes import NEEDED_SCOPES
 from bot.services import people, readiness, setup, workspaces
 from bot.services.city import City
 from bot.settings import Settings
@@ -36,20 +45,32 @@ class Bot:
         self._stop = asyncio.Event()
 
     async def start(self) -> None:
-        """Be ready for the first message; ConfigurationError when the settings do not allow it."""
+        """Be ready for the first message; ConfigurationError when the settings do not allow it.
+
+        A start that fails closes what it has opened.
+        """
         bot_token, app_token = self._settings.slack_tokens()
-        await asyncio.to_thread(schema.upgrade, self.database)
-        self.messenger = Messenger(bot_token, self._settings.slack_api_url)
+        async with AsyncExitStack() as opened:
+            opened.push_async_callback(asyncio.to_thread, self.database.close)
+            await asyncio.to_thread(schema.upgrade, self.database)
+            self.messenger = await opened.enter_async_context(Messenger(bot_token, self._settings.slack_api_url))
+            await self._connect(app_token, opened)
+            self._opened = opened.pop_all()
+
+    async def _connect(self, app_token: str, opened: AsyncExitStack) -> None:
         identity = await self._identity()
         workspace = await self._tie(identity)
         assert workspace.id is not None
         worker = f"{socket.gethostname()}:{os.getpid()}"
         speed = self._settings.chat_speed
         self.delivery = Delivery(self.database, self.messenger, workspace.id, worker, rates=self._rates(), speed=speed)
+        opened.push_async_callback(self.delivery.stop)
         self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
+        opened.push_async_callback(self.clockwork.stop)
         services = Services(self.database, self.messenger, self.city, self.delivery.wake)
         self.app = self._app(services)
         self._socket = Socket(self.app, app_token, self._settings.slack_api_url)
+        opened.push_async_callback(self._socket.close)
         # Whoever comes first must not wait for what is loaded once: the chat gives up after three seconds.
         await self.database.read(lambda session: readiness.warm_up(session, self.city, workspace))
         await self._socket.open()
@@ -62,11 +83,7 @@ class Bot:
         """Take nothing new, finish what is under way, close everything."""
         self._meeting.cancel()
         await asyncio.gather(self._meeting, return_exceptions=True)
-        await self._socket.close()
-        await self.clockwork.stop()
-        await self.delivery.stop()
-        await self.messenger.close()
-        await asyncio.to_thread(self.database.close)
+        await self._opened.aclose()
 
     async def run(self) -> None:
         """Start, work until SIGTERM or SIGINT, and stop."""
@@ -84,17 +101,25 @@ class Bot:
 
     async def _identity(self) -> Identity:
         try:
-            return await self.messenger.who_am_i()
+            identity = await self.messenger.who_am_i()
         except DeliveryError as error:
-            await self.messenger.close()
-            if error.trouble is not DeliveryTrouble.LOCKED_OUT:
-                # Not a mistake in the settings: who started us may start us again.
-                raise UserError("chat_unreachable", url=self._settings.slack_api_url, reason=error.reason) from error
-            trouble = f"is not accepted by {self._settings.slack_api_url}: {error.reason}"
-            raise ConfigurationError((ConfigurationProblem("SLACK_BOT_TOKEN", trouble),)) from error
+            raise self._not_let_in(error) from error
+        # Without the header nobody knows what the token may do.
+        if identity.scopes and (missing := sorted(set(NEEDED_SCOPES) - identity.scopes)):
+            raise _misconfigured("scope_missing", scopes=", ".join(missing))
+        return identity
+
+    def _not_let_in(self, error: DeliveryError) -> BotError:
+        if error.trouble is not DeliveryTrouble.LOCKED_OUT:
+            # Not a mistake in the settings: who started us may start us again.
+            return UserError("chat_unreachable", url=self._settings.slack_api_url, reason=error.reason)
+        return _misconfigured("bot_token_refused", reason=error.reason, url=self._settings.slack_api_url)
 
     async def _tie(self, identity: Identity) -> Workspace:
-        found = {channel.name: channel.id for channel in await self.messenger.channels()}
+        try:
+            found = {channel.name: channel.id for channel in await self.messenger.channels()}
+        except DeliveryError as error:
+            raise self._not_let_in(error) from error
 
         def tie(session: Session) -> tuple[Workspace, list[str]]:
             workspace = workspaces.settle(session, identity.team_id, identity.team, self.city.clock.now())
@@ -132,3 +157,7 @@ class Bot:
         )
         handlers.register(app, services)
         return app
+
+
+def _misconfigured(trouble: str, **facts: str) -> ConfigurationError:
+    return ConfigurationError((ConfigurationProblem("SLACK_BOT_TOKEN", trouble, facts),))

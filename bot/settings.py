@@ -1,71 +1,152 @@
-"""The settings, read from the environment and `.env`; every problem is told at once, by the variable's name."""
+"""The settings, read from the environment and `.env`; every problem is told at once, by the variable's name.
+
+The sentences about them are in `templates/<language>/settings.j2`.
+"""
 
 import re
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
+from storage import address
+from templates.wording import LANGUAGES
 
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_EXAMPLES = {"BANSOU_CLOCK_FILE": "var/clock"}  # for what has no default to show
+_ENV_FILE = ".env"
+
+
+def _wrong(trouble: str, **facts: object) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{trouble}", {"trouble": trouble, "facts": facts})
+
+
+def _between(low: int, high: int) -> WrapValidator:
+    def check(value: object, read: ValidatorFunctionWrapHandler) -> object:
+        try:
+            number = read(value)
+        except ValidationError:
+            number = None
+        if number is None or not low <= number <= high:
+            raise _wrong("number", low=low, high=high)
+        return number
+
+    return WrapValidator(check)
+
+
+def _text(read: Callable[[str], object]) -> WrapValidator:
+    """A text that `read` turns into what is meant; it raises `_wrong`."""
+    return WrapValidator(lambda value, keep: keep(read(value)) if isinstance(value, str) else keep(value))
+
+
+def _one_of(*choices: str) -> WrapValidator:
+    known = {choice.lower(): choice for choice in choices}
+
+    def check(value: str) -> str:
+        if value.lower() not in known:
+            raise _wrong("choice", choices=" / ".join(choices))
+        return known[value.lower()]
+
+    return _text(check)
 
 
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError(
-            "Asia/Tokyo のような時間帯の名前にしてください / is not a time zone such as Asia/Tokyo"
-        ) from error
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise _wrong("time_zone") from error
     return name
 
 
-def _weekday(name: str) -> str:
-    if name.lower()[:3] not in _WEEKDAYS:
-        raise ValueError("mon のような曜日にしてください / is not a day such as mon")
-    return name.lower()[:3]
+def _day(name: str) -> str:
+    day = next((day for day in _DAYS if name.lower() in {day, day[:3]}), None)
+    if day is None:
+        raise _wrong("choice", choices=" / ".join(day[:3] for day in _DAYS))
+    return day[:3]
 
 
-def _folder(path: Path | None) -> Path | None:
-    if path is not None and not path.is_dir():
-        raise ValueError(f"フォルダー {path} がありません / there is no folder {path}")
+def _time(text: str) -> time:
+    match = _TIME.fullmatch(text)
+    if match is None:
+        raise _wrong("time")
+    return time(int(match[1]), int(match[2]))
+
+
+def _channel(name: str) -> str:
+    if not name.strip().removeprefix("#"):
+        raise _wrong("channel")
+    return name.strip()
+
+
+def _folder(path: str) -> str:
+    if not Path(path).is_dir():
+        raise _wrong("folder")
     return path
 
 
-def _token(prefix: str) -> AfterValidator:
-    def check(token: SecretStr | None) -> SecretStr | None:
-        if token is not None and not token.get_secret_value().startswith(prefix):
-            raise ValueError(f"{prefix} で始まるものを入れてください / has to start with {prefix}")
+def _file(path: str) -> str:
+    if Path(path).is_dir():
+        raise _wrong("file")
+    return path
+
+
+def _url(url: str) -> str:
+    if not re.match(r"https?://[^/\s]+", url):
+        raise _wrong("url")
+    return url
+
+
+def _database(url: str) -> str:
+    try:
+        address.usable(url)
+    except ConfigurationError as error:
+        (problem,) = error.problems
+        raise _wrong(problem.trouble, **problem.facts) from error
+    return url
+
+
+def _token(prefix: str) -> WrapValidator:
+    def check(token: str) -> str:
+        if not token.startswith(prefix):
+            raise _wrong("token", prefix=prefix)
         return token
 
-    return AfterValidator(check)
+    return _text(check)
+
+
+_BotToken = Annotated[SecretStr, _token("xoxb-")]
+_AppToken = Annotated[SecretStr, _token("xapp-")]
 
 
 class Settings(BaseSettings):
     """What an installation sets; `.env.example` explains each."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=_ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True)
 
-    slack_bot_token: Annotated[SecretStr | None, _token("xoxb-")] = None
-    slack_app_token: Annotated[SecretStr | None, _token("xapp-")] = None
-    slack_api_url: str = "https://slack.com/api/"
-    database_url: str = Field("sqlite:///var/bansou.db", alias="BANSOU_DATABASE_URL")
-    time_zone: Annotated[str, AfterValidator(_zone)] = Field("Asia/Tokyo", alias="BANSOU_TIME_ZONE")
-    language: str = Field("ja", pattern="^(ja|en)$", alias="BANSOU_LANGUAGE")
-    all_staff_channel: str = Field("全庁", alias="BANSOU_ALL_STAFF_CHANNEL")
-    office_channel: str = Field("事務局", alias="BANSOU_OFFICE_CHANNEL")
-    answer_within: int = Field(5, ge=1, le=60, alias="BANSOU_ANSWER_WITHIN")
-    digest_day: Annotated[str, AfterValidator(_weekday)] = Field("mon", alias="BANSOU_DIGEST_DAY")
-    digest_time: time = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
-    posts_per_minute: int = Field(240, ge=1, le=6000, alias="BANSOU_POSTS_PER_MINUTE")
-    wording_folder: Annotated[Path | None, AfterValidator(_folder)] = Field(None, alias="BANSOU_WORDING_FOLDER")
-    clock_file: Path | None = Field(None, alias="BANSOU_CLOCK_FILE")
-    chat_speed: float = Field(1.0, ge=1.0, le=100.0, alias="BANSOU_CHAT_SPEED")
-    log_level: str = Field("INFO", alias="BANSOU_LOG_LEVEL", pattern="(?i)^(debug|info|warning|error)$")
+    slack_bot_token: _BotToken | None = None
+    slack_app_token: _AppToken | None = None
+    slack_api_url: Annotated[str, _text(_url)] = "https://slack.com/api/"
+    database_url: Annotated[str, _text(_database)] = Field("sqlite:///var/bansou.db", alias="BANSOU_DATABASE_URL")
+    time_zone: Annotated[str, _text(_zone)] = Field("Asia/Tokyo", alias="BANSOU_TIME_ZONE")
+    language: Annotated[str, _one_of(*LANGUAGES)] = Field("ja", alias="BANSOU_LANGUAGE")
+    all_staff_channel: Annotated[str, _text(_channel)] = Field("全庁", alias="BANSOU_ALL_STAFF_CHANNEL")
+    office_channel: Annotated[str, _text(_channel)] = Field("事務局", alias="BANSOU_OFFICE_CHANNEL")
+    answer_within: Annotated[int, _between(1, 60)] = Field(5, alias="BANSOU_ANSWER_WITHIN")
+    digest_day: Annotated[str, _text(_day)] = Field("mon", alias="BANSOU_DIGEST_DAY")
+    digest_time: Annotated[time, _text(_time)] = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
+    posts_per_minute: Annotated[int, _between(1, 6000)] = Field(240, alias="BANSOU_POSTS_PER_MINUTE")
+    wording_folder: Annotated[Path | None, _text(_folder)] = Field(None, alias="BANSOU_WORDING_FOLDER")
+    clock_file: Annotated[Path | None, _text(_file)] = Field(None, alias="BANSOU_CLOCK_FILE")
+    chat_speed: Annotated[float, _between(1, 100)] = Field(1.0, alias="BANSOU_CHAT_SPEED")
+    log_level: Annotated[str, _one_of(*_LEVELS)] = Field("INFO", alias="BANSOU_LOG_LEVEL")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -75,7 +156,7 @@ class Settings(BaseSettings):
     @property
     def digest_weekday(self) -> int:
         """The digest's day, Monday being 0."""
-        return _WEEKDAYS.index(self.digest_day)
+        return [day[:3] for day in _DAYS].index(self.digest_day)
 
     @property
     def shown_database_url(self) -> str:
@@ -84,38 +165,74 @@ class Settings(BaseSettings):
 
     def slack_tokens(self) -> tuple[str, str]:
         """The bot's and the app's token; ConfigurationError names those that are missing."""
-        missing = tuple(
-            ConfigurationProblem(variable, trouble)
-            for variable, token, trouble in (
-                (
-                    "SLACK_BOT_TOKEN",
-                    self.slack_bot_token,
-                    "設定されていません / is not set: OAuth & Permissions → Bot User OAuth Token (xoxb-…)",
-                ),
-                (
-                    "SLACK_APP_TOKEN",
-                    self.slack_app_token,
-                    "設定されていません / is not set: Basic Information → App-Level Tokens (xapp-…)",
-                ),
-            )
-            if token is None
-        )
         if self.slack_bot_token is None or self.slack_app_token is None:
-            raise ConfigurationError(missing)
+            tokens = {"slack_bot_token": self.slack_bot_token, "slack_app_token": self.slack_app_token}
+            raise ConfigurationError(tuple(_missing(name) for name, token in tokens.items() if token is None))
         return self.slack_bot_token.get_secret_value(), self.slack_app_token.get_secret_value()
 
 
-def load() -> Settings:
-    """The present settings; ConfigurationError names every variable that is wrong."""
+class _ChatSettings(Settings):
+    """The settings of what cannot work without the chat."""
+
+    slack_bot_token: _BotToken
+    slack_app_token: _AppToken
+
+
+class _Language(BaseSettings):
+    """The language alone, whatever else is wrong."""
+
+    model_config = Settings.model_config
+
+    language: str = Field("ja", alias="BANSOU_LANGUAGE")
+
+
+def load(*, chat: bool = False) -> Settings:
+    """The present settings; ConfigurationError names every variable that is wrong.
+
+    With `chat` the two tokens have to be there too.
+    """
     try:
-        return Settings()
+        return _ChatSettings() if chat else Settings()
     except ValidationError as error:
-        problems = (
-            ConfigurationProblem(_variable(str(e["loc"][0])), e["msg"].removeprefix("Value error, "))
-            for e in error.errors(include_input=False, include_url=False)
-        )
-        raise ConfigurationError(tuple(problems)) from None  # the original repeats what was set, tokens included
+        found = error.errors(include_url=False)
+        # Not chained: the original repeats what was set, tokens included.
+        raise ConfigurationError(tuple(_problem(details) for details in found)) from None
+    except UnicodeDecodeError as error:
+        raise ConfigurationError((ConfigurationProblem(_ENV_FILE, "env_file_encoding"),)) from error
+    except OSError as error:
+        facts = {"reason": error.strerror or str(error)}
+        raise ConfigurationError((ConfigurationProblem(_ENV_FILE, "env_file_unreadable", facts),)) from error
 
 
-def _variable(name: str) -> str:
-    return name.upper()
+def languages() -> tuple[str, ...]:
+    """The languages to tell a problem of the settings in: the one that is set, every one when that is unknown."""
+    try:
+        language = _Language().language.lower()
+    except (UnicodeDecodeError, OSError):
+        return LANGUAGES
+    return (language,) if language in LANGUAGES else LANGUAGES
+
+
+def _problem(details: ErrorDetails) -> ConfigurationProblem:
+    variable = str(details["loc"][0]).upper()
+    if details["type"] == "missing":
+        return _missing(variable)
+    context = details["ctx"]
+    facts = {name: str(fact) for name, fact in context["facts"].items()}
+    if context["trouble"].startswith("database"):
+        return ConfigurationProblem(variable, context["trouble"], facts)  # its value may hold a password
+    if context["trouble"] != "token":
+        facts |= {"value": str(details["input"]), "example": f"{variable}={_example(variable)}"}
+    return ConfigurationProblem(variable, context["trouble"], facts)
+
+
+def _missing(name: str) -> ConfigurationProblem:
+    return ConfigurationProblem(name.upper(), "bot_token_missing" if "BOT" in name.upper() else "app_token_missing")
+
+
+def _example(variable: str) -> str:
+    fields = {str(field.alias or name).upper(): field.default for name, field in Settings.model_fields.items()}
+    default = fields[variable]
+    if isinstance(default, time):
+        return f"{default:%H:%M}"
+    return _EXAMPLES.get(variable, str(default))

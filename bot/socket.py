@@ -65,7 +65,7 @@ async def check_app_token(token: str, base_url: str) -> None:
     try:
         await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        trouble = f"is not accepted ({error.response.get('error', 'unknown')}); it needs connections:write"
-        raise ConfigurationError((ConfigurationProblem("SLACK_APP_TOKEN", trouble),)) from error
+        facts = {"reason": str(error.response.get("error", "unknown")), "url": base_url}
+        raise ConfigurationError((ConfigurationProblem("SLACK_APP_TOKEN", "app_token_refused", facts),)) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise UserError("chat_unreachable", url=base_url, reason=str(error)) from error

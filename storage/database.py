@@ -12,15 +12,14 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
-from bot.domain.errors import ConfigurationError, ConfigurationProblem, StorageError, StorageFailure
+from bot.domain.errors import StorageError, StorageFailure
+from storage import address
 
 __all__ = ["Database", "Session"]
 
@@ -68,6 +67,11 @@ class Database:
         """As `read`, for plain code; waits."""
         with translated(), _session(self.engine) as session:
             return work(session)
+
+    def try_to_write(self) -> None:
+        """Raises StorageError when nothing could be written at present; changes nothing."""
+        with translated(), self.writing_engine.begin():
+            pass
 
     def close(self) -> None:
         """Finish what was submitted and close all connections."""
@@ -188,24 +192,15 @@ def _session(bind: Engine | Connection) -> Session:
 
 
 def _engine(url: str, lock_wait: float) -> Engine:
-    try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() == "sqlite":
-            return _sqlite(url, parsed.database, lock_wait)
-        patience = {"options": f"-c lock_timeout={round(lock_wait * 1000)}", "connect_timeout": 2}
-        return create_engine(
-            url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=patience
-        )
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        problem = ConfigurationProblem("BANSOU_DATABASE_URL", f"not a database address that can be used: {error}")
-        raise ConfigurationError((problem,)) from error
+    if address.usable(url).get_backend_name() == "sqlite":
+        return _sqlite(url, lock_wait)
+    patience = {"options": f"-c lock_timeout={round(lock_wait * 1000)}", "connect_timeout": 2}
+    return create_engine(
+        url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=patience
+    )
 
 
-def _sqlite(url: str, path: str | None, lock_wait: float) -> Engine:
-    if not path or path == ":memory:":
-        problem = ConfigurationProblem("BANSOU_DATABASE_URL", "needs a file, as in sqlite:///var/bansou.db")
-        raise ConfigurationError((problem,))
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+def _sqlite(url: str, lock_wait: float) -> Engine:
     # A statement that fails is logged; what people wrote is in its parameters.
     engine = create_engine(url, connect_args={"timeout": lock_wait, "check_same_thread": False}, hide_parameters=True)
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from bot.domain.errors import ConfigurationError, ConfigurationProblem
 from storage.database import Database, translated
 
 _ADVISORY_LOCK = 0x42414E53
@@ -16,10 +17,17 @@ def is_current(connection: Connection) -> bool:
 
 
 def upgrade(database: Database) -> None:
-    """Run the migrations that are missing; raises StorageError when the database cannot be changed."""
+    """Run the migrations that are missing; raises StorageError when the database cannot be changed.
+
+    ConfigurationError when a newer program has changed it already.
+    """
     with translated(), database.engine.begin() as connection:
         if is_current(connection):
             return
+        present = _present(connection)
+        if present is not None and present > _newest():
+            problem = ConfigurationProblem("BANSOU_DATABASE_URL", "database_newer", {"revision": present})
+            raise ConfigurationError((problem,))
     with translated(), database.writing_engine.begin() as connection:
         _one_at_a_time(connection)
         _migrate(connection)

@@ -8,84 +8,114 @@ from email.utils import parsedate_to_datetime
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from bot.cli.desk import CANNOT, Desk, configured, open_desk
-from bot.domain.errors import ConfigurationError, DeliveryError, DeliveryTrouble, UserError
-from bot.messenger import Messenger
+from bot import settings
+from bot.app import city_of
+from bot.cli.desk import CANNOT, Team, as_json, ends_with_a_sentence
+from bot.domain.errors import ConfigurationError, DeliveryError, DeliveryTrouble, StorageError, UserError
+from bot.messenger import Identity, Messenger
 from bot.messenger.scopes import NEEDED_SCOPES
+from bot.services import workspaces
 from bot.services.readiness import Finding, calendar, channel_names, organisation
 from bot.settings import Settings
 from bot.socket import check_app_token
 from storage import schema
+from storage.database import Database, Session
+from templates.wording import Words
 
 _CLOCK_MAY_DIFFER_SECONDS = 60.0
 
 
 def check(
-    *, as_json: Annotated[bool, typer.Option("--json", help="ほかのプログラム用のJSON / for other programs")] = False
+    *,
+    json_wanted: Annotated[bool, typer.Option("--json", help="ほかのプログラム用のJSON / for other programs")] = False,
+    team: Team = None,
 ) -> None:
     """設定・トークン・権限・チャンネル・データベース・時計・祝日を確かめる / check that everything is in order."""
-    with open_desk(json_wanted=as_json) as desk:
-        findings = asyncio.run(_look(desk, configured()))
-        if as_json:
-            desk.tell_json([asdict(finding) for finding in findings])
+    with ends_with_a_sentence():
+        chosen = settings.load()
+        city = city_of(chosen)
+        findings, channels = _stored(chosen, team)
+        names = [chosen.all_staff_channel, chosen.office_channel, *channels]
+        findings[1:1] = asyncio.run(_chat(chosen, names))
+        findings.append(calendar(city.today()))
+        if json_wanted:
+            Console().print(as_json([asdict(finding) for finding in findings]), markup=False, soft_wrap=True)
         else:
-            _tell(desk, findings)
+            _tell(Console(), city.wording.of(chosen.language), findings)
         if not all(finding.ok for finding in findings):
             raise typer.Exit(CANNOT)
 
 
-async def _look(desk: Desk, settings: Settings) -> list[Finding]:
-    present, newest = schema.revision(desk.database)
-    groups = desk.database.read_now(lambda session: channel_names(session, desk.workspace))
-    names = [settings.all_staff_channel, settings.office_channel, *groups]
-    return [
-        Finding("database", present == newest, {"url": settings.shown_database_url, "revision": present}),
-        *[finding async for finding in _chat(settings, names)],
-        *desk.database.read_now(lambda session: organisation(session, desk.workspace)),
-        calendar(desk.city.today()),
-    ]
+def _stored(chosen: Settings, team: str | None) -> tuple[list[Finding], list[str]]:
+    """What the database tells of itself and of the organisation, and the groups' channels by name."""
+    database = Database(chosen.database_url)
+    facts = {"url": chosen.shown_database_url, "revision": None, "trouble": "", "detail": ""}
 
+    def look(session: Session) -> tuple[list[Finding], list[str]]:
+        workspace = workspaces.find(session, team)
+        workspace_id = workspace.id if workspace and workspace.id else 0
+        return organisation(session, workspace_id), channel_names(session, workspace_id)
 
-async def _chat(settings: Settings, names: list[str]) -> AsyncIterator[Finding]:
     try:
-        bot_token, app_token = settings.slack_tokens()
-    except ConfigurationError as error:
-        for problem in error.problems:
-            yield Finding("token", ok=False, facts={"variable": problem.variable, "trouble": problem.trouble})
-        return
-    async with Messenger(bot_token, settings.slack_api_url) as messenger:
-        try:
-            identity = await messenger.who_am_i()
-        except DeliveryError as error:
-            locked_out = error.trouble is DeliveryTrouble.LOCKED_OUT
-            facts = {"trouble": error.reason, "team": ""} if locked_out else {"trouble": error.reason}
-            yield Finding("bot_token" if locked_out else "chat", ok=False, facts=dict(facts))
-            return
+        present, newest = schema.revision(database)
+        facts["revision"] = present
+        if present != newest:
+            facts["trouble"] = "empty" if present is None else "newer" if present > newest else "older"
+            return [Finding("database", ok=False, facts=dict(facts))], []
+        database.try_to_write()
+        findings, names = database.read_now(look)
+    except StorageError as error:
+        facts |= {"trouble": error.failure.value, "detail": error.detail}
+        return [Finding("database", ok=False, facts=dict(facts))], []
+    finally:
+        database.close()
+    return [Finding("database", ok=True, facts=dict(facts)), *findings], names
+
+
+async def _chat(chosen: Settings, names: list[str]) -> list[Finding]:
+    found, tokens = [], {"SLACK_BOT_TOKEN": chosen.slack_bot_token, "SLACK_APP_TOKEN": chosen.slack_app_token}
+    found += [Finding("token", ok=False, facts={"variable": name}) for name, token in tokens.items() if token is None]
+    if chosen.slack_bot_token is not None:
+        token = chosen.slack_bot_token.get_secret_value()
+        async with Messenger(token, chosen.slack_api_url) as messenger:
+            found += [finding async for finding in _with_bot_token(messenger, names)]
+    if chosen.slack_app_token is not None and not any(finding.subject == "chat" for finding in found):
+        found.append(await _app_token(chosen.slack_app_token.get_secret_value(), chosen))
+    return found
+
+
+async def _with_bot_token(messenger: Messenger, names: list[str]) -> AsyncIterator[Finding]:
+    try:
+        identity = await messenger.who_am_i()
         yield Finding("bot_token", ok=True, facts={"team": identity.team, "trouble": ""})
-        yield await _app_token(app_token, settings)
-        yield await _scopes(messenger)
+        yield _scopes(identity)
         yield await _clock(messenger)
-        try:
-            for finding in [finding async for finding in _channels(messenger, names)]:
-                yield finding
-        except DeliveryError as error:  # a missing permission, which the line above names
-            yield Finding("chat", ok=False, facts={"trouble": error.reason})
+        for finding in await _channels(messenger, names):
+            yield finding
+    except DeliveryError as error:
+        if error.reason == "missing_scope":  # which the line above names
+            return
+        locked_out = error.trouble is DeliveryTrouble.LOCKED_OUT
+        facts = {"trouble": error.reason, "team": ""} if locked_out else {"trouble": error.reason}
+        yield Finding("bot_token" if locked_out else "chat", ok=False, facts=dict(facts))
 
 
-async def _app_token(token: str, settings: Settings) -> Finding:
+async def _app_token(token: str, chosen: Settings) -> Finding:
     try:
-        await check_app_token(token, settings.slack_api_url)
+        await check_app_token(token, chosen.slack_api_url)
     except ConfigurationError as error:
-        return Finding("app_token", ok=False, facts={"trouble": error.problems[0].trouble})
+        return Finding("app_token", ok=False, facts={"trouble": error.problems[0].facts["reason"]})
     except UserError as error:
         return Finding("chat", ok=False, facts={"trouble": error.facts["reason"]})
     return Finding("app_token", ok=True, facts={"trouble": ""})
 
 
-async def _scopes(messenger: Messenger) -> Finding:
-    missing = sorted(set(NEEDED_SCOPES) - set(await messenger.scopes()))
+def _scopes(identity: Identity) -> Finding:
+    missing = sorted(set(NEEDED_SCOPES) - identity.scopes)
     return Finding("scopes", not missing, {"missing": missing})
 
 
@@ -95,21 +125,23 @@ async def _clock(messenger: Messenger) -> Finding:
     return Finding("clock", off < _CLOCK_MAY_DIFFER_SECONDS, {"seconds": round(off)})
 
 
-async def _channels(messenger: Messenger, names: list[str]) -> AsyncIterator[Finding]:
+async def _channels(messenger: Messenger, names: list[str]) -> list[Finding]:
     seen = {channel.name: channel for channel in await messenger.channels()}
+    found = []
     for name in names:
         channel = seen.get(name.removeprefix("#"))
         state = "missing" if channel is None else "in" if channel.is_member else "out"
-        yield Finding("channel", state == "in", {"name": name, "state": state})
+        found.append(Finding("channel", state == "in", {"name": name.removeprefix("#"), "state": state}))
+    return found
 
 
-def _tell(desk: Desk, findings: list[Finding]) -> None:
+def _tell(console: Console, words: Words, findings: list[Finding]) -> None:
     table = Table(box=None, show_header=False, padding=(0, 1))
     table.add_column()
     table.add_column(overflow="fold")
     for finding in findings:
         mark = "[green]✓[/]" if finding.ok else "[red]✗[/]"
-        table.add_row(mark, desk.words.plain(f"check.{finding.subject}", ok=finding.ok, **finding.facts))
-    desk.console.print(table)
+        table.add_row(mark, Text(words.plain(f"check.{finding.subject}", ok=finding.ok, **finding.facts)))
+    console.print(table)
     wrong = sum(not finding.ok for finding in findings)
-    desk.console.print(desk.words.plain("check.summary", wrong=wrong))
+    console.print(words.plain("check.summary", wrong=wrong), markup=False, highlight=False)

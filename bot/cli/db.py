@@ -3,7 +3,8 @@
 import typer
 from rich.console import Console
 
-from bot.cli.desk import configured, ends_with_a_sentence
+from bot import settings
+from bot.cli.desk import ends_with_a_sentence
 from storage import schema
 from storage.database import Database
 
@@ -14,7 +15,7 @@ db = typer.Typer(no_args_is_help=True, help="データベース / the database")
 def upgrade() -> None:
     """表を最新の形にする（run も始めに同じことをします）/ bring the tables to their newest form."""
     with ends_with_a_sentence():
-        database = Database(configured().database_url)
+        database = Database(settings.load().database_url)
         try:
             before, newest = schema.revision(database)
             schema.upgrade(database)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
@@ -14,17 +14,19 @@ from rich.text import Text
 
 from bot import settings
 from bot.cities import city_of
-from bot.domain.errors import ConfigurationError, StorageError, UserError
+from bot.domain.errors import ConfigurationError, ConfigurationProblem, StorageError, UserError
 from bot.services import workspaces
 from bot.services.city import City
 from bot.services.file_problems import ImportFileError
-from bot.settings import Settings
 from storage import schema
 from storage.database import Database
 from storage.tables import Workspace
 from templates.wording import Wording, Words
 
 CANNOT, MISCONFIGURED = 1, 78
+
+Team = Annotated[str | None, typer.Option(help="ワークスペースのID（T…）/ which workspace, if there are several")]
+Json = Annotated[bool, typer.Option("--json", help="ほかのプログラム用のJSON / for other programs")]
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,23 @@ class Desk:
         self.console.print(as_json(data), markup=False, highlight=False, soft_wrap=True)
 
 
-def configured() -> Settings:
-    """The settings; a wrong one ends the command in one line that names it."""
-    return settings.load()
+def configuration_sentence(problem: ConfigurationProblem) -> str:
+    """The variable and what to do about it, in the language that is set, in every one when none is known."""
+    wording = Wording(ZoneInfo("Asia/Tokyo"))
+    sentences = (
+        wording.of(language).plain(f"settings.{problem.trouble}", **problem.facts) for language in settings.languages()
+    )
+    return f"{problem.variable}: {' / '.join(sentences)}"
 
 
 @contextmanager
 def ends_with_a_sentence(words: Words | None = None, *, json_wanted: bool = False) -> Iterator[None]:
     """Tells a failure in a sentence and ends the command with its exit code; bugs pass with their traceback."""
-    words = words or Wording(ZoneInfo("Asia/Tokyo")).of(None)
+    words = words or Wording(ZoneInfo("Asia/Tokyo")).of(settings.languages()[0])
     try:
         yield
     except ConfigurationError as error:
-        _end([f"{problem.variable}: {problem.trouble}" for problem in error.problems], MISCONFIGURED)
+        _end([configuration_sentence(problem) for problem in error.problems], MISCONFIGURED)
     except ImportFileError as error:
         if json_wanted:
             Console().print(as_json({"problems": _problems(error, words)}), markup=False, soft_wrap=True)
@@ -91,11 +97,16 @@ def ends_with_a_sentence(words: Words | None = None, *, json_wanted: bool = Fals
 def open_desk(*, team: str | None = None, json_wanted: bool = False) -> Iterator[Desk]:
     """Opens the database that the settings name; a failure is told and ends the command with its exit code."""
     with ends_with_a_sentence(json_wanted=json_wanted):
-        city = city_of(configured())
-        database = Database(configured().database_url)
+        present = settings.load()
+        city = city_of(present)
+        database = Database(present.database_url)
         try:
             schema.upgrade(database)
-            workspace = database.write_now(lambda session: workspaces.only(session, city.clock.now(), team))
+            # Only looking must work while somebody else is writing.
+            workspace = database.read_now(lambda session: workspaces.find(session, team)) or database.write_now(
+                lambda session: workspaces.only(session, city.clock.now(), team)
+            )
+            workspace.locale = present.language  # `run` stores it
             with ends_with_a_sentence(city.wording.of(workspace.locale), json_wanted=json_wanted):
                 yield Desk(database, city, workspace, Console())
         finally:

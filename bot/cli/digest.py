@@ -6,8 +6,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from bot.cli.desk import Desk, open_desk
-from bot.cli.org import Json, Team
+from bot.cli.desk import Desk, Json, Team, open_desk
 from bot.domain.errors import UserError
 from bot.services import digest as service
 from storage import digests

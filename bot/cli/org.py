@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.desk import Desk, open_desk
+from bot.cli.desk import Desk, Json, Team, open_desk
 from bot.domain.errors import UserError
 from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
 from bot.services.org.plan import Change, Plan
@@ -16,9 +16,6 @@ from storage.database import Session
 
 org = typer.Typer(no_args_is_help=True, help="組織（所属・職員・WG・メンバー）/ departments, staff, working groups")
 SHOWN = 40
-
-Team = Annotated[str | None, typer.Option(help="ワークスペースのID（T…）/ which workspace, if there are several")]
-Json = Annotated[bool, typer.Option("--json", help="ほかのプログラム用のJSON / for other programs")]
 
 
 @org.command()

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from bot.cli.desk import Desk, open_desk
-from bot.cli.org import Json, Team
+from bot.cli.desk import Desk, Json, Team, open_desk
 from bot.domain.errors import UserError
 from bot.services import undelivered
 from bot.services.undelivered import Undelivered

@@ -6,8 +6,7 @@ from typing import Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from bot.cli.desk import Desk, open_desk
-from bot.cli.org import Json, Team
+from bot.cli.desk import Desk, Json, Team, open_desk
 from bot.domain.errors import NotFoundError
 from bot.domain.items import Happening, Item
 from bot.domain.statuses import Status

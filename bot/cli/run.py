@@ -3,8 +3,9 @@
 import asyncio
 import logging
 
+from bot import settings
 from bot.app import Bot
-from bot.cli.desk import configured, ends_with_a_sentence
+from bot.cli.desk import ends_with_a_sentence
 from bot.settings import Settings
 
 _QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "alembic")
@@ -13,11 +14,11 @@ _QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "alembic")
 def run() -> None:
     """ボットを動かす（Ctrl-Cで止まります）/ run the bot against the workspace that the settings name."""
     with ends_with_a_sentence():
-        settings = configured()
-        level = logging.getLevelName(settings.log_level.upper())
+        chosen = settings.load(chat=True)
+        level = logging.getLevelName(chosen.log_level)
         logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
         quieten(level)
-        asyncio.run(_run(settings))
+        asyncio.run(_run(chosen))
 
 
 def quieten(level: int) -> None:
@@ -26,5 +27,5 @@ def quieten(level: int) -> None:
         logging.getLogger(library).setLevel(max(level, logging.WARNING))
 
 
-async def _run(settings: Settings) -> None:
-    await Bot(settings).run()
+async def _run(chosen: Settings) -> None:
+    await Bot(chosen).run()

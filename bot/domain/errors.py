@@ -1,6 +1,7 @@
 """Every error the bot raises on purpose; the names end in Error and the data are attributes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -101,15 +102,16 @@ class StorageError(BotError):
 
 @dataclass(frozen=True)
 class ConfigurationProblem:
-    """One variable and what is wrong with it."""
+    """One variable and what is wrong with it: `trouble` names the sentence in the templates, `facts` fill it."""
 
     variable: str
     trouble: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 class ConfigurationError(BotError):
     """The settings do not allow a start; all problems at once, one line each."""
 
     def __init__(self, problems: tuple[ConfigurationProblem, ...]) -> None:
-        super().__init__("; ".join(f"{p.variable}: {p.trouble}" for p in problems))
+        super().__init__("; ".join(f"{p.variable}: {p.trouble} {dict(p.facts)}" for p in problems))
         self.problems = problems

@@ -53,13 +53,14 @@ class ChatMessage:
 
 @dataclass(frozen=True)
 class Identity:
-    """Who the bot is, by its token."""
+    """Who the bot is, by its token, and what the token may do; no scopes when the chat does not tell."""
 
     team_id: str
     team: str
     user_id: str
     bot_id: str
     url: str
+    scopes: frozenset[str] = frozenset()
 
 
 def person(user: Json) -> ChatPerson:
@@ -100,14 +101,15 @@ def message(channel_id: str, found: Json) -> ChatMessage:
     )
 
 
-def identity(answer: Json) -> Identity:
-    """The answer of auth.test."""
+def identity(answer: Json, scopes: frozenset[str] = frozenset()) -> Identity:
+    """The answer of auth.test; the scopes come in a header."""
     return Identity(
         team_id=word(answer, "team_id"),
         team=word(answer, "team"),
         user_id=word(answer, "user_id"),
         bot_id=word(answer, "bot_id"),
         url=word(answer, "url"),
+        scopes=scopes,
     )
 
 

@@ -195,13 +195,9 @@ class Messenger:
         return direct
 
     async def who_am_i(self) -> Identity:
-        """The bot and the workspace its token belongs to."""
-        return answers.identity(await self._caller.write("auth.test"))
-
-    async def scopes(self) -> frozenset[str]:
-        """What the token may do."""
-        _, headers = await self._caller.read_with_headers("auth.test")
-        return _scopes(headers)
+        """The bot, the workspace its token belongs to, and what the token may do."""
+        answer, headers = await self._caller.read_with_headers("auth.test")
+        return answers.identity(answer, _scopes(headers))
 
     async def server_date(self) -> str:
         """The chat's own time, as its HTTP `Date` header says it; empty when it does not."""

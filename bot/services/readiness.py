@@ -25,16 +25,15 @@ class Finding:
     facts: dict[str, object]
 
 
-def organisation(session: Session, workspace: Workspace) -> list[Finding]:
+def organisation(session: Session, workspace_id: int) -> list[Finding]:
     """People and groups: is everybody matched, has each group a lead, a companion and a channel?"""
-    assert workspace.id is not None
-    listed = [person for person in people.list_people(session, workspace.id) if person.active]
+    listed = [person for person in people.list_people(session, workspace_id) if person.active]
     matched = [person for person in listed if person.chat_id]
     found = [
         Finding("people", bool(listed), {"count": len(listed), "matched": len(matched)}),
         Finding("office", any(person.is_office for person in listed), {}),
     ]
-    present = groups.list_groups(session, workspace.id)
+    present = groups.list_groups(session, workspace_id)
     found.append(Finding("groups", bool(present), {"count": len(present)}))
     for group in present:
         assert group.id is not None
@@ -48,10 +47,9 @@ def organisation(session: Session, workspace: Workspace) -> list[Finding]:
     return found
 
 
-def channel_names(session: Session, workspace: Workspace) -> list[str]:
+def channel_names(session: Session, workspace_id: int) -> list[str]:
     """The channels that the groups work in, by name."""
-    assert workspace.id is not None
-    return [group.channel_name for group in groups.list_groups(session, workspace.id) if group.channel_name]
+    return [group.channel_name for group in groups.list_groups(session, workspace_id) if group.channel_name]
 
 
 def calendar(today: date) -> Finding:

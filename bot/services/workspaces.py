@@ -11,8 +11,8 @@ from storage.tables import Workspace
 PENDING = "pending"
 
 
-def only(session: Session, now: datetime, team_id: str | None = None) -> Workspace:
-    """The workspace of a team, or the only one there is; an empty database gets one to be settled later."""
+def find(session: Session, team_id: str | None = None) -> Workspace | None:
+    """The workspace of a team, or the only one there is; None when the database is empty."""
     if team_id is not None:
         found = workspaces.find_by_team(session, team_id)
         if found is None:
@@ -21,7 +21,13 @@ def only(session: Session, now: datetime, team_id: str | None = None) -> Workspa
     present = workspaces.list_all(session)
     if len(present) > 1:
         raise UserError("workspace_ambiguous", teams=", ".join(workspace.team_id for workspace in present))
-    return present[0] if present else workspaces.add(session, Workspace(team_id=PENDING, created_at=now))
+    return present[0] if present else None
+
+
+def only(session: Session, now: datetime, team_id: str | None = None) -> Workspace:
+    """As `find`; an empty database gets a workspace to be settled later."""
+    found = find(session, team_id)
+    return found or workspaces.add(session, Workspace(team_id=PENDING, created_at=now))
 
 
 def settle(session: Session, team_id: str, name: str, now: datetime) -> Workspace:

@@ -1,6 +1,11 @@
+import asyncio
 import json
 import socket
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -8,7 +13,10 @@ from typer.testing import CliRunner
 
 from bot.cli.check import check
 from bot.cli.demo import demo
+from sandbox.client import Sandbox
 
+ROOT = Path(__file__).parents[3]
+Refused = Callable[[str, str, Path | dict[str, Any]], Awaitable[set[str]]]
 NOBODY = "http://127.0.0.1:9/api/"
 
 
@@ -52,6 +60,96 @@ def test_a_chat_that_cannot_be_reached_is_not_blamed_on_the_token(
     wrong = [line["subject"] for line in json.loads(told.output) if not line["ok"]]
     assert "chat" in wrong
     assert "bot_token" not in wrong
+
+
+def told_in_both_languages(commands: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    sentences = []
+    for language in ("ja", "en"):
+        monkeypatch.setenv("BANSOU_LANGUAGE", language)
+        told = CliRunner().invoke(commands, ["check"])
+        assert told.exception is None or isinstance(told.exception, SystemExit), told.exception
+        assert told.exit_code == 1
+        sentences.append("".join(told.output.split()))
+    return sentences
+
+
+@pytest.fixture
+def refused(commands: typer.Typer, installed: None, monkeypatch: pytest.MonkeyPatch) -> Refused:
+    """The subjects that `check` finds wrong with these tokens in a chat of this manifest."""
+
+    async def look(bot_token: str, app_token: str, manifest: Path | dict[str, Any]) -> set[str]:
+        async with Sandbox.start(manifest=manifest) as sandbox:
+            tokens = {"SLACK_BOT_TOKEN": bot_token, "SLACK_APP_TOKEN": app_token, "SLACK_API_URL": sandbox.api_url}
+            for name, value in tokens.items():
+                monkeypatch.setenv(name, value)
+            told = await asyncio.to_thread(CliRunner().invoke, commands, ["check", "--json"])
+        return {line["subject"] for line in json.loads(told.output) if not line["ok"]}
+
+    return look
+
+
+async def test_both_tokens_are_named_when_the_chat_refuses_both(refused: Refused) -> None:
+    assert {"bot_token", "app_token"} <= await refused("xoxb-old", "xapp-old", ROOT / "manifest.json")
+
+
+async def test_a_missing_scope_is_told_once_and_the_app_token_is_looked_at_all_the_same(refused: Refused) -> None:
+    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    manifest["oauth_config"]["scopes"]["bot"].remove("channels:read")
+
+    wrong = await refused("xoxb-sandbox", "xapp-old", manifest)
+
+    assert {"scopes", "app_token"} <= wrong
+    assert "chat" not in wrong
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [(None, "dbupgrade"), (b"", "dbupgrade"), (b"a letter, not a database at all, " * 200, "BANSOU_DATABASE_URL")],
+)
+def test_a_database_that_cannot_be_used_does_not_keep_the_other_lines_back(
+    content: bytes | None,
+    expected: str,
+    commands: typer.Typer,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "folder" / "other.db"
+    monkeypatch.setenv("BANSOU_DATABASE_URL", f"sqlite:///{path}")
+    if content is not None:
+        path.parent.mkdir()
+        path.write_bytes(content)
+
+    for told in told_in_both_languages(commands, monkeypatch):
+        assert expected in told
+        assert "SLACK_BOT_TOKEN" in told
+        assert "2027" in told
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_newer_database_asks_for_a_newer_program(
+    commands: typer.Typer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "bansou.db", isolation_level=None)) as other:
+        other.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    japanese, english = told_in_both_languages(commands, monkeypatch)
+
+    assert "bansouを新しくしてください" in japanese
+    assert "updatebansou" in english
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_database_that_somebody_keeps_locked_is_told_with_the_other_lines(
+    commands: typer.Typer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "bansou.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        japanese, english = told_in_both_languages(commands, monkeypatch)
+
+    assert "ほかの人が書き込んでいて" in japanese
+    assert "SLACK_APP_TOKEN" in japanese
+    assert "somebodyelseiswriting" in english
 
 
 def test_a_second_demo_on_the_same_port_does_not_touch_the_first(commands: typer.Typer, tmp_path: Path) -> None:

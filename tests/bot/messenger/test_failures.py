@@ -133,7 +133,7 @@ async def test_answers_with_parts_missing_or_of_the_wrong_shape_never_raise_anyt
     assert await messenger.people() == []
     assert await messenger.channels() == []
     assert (await messenger.who_am_i()).team_id == ""
-    assert await messenger.scopes() == frozenset()
+    assert (await messenger.who_am_i()).scopes == frozenset()
     assert await messenger.permalink("C1", "1.0") == ""
     assert await messenger.message("C1", "1.0") is None
     with pytest.raises(AmbiguousDeliveryError):

@@ -156,7 +156,7 @@ async def test_one_message_is_found_in_its_channel_and_in_a_thread(sandbox: Sand
 
 async def test_the_token_tells_who_the_bot_is_and_what_it_may(messenger: Messenger) -> None:
     assert (await messenger.who_am_i()).team_id == "T0CITY"
-    assert {"chat:write", "users:read"} <= await messenger.scopes()
+    assert {"chat:write", "users:read"} <= (await messenger.who_am_i()).scopes
 
 
 async def test_a_trigger_that_is_no_longer_valid_is_refused(messenger: Messenger) -> None:
