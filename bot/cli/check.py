@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import settings
-from bot.app import city_of
+from bot.cities import city_of
 from bot.cli.desk import CANNOT, Team, as_json, ends_with_a_sentence
 from bot.domain.errors import ConfigurationError, DeliveryError, DeliveryTrouble, StorageError, UserError
 from bot.messenger import Identity, Messenger

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
@@ -13,6 +12,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.progress import Progress
 
-from bot.cli import demo_city, demo_people
+from bot.cli import demo_city, demo_folder, demo_people
 from bot.cli.desk import ends_with_a_sentence
 from bot.domain.digests import Rhythm
 from bot.domain.errors import UserError
@@ -36,6 +36,13 @@ CITY = ROOT / "sandbox" / "city"
 ZONE = ZoneInfo("Asia/Tokyo")
 _START_SECONDS = 30.0
 _STOP_SECONDS = 15.0
+
+
+class Language(StrEnum):
+    """What the demo speaks."""
+
+    JA = "ja"
+    EN = "en"
 
 
 @dataclass(frozen=True)
@@ -58,20 +65,18 @@ class Place:
 
 def demo(
     *,
-    port: Annotated[int, typer.Option(help="ブラウザーで開く番号 / port of the page")] = 8765,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="ブラウザーで開く番号 / port of the page")] = 8765,
     folder: Annotated[Path, typer.Option(help="保存する場所 / where to keep everything")] = Path("var/demo"),
     fresh: Annotated[bool, typer.Option(help="前のものを消して始める / forget the last demo")] = False,
     browser: Annotated[bool, typer.Option(help="ブラウザーを開く / open the browser")] = True,
-    language: Annotated[str, typer.Option(help="ja / en")] = "ja",
+    language: Annotated[Language, typer.Option(help="ページとボットの言葉 / of the page and the bot")] = Language.JA,
 ) -> None:
     """市を丸ごと動かして試す（Slackは要りません）/ try the whole bot, no Slack account needed."""
-    words = Wording(ZONE).of(language)
-    with ends_with_a_sentence(words):
+    words, place = Wording(ZONE).of(language), Place(folder.resolve(), port)
+    with ends_with_a_sentence(words), demo_folder.alone_in(place.folder, place.url):
         _need_free_port(port)
-        if fresh:
-            shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
-        asyncio.run(_run(Place(folder.resolve(), port), words, browser=browser))
+        demo_folder.prepare(place.folder, fresh=fresh)
+        asyncio.run(_run(place, words, browser=browser))
 
 
 def _need_free_port(port: int) -> None:

@@ -1,6 +1,5 @@
 import asyncio
 import json
-import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -12,7 +11,6 @@ import typer
 from typer.testing import CliRunner
 
 from bot.cli.check import check
-from bot.cli.demo import demo
 from sandbox.client import Sandbox
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +22,7 @@ NOBODY = "http://127.0.0.1:9/api/"
 def commands() -> typer.Typer:
     app = typer.Typer()
     app.command()(check)
-    app.command()(demo)
+    app.callback()(lambda: None)
     return app
 
 
@@ -150,15 +148,3 @@ def test_a_database_that_somebody_keeps_locked_is_told_with_the_other_lines(
     assert "ほかの人が書き込んでいて" in japanese
     assert "SLACK_APP_TOKEN" in japanese
     assert "somebodyelseiswriting" in english
-
-
-def test_a_second_demo_on_the_same_port_does_not_touch_the_first(commands: typer.Typer, tmp_path: Path) -> None:
-    with socket.socket() as first:
-        first.bind(("127.0.0.1", 0))
-        first.listen()
-        port = str(first.getsockname()[1])
-        told = CliRunner().invoke(commands, ["demo", "--port", port, "--folder", str(tmp_path / "demo"), "--fresh"])
-
-    assert told.exit_code == 1
-    assert port in told.output + told.stderr
-    assert not (tmp_path / "demo").exists()
