@@ -53,6 +53,10 @@ class Desk:
         """Prints one of our sentences."""
         self.console.print(self.words.plain(f"office.{sentence}", **facts), markup=False, highlight=False)
 
+    def complain(self, sentence: str, **facts: object) -> None:
+        """As `tell`, where errors are told."""
+        complain(self.words.plain(f"office.{sentence}", **facts))
+
     def table(self, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
         """Prints a table; square brackets in what people wrote are not markup."""
         table = Table(*(self.words.plain(f"office.column_{name}") for name in columns))
@@ -131,8 +135,12 @@ def _problems(error: ImportFileError, words: Words) -> list[dict[str, Any]]:
     ]
 
 
+def complain(sentence: str) -> None:
+    """Prints a sentence where errors are told."""
+    Console(stderr=True).print(f"• {sentence}", style="red", markup=False, highlight=False, soft_wrap=True)
+
+
 def _end(sentences: list[str], code: int) -> NoReturn:
-    errors = Console(stderr=True)
     for sentence in sentences:
-        errors.print(f"• {sentence}", style="red", markup=False, highlight=False, soft_wrap=True)
+        complain(sentence)
     raise typer.Exit(code)

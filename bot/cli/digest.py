@@ -25,7 +25,12 @@ _COLUMNS = ("id", "audience", "period", "state", "text")
 
 To = Annotated[
     str,
-    typer.Option("--audience", "-a", help="all（全職員）・group:識別子・person:ID / everybody, a group, a person"),
+    typer.Option(
+        "--audience",
+        "-a",
+        help="all（全職員）・group:識別子か名称・person:メールか氏名 / everybody; group:IDENTIFIER or NAME; "
+        "person:E-MAIL or NAME (bansou org show)",
+    ),
 ]
 
 
@@ -80,9 +85,7 @@ def list_(
 ) -> None:
     """これまでの号を新しい順に並べる / list the archive, newest first."""
     with open_desk(team=team, json_wanted=as_json) as desk:
-        issues = desk.database.read_now(
-            lambda s: digests.list_issues(s, desk.workspace_id, audience=audience, limit=limit)
-        )
+        issues = desk.database.read_now(lambda s: _issues(s, desk, audience, limit))
         if as_json:
             desk.tell_json([_as_json(issue) for issue in issues])
         elif not issues:
@@ -106,6 +109,11 @@ def show(
             return
         _tell(desk, "state", state=issue.state)
         _show(desk, issue.blocks)
+
+
+def _issues(session: Session, desk: Desk, audience: str | None, limit: int) -> list[DigestIssue]:
+    key = service.get_audience(session, desk.workspace, audience).key if audience else None
+    return digests.list_issues(session, desk.workspace_id, audience=key, limit=limit)
 
 
 def _issue(session: Session, desk: Desk, issue_id: int) -> DigestIssue:

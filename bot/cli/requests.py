@@ -1,5 +1,6 @@
 """`bansou requests`: items of the past in, items of the present on screen."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -7,12 +8,12 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.desk import Desk, Json, Team, open_desk
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import NotFoundError, StorageError
 from bot.domain.items import Happening, Item
 from bot.domain.statuses import Status
 from bot.services import items, timeline
 from bot.services.requests_file import read_requests
-from bot.services.requests_import import PersonalDataRule, Ready, foresee, make_ready, take_over
+from bot.services.requests_import import PersonalDataRule, Ready, Taken, foresee, make_ready, take_over
 from storage import groups
 from storage import requests as stored
 from storage.database import Session
@@ -41,18 +42,14 @@ def import_(
         ready, known = desk.database.read_now(
             lambda session: make_ready(session, desk.workspace, rows, stand_in=stand_in, rule=personal_data)
         )
-        done = _take_over(desk, ready, dry_run=dry_run, quiet=as_json)
+        taken, failed = _take_over(desk, ready, dry_run=dry_run, quiet=as_json)
         if as_json:
-            desk.tell_json({"applied": not dry_run, "known": known, "items": done})
-            return
-        if dry_run:
-            office = desk.words.plain("office.ask_office")
-            goals = ((item["external_id"], item["title"], item["group"] or office) for item in done)
-            desk.table(("external", "title", "group"), goals)
-        masked = sum(bool(item.form.personal_data) for item in ready)
-        unrouted = sum(item["group"] is None for item in done)
-        facts = {"count": len(done), "known": known, "masked": masked, "unrouted": unrouted}
-        desk.tell("requests_foreseen" if dry_run else "requests_done", **facts)
+            desk.tell_json(_import_as_json(taken, known, failed, left=len(ready) - len(taken), dry_run=dry_run))
+        elif not failed:
+            _tell_import(desk, ready, taken, len(known), dry_run=dry_run)
+        if failed:
+            desk.complain("requests_stopped", count=len(taken), left=len(ready) - len(taken))
+            raise failed
 
 
 @requests.command("list")
@@ -90,26 +87,60 @@ def show(
             desk.console.print(plain_line(desk.words, line), markup=False, highlight=False)
 
 
-def _take_over(desk: Desk, ready: tuple[Ready, ...], *, dry_run: bool, quiet: bool) -> list[dict[str, Any]]:
+def _take_over(
+    desk: Desk, ready: tuple[Ready, ...], *, dry_run: bool, quiet: bool
+) -> tuple[list[Taken], StorageError | None]:
     """Each row in a transaction of its own, so that a long import that is stopped goes on where it was."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
-    done = []
+    taken: list[Taken] = []
     with Progress(*columns, console=desk.console, transient=True, disable=quiet) as progress:
         task = progress.add_task(desk.words.plain("office.importing"), total=len(ready))
         for one in ready:
-            done.append(_take_one(desk, one, dry_run=dry_run))
+            try:
+                taken.append(_take_one(desk, one, dry_run=dry_run))
+            except StorageError as error:
+                return taken, error
             progress.advance(task)
-    return done
+    return taken, None
 
 
-def _take_one(desk: Desk, ready: Ready, *, dry_run: bool) -> dict[str, Any]:
+def _take_one(desk: Desk, ready: Ready, *, dry_run: bool) -> Taken:
     city, workspace, row = desk.city, desk.workspace, ready.row
     plan = desk.database.read_now(lambda session: foresee(session, city, workspace, ready))
-    group, number = ready.form.group or plan.routing.decision, None
-    if not dry_run:
-        item = desk.database.write_now(lambda session: take_over(session, city, workspace, ready, plan)).item
-        group, number = item.group.slug if item.group else None, item.number
-    return {"external_id": row.external_id, "number": number, "title": row.title, "group": group}
+    if dry_run:
+        slug = ready.form.group or plan.routing.decision
+        return Taken(row.external_id, None, row.title, slug, _group_name(desk, slug))
+    item = desk.database.write_now(lambda session: take_over(session, city, workspace, ready, plan)).item
+    slug, name = (item.group.slug, item.group.name) if item.group else (None, None)
+    return Taken(row.external_id, item.number, row.title, slug, name)
+
+
+def _group_name(desk: Desk, slug: str | None) -> str | None:
+    if slug is None:
+        return None
+    group = desk.database.read_now(lambda session: groups.find_by_slug(session, desk.workspace_id, slug))
+    return group.name if group else None
+
+
+def _tell_import(desk: Desk, ready: tuple[Ready, ...], taken: list[Taken], known: int, *, dry_run: bool) -> None:
+    if dry_run:
+        office = desk.words.plain("office.ask_office")
+        goals = ((row.external_id, row.title, row.group_name or office) for row in taken)
+        desk.table(("external", "title", "group"), goals)
+    masked = sum(bool(one.form.personal_data) for one in ready)
+    unrouted = sum(row.group is None for row in taken)
+    facts = {"count": len(taken), "known": known, "masked": masked, "unrouted": unrouted}
+    desk.tell("requests_foreseen" if dry_run else "requests_done", **facts)
+
+
+def _import_as_json(
+    taken: list[Taken], known: tuple[Taken, ...], failed: StorageError | None, *, left: int, dry_run: bool
+) -> dict[str, Any]:
+    """Every row, those of earlier imports too, by what became of it."""
+    state = "foreseen" if dry_run else "taken"
+    items = [{**asdict(row), "state": state} for row in taken] + [{**asdict(row), "state": "known"} for row in known]
+    counts = {state: len(taken), "known": len(known), "left": left}
+    return {"applied": not dry_run, **counts, "stopped": failed and failed.failure.value, "items": items}
 
 
 def _item_row(desk: Desk, item: Item) -> tuple[str, ...]:
@@ -127,7 +158,7 @@ def _item_row(desk: Desk, item: Item) -> tuple[str, ...]:
 def _found(session: Session, desk: Desk, slug: str | None, statuses: list[Status] | None, limit: int) -> list[Item]:
     group = groups.find_by_slug(session, desk.workspace_id, slug) if slug else None
     if slug and group is None:
-        raise NotFoundError("group_unknown")
+        raise NotFoundError("office_group_unknown", group=slug or "")
     rows = stored.list_requests(
         session,
         desk.workspace_id,
@@ -157,6 +188,7 @@ def _as_json(item: Item) -> dict[str, Any]:
         "body": item.body,
         "answers": item.answers,
         "group": item.group.slug if item.group else None,
+        "group_name": item.group.name if item.group else None,
         "companion": item.companion.name if item.companion else None,
         "requesters": None if item.blind else [person.name for person in item.requesters],
         "department": None if item.blind else item.department,

@@ -15,7 +15,7 @@ from bot.services.requests_file import RequestRow
 from bot.services.sheets import fold
 from storage import groups, people, requests
 from storage.database import Session
-from storage.tables import Person, Workspace
+from storage.tables import Person, Request, WorkingGroup, Workspace
 
 _KEPT = ("idea", "effect", "year", "outcome", "municipality")
 
@@ -25,6 +25,17 @@ class PersonalDataRule(StrEnum):
 
     MASK = "mask"
     KEEP = "keep"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A row that is stored, now or by an earlier import; a rehearsal gives no number."""
+
+    external_id: str
+    number: str | None
+    title: str
+    group: str | None
+    group_name: str | None
 
 
 @dataclass(frozen=True)
@@ -43,14 +54,15 @@ def make_ready(
     *,
     stand_in: str | None = None,
     rule: PersonalDataRule = PersonalDataRule.MASK,
-) -> tuple[tuple[Ready, ...], int]:
-    """The rows that are not stored yet, ready to be taken over, and how many are stored already.
+) -> tuple[tuple[Ready, ...], tuple[Taken, ...]]:
+    """The rows that are not stored yet, ready to be taken over, and those that are stored already.
 
     A row without an address is posted in the name of `stand_in`, else of the office. Raises ImportFileError with
     every address and every group that nobody knows.
     """
     assert workspace.id is not None
-    waiting = [row for row in rows if not requests.find_by_external_id(session, workspace.id, row.external_id)]
+    found = {row.external_id: requests.find_by_external_id(session, workspace.id, row.external_id) for row in rows}
+    waiting = [row for row in rows if found[row.external_id] is None]
     known = {person.email: person for person in people.list_people(session, workspace.id) if person.email}
     departments = {row.name: row.id for row in people.list_departments(session, workspace.id)}
     slugs = _slugs(session, workspace.id)
@@ -60,7 +72,8 @@ def make_ready(
     ready = tuple(
         _ready(row, known.get(row.email, fallback), departments, slugs.get(fold(row.group)), rule) for row in waiting
     )
-    return ready, len(rows) - len(waiting)
+    working = {group.id: group for group in groups.list_groups(session, workspace.id, active=False)}
+    return ready, tuple(_taken(key, request, working) for key, request in found.items() if request is not None)
 
 
 def take_over(session: Session, city: City, workspace: Workspace, ready: Ready, plan: Plan) -> Submitted:
@@ -74,6 +87,12 @@ def foresee(session: Session, city: City, workspace: Workspace, ready: Ready) ->
     """Where a row would go; only reads."""
     assert workspace.id is not None
     return prepare(session, city, workspace.id, ready.form)
+
+
+def _taken(external_id: str, request: Request, working: Mapping[int | None, WorkingGroup]) -> Taken:
+    group = working.get(request.group_id)
+    number = str(requests.number_of(request))
+    return Taken(external_id, number, request.title, group.slug if group else None, group.name if group else None)
 
 
 def _slugs(session: Session, workspace_id: int) -> dict[str, str]:

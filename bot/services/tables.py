@@ -108,8 +108,8 @@ def find_tables(sheets: Sheets, kinds: Sequence[TableKind], file_name: str) -> F
         problems += found
     # An empty sheet of a filled-in template says nothing; a file of empty sheets is a mistake.
     filled = {name: table for name, table in tables.items() if table.records}
-    if not filled:
-        problems += [Problem(Trouble.NO_ROWS, Place(table.sheet, table.header_row)) for table in tables.values()]
+    if tables and not filled:
+        problems.append(Problem(Trouble.NO_ROWS, Place(file_name)))
     if not problems and not tables:
         wanted = " / ".join(f"{kind.title}：{'・'.join(c.header for c in kind.required)}" for kind in kinds)
         problems.append(Problem(Trouble.NO_KNOWN_SHEET, Place(file_name), {"wanted": wanted}))

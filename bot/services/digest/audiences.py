@@ -1,7 +1,8 @@
 """Who gets a digest, and under which key it stands in the archive."""
 
 from bot.domain.digests import Audience, AudienceKind
-from bot.domain.errors import NotFoundError
+from bot.domain.errors import NotFoundError, UserError
+from bot.language.text import normalise
 from storage import groups, people
 from storage.database import Session
 from storage.tables import Person, WorkingGroup, Workspace
@@ -18,16 +19,39 @@ def list_audiences(session: Session, workspace: Workspace) -> list[Audience]:
 
 
 def get_audience(session: Session, workspace: Workspace, key: str) -> Audience:
-    """The audience of a key: all, group:<slug> or person:<id>; NotFoundError for any other."""
+    """The audience of a key: all, group:<identifier or name>, person:<e-mail, name or id>; NotFoundError for others."""
     assert workspace.id is not None
-    kind, _, name = key.partition(":")
-    if key == ALL_KEY:
+    kind, _, name = key.strip().partition(":")
+    if key.strip() == ALL_KEY:
         return _everybody(workspace)
-    if kind == AudienceKind.GROUP and (group := groups.find_by_slug(session, workspace.id, name)):
-        return _of_group(workspace, group)
-    if kind == AudienceKind.PERSON and name.isdecimal():
-        return of_person(people.get(session, workspace.id, int(name)))
+    if kind == AudienceKind.GROUP:
+        working = groups.find_by_slug(session, workspace.id, name) or _named(session, workspace.id, name)
+        if working is not None:
+            return _of_group(workspace, working)
+    if kind == AudienceKind.PERSON and name:
+        return of_person(_person(session, workspace.id, name))
     raise NotFoundError("audience_unknown", audience=key)
+
+
+def _named(session: Session, workspace_id: int, name: str) -> WorkingGroup | None:
+    present = groups.list_groups(session, workspace_id)
+    return next((group for group in present if _plain(name) in {_plain(group.name), _plain(group.channel_name)}), None)
+
+
+def _person(session: Session, workspace_id: int, name: str) -> Person:
+    if name.isdecimal():
+        return people.get(session, workspace_id, int(name))
+    listed = people.list_people(session, workspace_id)
+    found = [person for person in listed if _plain(name) in {_plain(person.email or ""), _plain(person.name)}]
+    if not found:
+        raise NotFoundError("audience_person_unknown", name=name)
+    if len(found) > 1:
+        raise UserError("audience_ambiguous", name=name, emails=", ".join(person.email or "" for person in found))
+    return found[0]
+
+
+def _plain(text: str) -> str:
+    return normalise(text).replace(" ", "")
 
 
 def of_person(person: Person) -> Audience:

@@ -8,8 +8,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.digest import digest
-from storage.database import Database
+from storage.database import Database, Session
 from tests.bot.services.digest.stories import Town
+from tests.factories import add_department, add_person
 
 
 @pytest.fixture
@@ -89,3 +90,19 @@ def test_office_is_told_what_is_missing(town: Town, words: tuple[str, ...], sent
 @pytest.mark.parametrize("command", ["preview", "post", "list", "show"])
 def test_every_command_explains_itself(command: str) -> None:
     assert "/" in run(command, "--help").output
+
+
+@pytest.mark.parametrize("who", ["U0RANA@city.example.jp", "楽名 花", "楽名　花", "1"])
+def test_a_person_is_named_by_address_or_name(town: Town, who: str) -> None:
+    assert run("preview", "-a", f"person:{who}", "--json").exit_code == 0
+
+
+def test_a_person_whom_nobody_knows_or_several_share_a_name_with_is_told(town: Town) -> None:
+    def add(session: Session) -> None:
+        add_person(session, town.id, "U0OTHER", "楽名花", add_department(session, town.id, "税務課", 3))
+
+    town.database.write_now(add)
+
+    assert "「楽名 華」という職員がいません" in run("preview", "-a", "person:楽名 華").output
+    several = run("preview", "-a", "person:楽名 花").output
+    assert "u0rana@city.example.jp, u0other@city.example.jp" in several

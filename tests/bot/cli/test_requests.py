@@ -1,5 +1,6 @@
 import json
-from collections.abc import Iterator
+import resource
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,58 @@ def test_item_is_shown_with_its_source_and_history(tmp_path: Path) -> None:
     assert "見つかりません" in unknown.output
 
 
+@pytest.fixture
+def full_disk(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """No file can grow beyond a size, as on a disk that is full; the call makes room again."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def make_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, limits[1]))
+    yield make_room
+    make_room()
+
+
+def test_an_import_that_a_full_disk_stops_tells_how_far_it_came_and_goes_on(
+    full_disk: Callable[[], None],
+) -> None:
+    stopped = run("import", ITEMS)
+    stored = len(json.loads(run("list", "--limit", "200", "--json").output))
+    assert stopped.exit_code == 1
+    assert 0 < stored < 99
+    assert f"{stored}件を取り込んだところで止まりました。残りは{99 - stored}件です" in stopped.output
+    assert "ディスクがいっぱい" in stopped.output
+    stopped_again = run("import", ITEMS, "--json")
+    assert stopped_again.exit_code == 1
+    told = json.loads(stopped_again.stdout)
+    assert (told["stopped"], told["known"] + told["taken"] + told["left"]) == ("full", 99)
+
+    full_disk()
+    rest = json.loads(run("import", ITEMS, "--json").output)
+
+    assert (rest["stopped"], rest["left"]) == (None, 0)
+    assert (rest["known"], rest["taken"]) == (told["known"] + told["taken"], told["left"])
+    numbers = [item["number"] for item in rest["items"]]
+    assert len(numbers) == len(set(numbers)) == 99
+    assert None not in numbers
+    again = json.loads(run("import", ITEMS, "--json").output)
+    assert (again["taken"], again["known"]) == (0, 99)
+    assert {item["external_id"]: item["number"] for item in again["items"]} == {
+        item["external_id"]: item["number"] for item in rest["items"]
+    }
+    assert {item["state"] for item in again["items"]} == {"known"}
+
+
+def test_a_rehearsal_shows_groups_by_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text("番号,件名,内容,担当WG\n1,印,規則を改める,制度デジタル化ＷＧ\n", encoding="utf-8")
+    assert "制度デジタル化WG" in run("import", path, "--dry-run").output
+    (item,) = json.loads(run("import", path, "--dry-run", "--json").output)["items"]
+    assert (item["state"], item["number"], item["group"]) == ("foreseen", None, "seido-digital")
+    assert item["group_name"] == "制度デジタル化WG"
+
+
 def test_nothing_is_stored_when_it_is_a_dry_run(tmp_path: Path) -> None:
     rehearsed = run("import", ledger(tmp_path, "7,鍵の受け渡し,夜に公民館の鍵を開けに行く,"), "--dry-run")
     assert "1件を取り込めます" in rehearsed.output
@@ -86,7 +139,7 @@ def test_items_can_be_listed_by_group_and_state(tmp_path: Path) -> None:
     groups = [item["group"] for item in json.loads(run("list", "--group", "bpr", "--json").output)]
     assert groups == ["bpr"]
     assert json.loads(run("list", "--status", "done", "--json").output) == []
-    assert "見つかりません" in run("list", "--group", "nothing").output
+    assert "「nothing」がありません" in run("list", "--group", "nothing").output
 
 
 def test_group_of_the_ledger_is_kept_with_a_companion_and_unknown_ones_are_told(tmp_path: Path) -> None:
