@@ -1,5 +1,6 @@
 """Views: the open modals of each person, the published homes, and the triggers that open them."""
 
+import itertools
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Modals:
         self._homes: dict[str, View] = {}
         self.stacks: dict[str, list[View]] = {}
         self._triggers: dict[str, Trigger] = {}
+        self._moments = itertools.count(time.time_ns() // 1000)
 
     # Triggers
 
@@ -168,6 +170,10 @@ class Modals:
         if view is None or view.user != user:
             raise ControlError("no_such_view", f"{user} has no open view {view_id}.")
         return view
+
+    def shown(self, user: str) -> Json:
+        """Return a person's stack, bottom first, with a number that rises from look to look, also over a restart."""
+        return {"views": [self.json(v) for v in self.stacks.get(user, [])], "views_at": next(self._moments)}
 
     def pop(self, view: View) -> None:
         """Close a modal; the one below shows again."""

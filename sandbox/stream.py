@@ -81,9 +81,7 @@ class Stream:
                 "message": message_json(change.message),
             }
         if change.kind == "view":
-            stack = self._world.modals.stacks.get(change.user, [])
-            views = [self._world.modals.json(view) for view in stack]
-            return {"type": "view", "user": change.user, "views": views}
+            return {"type": "view", "user": change.user, **self._world.modals.shown(change.user)}
         if change.kind == "home":
             return {"type": "home", "user": change.user, "view": self._world.home_json(change.user)}
         if change.kind in ("clock", "connections"):

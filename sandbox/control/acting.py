@@ -83,8 +83,8 @@ def _view(deed: Deed) -> View:
     return deed.world.modals.open_view(deed.user, deed.need("view_id"))
 
 
-def _stack(deed: Deed) -> list[Json]:
-    return [deed.world.modals.json(view) for view in deed.world.modals.stacks.get(deed.user, [])]
+def _stack(deed: Deed) -> Json:
+    return deed.world.modals.shown(deed.user)
 
 
 async def _submit(deed: Deed) -> Json:
@@ -101,7 +101,7 @@ async def _submit(deed: Deed) -> Json:
         "ack": outcome.ack.json() if outcome.ack else None,
         "response_action": outcome.response_action,
         "errors": outcome.errors,
-        "views": _stack(deed),
+        **_stack(deed),
     }
 
 
@@ -109,11 +109,11 @@ async def _close(deed: Deed) -> Json:
     view = _view(deed)
     submitting = deed.world.submitting
     ack = await (submitting.close_all(deed.user) if deed.flag("clear_all") else submitting.close(view))
-    return {"ack": ack.json() if ack else None, "views": _stack(deed)}
+    return {"ack": ack.json() if ack else None, **_stack(deed)}
 
 
 async def _views(deed: Deed) -> Json:
-    return {"views": _stack(deed)}
+    return _stack(deed)
 
 
 async def _home(deed: Deed) -> Json:

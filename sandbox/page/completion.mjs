@@ -3,7 +3,7 @@ import * as api from "./api.mjs";
 import { el, freshId } from "./dom.mjs";
 import { emojiOf, findEmoji } from "./emoji.mjs";
 import { t } from "./i18n.mjs";
-import { state } from "./store.mjs";
+import { roleOf, state } from "./store.mjs";
 
 const TRIGGER = /(^|\s|[、。（(])([@#:])([^\s@#:]{0,24})$/u;
 
@@ -13,7 +13,7 @@ async function people(query) {
     ? [{ insert: `@${state.bot.real_name} `, label: `@${state.bot.real_name}`, note: t("app"), mention: [`@${state.bot.real_name}`, `<@${state.bot.id}>`] }] : [];
   const { users } = await api.people(query, 7);
   const rows = users.map((user) => ({
-    insert: `@${user.real_name} `, label: `@${user.real_name}`, note: [user.department, user.title].filter(Boolean).join(" · "), mention: [`@${user.real_name}`, `<@${user.id}>`],
+    insert: `@${user.real_name} `, label: `@${user.real_name}`, note: roleOf(user), mention: [`@${user.real_name}`, `<@${user.id}>`],
   }));
   return [...bot, ...rows, ...(query ? special : [])].slice(0, 8);
 }

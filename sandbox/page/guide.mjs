@@ -18,6 +18,7 @@ let box = null;
 let socket = null;
 let lateTimer = null;
 let late = false;
+let fromHere = false; // the modal was opened by the guide: the focus comes back to it
 
 const channelName = (id) => state.channels.get(id)?.name ?? channelOf(id)?.name ?? id;
 
@@ -35,6 +36,7 @@ function intakeOpen() {
 async function openForm() {
   await become(guide.requester);
   const channel = state.channel && !isModalOpen() ? state.channel : guide.all_staff_channel;
+  fromHere = true;
   const answer = await attempt(() => api.command({ user: state.me.id, channel, command: guide.command, text: "" }));
   if (answer) heeded(answer.ack);
 }
@@ -85,18 +87,20 @@ function dots() {
   return el("ol", { class: "guide-dots", "aria-hidden": "true" }, Array.from({ length: LAST }, (_, index) => el("li", { class: index + 1 < progress.step ? "done" : index + 1 === progress.step ? "now" : null })));
 }
 
+/** Beside a modal, else in the frame, before the places: never over what it speaks of. */
 function place() {
-  const holder = [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
-  if (box.parentNode !== holder) holder.append(box);
+  const modal = document.querySelector("dialog.modal[open]");
+  const holder = modal ?? document.getElementById("app");
+  if (box.parentNode !== holder) holder.insertBefore(box, modal ? null : document.getElementById("sidebar"));
 }
 
 function draw() {
   if (!guide || !state.me) return;
+  const focusInside = box.contains(document.activeElement);
   box.hidden = progress.hidden;
   place();
   const { text, buttons } = STEPS[progress.step]();
   const title = t(`guide${progress.step}`);
-  const focusInside = box.contains(document.activeElement);
   box.replaceChildren(
     el("header", { class: "guide-head" }, icon("compass", 18), el("strong", {}, t("guideTitle")), progress.step <= LAST && el("span", { class: "quiet-text" }, t("guideStep", { n: progress.step })),
       el("button", { type: "button", class: "icon-button", "aria-label": t("guideHide"), onclick: hide }, icon("close", 16))),
@@ -104,7 +108,18 @@ function draw() {
     el("div", { class: "guide-text", "aria-live": "polite" }, el("h2", {}, title), el("p", {}, text)),
     el("div", { class: "guide-foot" }, buttons.map(([label, run, quiet]) => el("button", { type: "button", class: quiet ? "button button-small" : "button button-small button-primary", onclick: run }, label))),
   );
-  if (focusInside) box.querySelector(".guide-foot button")?.focus({ preventScroll: true });
+  if (focusInside) takeFocus();
+}
+
+function takeFocus() {
+  (box.querySelector(".guide-foot button") ?? box).focus({ preventScroll: true });
+}
+
+function viewsChanged() {
+  draw();
+  if (!fromHere || isModalOpen()) return;
+  fromHere = false;
+  takeFocus();
 }
 
 function happened(event) {
@@ -135,14 +150,15 @@ export async function mountGuide() {
     return;
   }
   loadProgress();
-  box = el("aside", { class: "guide", "aria-label": t("guideTitle") });
+  box = el("aside", { class: "guide", tabindex: "-1", "aria-label": t("guideTitle") });
   listenAsLead();
   on("submitted", (event) => happened({ kind: "submitted", at: now() - 5, ...event }));
   on("pressed", (event) => happened({ kind: "pressed", ...event }));
   on("clock", () => happened({ kind: "clock" }));
   on("guide-show", () => { keepProgress({ hidden: false }); draw(); });
   on("place", () => { happened({ kind: "place", channel: state.channel }); draw(); });
-  for (const topic of ["lang", "user", "views"]) on(topic, draw);
+  for (const topic of ["lang", "user"]) on(topic, draw);
+  on("views", viewsChanged);
   draw();
   lookBack(guide).then((moved) => { if (moved) draw(); }, () => null);
 }

@@ -5,9 +5,10 @@ import { en } from "./words_en.mjs";
 
 const WORDS = { ja, en };
 
-/** The sentence of that name in the chosen language, its {gaps} filled. */
+/** The sentence of that name in the chosen language, its {gaps} filled; "one|many" are told apart by {n}. */
 export function t(name, gaps = {}) {
-  const sentence = WORDS[state.lang]?.[name] ?? name;
+  const forms = (WORDS[state.lang]?.[name] ?? name).split("|");
+  const sentence = forms[Number(gaps.n) === 1 ? 0 : forms.length - 1];
   return sentence.replace(/\{(\w+)\}/g, (whole, gap) => gaps[gap] ?? whole);
 }
 

@@ -8,6 +8,7 @@ import { showViews } from "./modal.mjs";
 import { mountPane } from "./pane.mjs";
 import "./person.mjs";
 import { closeDrawer, mountSidebar } from "./sidebar.mjs";
+import { mountRegions } from "./regions.mjs";
 import { drawSignIn, openPeople, rememberPerson } from "./signin.mjs";
 import { emit, on, state } from "./store.mjs";
 import { listen, loadWorkspace, refreshSidebar } from "./stream.mjs";
@@ -63,7 +64,7 @@ async function signIn({ user, stay = false, place = {}, done }) {
   emit("user");
   emit("lang");
   listen();
-  showViews((await api.views(user)).views);
+  showViews(await api.views(user));
   await go({ ...place, channel: firstPlace(place.channel ?? (stay ? before : null)), replace: Boolean(place.channel) || !before });
   done?.();
 }
@@ -104,6 +105,7 @@ async function start() {
   mountTopbar(part("topbar"));
   mountPane(part("pane"));
   mountThread(part("thread"));
+  mountRegions();
   await arrive();
   await mountGuide();
   document.body.classList.add("ready");

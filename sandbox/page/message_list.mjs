@@ -60,7 +60,7 @@ export class MessageList {
 
   show(channel, messages, options = {}) {
     const wasNear = this.stuck;
-    const held = this.rows.contains(document.activeElement) ? document.activeElement.dataset.ts : null;
+    const held = this.held();
     this.root.setAttribute("aria-busy", String(Boolean(options.opened)));
     keyed(this.rows, rowsOf(messages, options), {
       key: (row) => row.id,
@@ -72,12 +72,25 @@ export class MessageList {
       },
     });
     // A message that is drawn anew keeps the focus it had.
-    if (held && !this.rows.contains(document.activeElement)) this.rows.querySelector(`[data-ts="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+    if (held && !this.rows.contains(document.activeElement)) this.hold(held);
     this.jump.setAttribute("aria-label", t("jumpLatest"));
     if (options.opened) this.settle(options);
     else if (wasNear || options.own) this.toBottom();
     else if (options.fresh) this.jump.hidden = false;
     if (options.opened) requestAnimationFrame(() => this.root.setAttribute("aria-busy", "false"));
+  }
+
+  /** Where the focus is among the messages: {ts, action} or null. */
+  held() {
+    const at = document.activeElement;
+    const message = this.rows.contains(at) ? at.closest(".message") : null;
+    return message && { ts: message.dataset.ts, action: at.closest("[data-action]")?.dataset.action };
+  }
+
+  hold({ ts, action }) {
+    const message = this.rowOf(ts);
+    const same = action && message?.querySelector(`[data-action="${CSS.escape(action)}"]`);
+    (same?.matches("button") ? same : same?.querySelector("input, button") ?? message)?.focus({ preventScroll: true });
   }
 
   settle({ highlight, newFrom }) {

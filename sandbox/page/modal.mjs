@@ -11,9 +11,11 @@ import { emit, on, state } from "./store.mjs";
 import { attempt, heeded } from "./toast.mjs";
 
 const TYPE_AFTER = 400;
+const FIELDS = "input, textarea, [contenteditable], button";
 const sheets = new Map();
 let dialog = null;
 let opener = null;
+let newest = 0;
 
 const keyOf = (block, element) => `${block.block_id}\n${element.action_id}`;
 
@@ -56,6 +58,7 @@ class Sheet {
 
   draw() {
     const { view } = this;
+    const held = this.body.contains(document.activeElement) ? document.activeElement.closest("[data-block]")?.dataset.block : null;
     this.title.replaceChildren(drawText(view.title));
     drawBlocks(this.body, view.blocks, {
       surface: "modal", host: (block, element) => this.host(block, element), error: (block) => this.errors[block.block_id] ?? null,
@@ -63,7 +66,10 @@ class Sheet {
     const close = el("button", { type: "button", class: "button", onclick: () => this.dismiss() }, view.close ? drawText(view.close) : t("cancel"));
     const send = view.submit && el("button", { type: "submit", class: "button button-primary", "aria-busy": this.busy ? "true" : null }, drawText(view.submit));
     if (this.busy && send) send.setAttribute("aria-label", t("sending"));
+    const footed = this.foot.contains(document.activeElement) ? document.activeElement.type : null;
     this.foot.replaceChildren(...[close, send].filter(Boolean));
+    if (footed) (footed === "submit" && send || close).focus();
+    else if (held && !this.body.contains(document.activeElement)) this.body.querySelector(`[data-block="${CSS.escape(held)}"]`)?.querySelector(FIELDS)?.focus();
   }
 
   host(block, element) {
@@ -120,7 +126,7 @@ class Sheet {
     if (answer?.errors && Object.keys(answer.errors).length) this.errors = answer.errors;
     this.draw();
     this.toFirstError();
-    if (answer?.views) showViews(answer.views);
+    if (answer) showViews(answer);
     if (answer && !Object.keys(this.errors).length) this.body.scrollTop = 0; // what the bot asks stands on top
   }
 
@@ -152,18 +158,19 @@ class Sheet {
   toFirstError() {
     const wrong = this.body.querySelector(".has-error");
     wrong?.scrollIntoView({ block: "center" });
-    wrong?.querySelector("input, textarea, [contenteditable], button")?.focus();
+    wrong?.querySelector(FIELDS)?.focus();
   }
 
   async dismiss(all = false) {
     const answer = await attempt(() => api.close({ user: state.me.id, view_id: this.view.id, clear_all: all }));
-    if (answer) showViews(answer.views ?? (await api.views(state.me.id)).views);
+    if (answer) showViews(answer);
   }
 }
 
 function openFrame() {
   if (dialog) return;
-  opener = document.activeElement;
+  const node = document.activeElement;
+  opener = { node, ts: node?.closest("[data-ts]")?.dataset.ts };
   dialog = el("dialog", { class: "dialog modal" });
   dialog.addEventListener("cancel", (event) => { event.preventDefault(); sheets.get(state.views.at(-1)?.id)?.dismiss(); });
   document.body.append(dialog);
@@ -174,7 +181,16 @@ function closeFrame() {
   dialog?.close();
   dialog?.remove();
   dialog = null;
-  if (opener?.isConnected) opener.focus();
+  refocus();
+}
+
+/** Back to what opened the modal, or to what stands there now: a card may have been drawn anew. */
+function refocus() {
+  if (!opener) return;
+  const { node, ts } = opener;
+  const message = ts && document.querySelector(`#pane [data-ts="${CSS.escape(ts)}"]`);
+  (node?.isConnected && node !== document.body ? node : message || document.querySelector("#pane .composer-field"))?.focus({ preventScroll: true });
+  opener = null;
 }
 
 function focusFirst(sheet) {
@@ -183,8 +199,10 @@ function focusFirst(sheet) {
   (place?.querySelector("input:not([type=checkbox]):not([type=radio]):not([role=combobox]), textarea, [contenteditable]") ?? sheet.node.querySelector(".dialog-foot button:last-child"))?.focus();
 }
 
-/** Shows the stack as the sandbox has it, bottom first. */
-export function showViews(views) {
+/** Shows the stack as the sandbox has it, bottom first; what was told before what is shown comes too late. */
+export function showViews({ views, views_at: at }) {
+  if (at < newest) return;
+  newest = at;
   state.views = views;
   for (const id of [...sheets.keys()]) if (!views.some((view) => view.id === id)) sheets.delete(id);
   const top = views.at(-1);

@@ -5,7 +5,7 @@ import { go } from "./go.mjs";
 import { t } from "./i18n.mjs";
 import { icon, mark } from "./icons.mjs";
 import { openPeople } from "./signin.mjs";
-import { botDm, isBotDm, nameOf, on, state } from "./store.mjs";
+import { botDm, isBotDm, nameOf, on, roleOf, state } from "./store.mjs";
 
 let filter = "";
 
@@ -89,7 +89,7 @@ export function mountSidebar(root) {
     root.setAttribute("aria-label", t("channels"));
     search.placeholder = t("filterChannels");
     search.setAttribute("aria-label", t("filterChannels"));
-    me.replaceChildren(avatar(state.me.id, "small"), el("span", { class: "me-name" }, el("strong", {}, nameOf(state.me.id)), el("span", {}, [state.me.department, state.me.title].filter(Boolean).join(" · "))), icon("down", 16));
+    me.replaceChildren(avatar(state.me.id, "small"), el("span", { class: "me-name" }, el("strong", {}, nameOf(state.me.id)), el("span", {}, roleOf(state.me))), icon("down", 16));
     me.setAttribute("aria-label", `${t("signedInAs", { name: nameOf(state.me.id) })}。${t("switchUser")}`);
   }
   for (const topic of ["sidebar", "place", "lang", "user"]) on(topic, draw);

@@ -5,7 +5,7 @@ import { debounce, el } from "./dom.mjs";
 import { openDialog } from "./dialog.mjs";
 import { t } from "./i18n.mjs";
 import { icon, mark } from "./icons.mjs";
-import { emit, state, userOf } from "./store.mjs";
+import { emit, roleOf, state, userOf } from "./store.mjs";
 
 const RECENT = "bansou.recent";
 const KEPT = 6;
@@ -28,7 +28,7 @@ function personRow(user, choose) {
     "li", {},
     el("button", { type: "button", class: "person", data: { user: user.id }, onclick: () => choose(user.id) },
       avatar(user.id, "small"),
-      el("span", { class: "person-text" }, el("strong", {}, user.real_name || user.name), el("span", {}, [user.department, user.title].filter(Boolean).join(" · ")))),
+      el("span", { class: "person-text" }, el("strong", {}, user.real_name || user.name), el("span", {}, roleOf(user)))),
   );
 }
 

@@ -36,6 +36,11 @@ export function nameOf(id) {
   return user ? user.real_name || user.name || id : id;
 }
 
+/** What somebody is, in words; titles often begin with the department already. */
+export function roleOf({ department = "", title = "" }) {
+  return title.startsWith(department) ? title : [department, title].filter(Boolean).join(" · ");
+}
+
 /** The name people call somebody by: the family name where one is written first. */
 export function calledName(id) {
   const name = nameOf(id);

@@ -36,7 +36,7 @@ export async function loadWorkspace() {
 const workspaceSoon = debounce(() => loadWorkspace().then(refreshSidebar).catch(() => null), 200);
 
 async function refreshViews() {
-  showViews((await api.views(state.me.id)).views);
+  showViews(await api.views(state.me.id));
 }
 
 function arrived(event) {
@@ -60,7 +60,7 @@ const HANDLERS = {
     emit("messages", { channel: event.channel });
     sidebarSoon();
   },
-  view: (event) => { if (event.views) showViews(event.views); else refreshViews(); },
+  view: showViews,
   home: (event) => { if (event.view) { state.home = event.view; emit("home"); } },
   sidebar: ({ reason }) => {
     if (reason === "reset") location.reload();

@@ -1,6 +1,6 @@
 export const en = {
   // everywhere
-  sandbox: "Sandbox", skip: "Skip to messages", close: "Close", cancel: "Cancel", save: "Save", back: "Back", ok: "OK", remove: "Remove",
+  sandbox: "Sandbox", skip: "Skip to messages (F6 goes to the next part)", close: "Close", cancel: "Cancel", save: "Save", back: "Back", ok: "OK", remove: "Remove",
   loading: "Loading…", today: "Today", yesterday: "Yesterday", tomorrow: "Tomorrow", language: "日本語", languageName: "Switch the page to Japanese",
   offline: "The connection to the sandbox is gone. Reconnecting…", online: "Connected again.",
   failed: "That did not work: {reason}", noBot: "The bot is not connected. Start it, then try again.",
@@ -12,13 +12,13 @@ export const en = {
   switchUser: "Switch to somebody else", signedInAs: "Using this as {name}",
   // sidebar
   channels: "Channels", directMessages: "Direct messages", apps: "Apps", openSidebar: "Open the list of channels",
-  filterChannels: "Filter channels", unreadCount: "{n} unread", mentionCount: "{n} mentions", privateChannel: "private",
+  filterChannels: "Filter channels", unreadCount: "{n} unread", mentionCount: "{n} mention|{n} mentions", privateChannel: "private",
   otherChannels: "Other channels",
   // channel
-  home: "Home", messages: "Messages", members: "{n} people", beginning: "This is where “{name}” begins.", older: "Read earlier messages", newMessages: "New",
+  home: "Home", messages: "Messages", members: "{n} person|{n} people", beginning: "This is where “{name}” begins.", older: "Read earlier messages", newMessages: "New",
   emptyDm: "Nothing between you and {name} yet.", homeEmpty: "The home tab is not there yet.", jumpLatest: "Latest",
   // messages
-  onlyYou: "Only visible to you", edited: "(edited)", app: "App", replies: "{n} replies", lastReply: "last {time}", addReaction: "Add a reaction",
+  onlyYou: "Only visible to you", edited: "(edited)", app: "App", replies: "{n} reply|{n} replies", lastReply: "last {time}", addReaction: "Add a reaction",
   replyInThread: "Reply in thread", moreActions: "More actions", copyLink: "Copy link", copied: "Link copied.", editMessage: "Edit message",
   deleteMessage: "Delete message", deleteQuestion: "Delete this message? This cannot be undone.", thread: "Thread",
   reactedBy: "{names} reacted with :{name}:", dismiss: "Dismiss",
@@ -29,13 +29,13 @@ export const en = {
   // shortcuts
   shortcutsTitle: "Shortcuts", messageShortcuts: "With this message", noShortcuts: "There are no shortcuts.",
   // modals
-  submit: "Submit", optional: "optional", mustFill: "Please fill this in.", tooShort: "Please write at least {n} characters.", tooLong: "Please write at most {n} characters.",
+  submit: "Submit", optional: "optional", mustFill: "Please fill this in.", tooShort: "Please write at least {n} character.|Please write at least {n} characters.", tooLong: "Please write at most {n} character.|Please write at most {n} characters.",
   notNumber: "Please enter a number.", tooSmall: "Please enter {n} or more.", tooBig: "Please enter {n} or less.", notEmail: "Please enter an e-mail address.",
-  notUrl: "Please enter an address that starts with https://.", wholeNumber: "Please enter a whole number.", sending: "Sending…", charactersLeft: "{n} characters left", charactersOver: "{n} characters too many",
+  notUrl: "Please enter an address that starts with https://.", wholeNumber: "Please enter a whole number.", sending: "Sending…", charactersLeft: "{n} character left|{n} characters left", charactersOver: "{n} character too many|{n} characters too many",
   submitFailed: "It could not be sent. What you wrote is still here; please try again. ({reason})",
   // elements
-  choose: "Choose", chooseSome: "Choose (several)", searching: "Searching…", noOptions: "Nothing to choose", typeMore: "Type {n} or more characters to search", clear: "Clear the choice", chosen: "chosen",
-  chooseDate: "Choose a date", chooseTime: "Choose a time", addFiles: "Choose files", filesHint: "up to {n}", fileTooMany: "At most {n} files.", fileTooBig: "“{name}” is larger than 10 MB.",
+  choose: "Choose", chooseSome: "Choose (several)", searching: "Searching…", noOptions: "Nothing to choose", typeMore: "Type to search|Type {n} or more characters to search", clear: "Clear the choice", chosen: "chosen",
+  chooseDate: "Choose a date", chooseTime: "Choose a time", addFiles: "Choose files", filesHint: "up to {n}", fileTooMany: "At most one file.|At most {n} files.", fileTooBig: "“{name}” is larger than 10 MB.",
   bold: "Bold", italic: "Italic", strike: "Strikethrough", list: "Bulleted list", more: "More", page: "Page {page} of {pages}", previous: "Previous", following: "Next", sortBy: "Sort by {name}",
   showTable: "Show as table", showChart: "Show as chart", chart: "Chart", unknownBlock: "This page cannot show this part ({type})", date: "Date", time: "Time", external: "external", readMore: "Show more",
   // clock and weather

@@ -17,11 +17,15 @@ class Choices {
 
   get open() { return this.box !== null; }
 
+  /** Stays under its field when what is around scrolls. */
+  follow = (event) => { if (!this.box.contains(event.target)) place(this.box, this.frame, { wide: true }); };
+
   show(rows, chosen, message) {
     if (!this.box) {
       this.box = el("div", { class: "popup select-list", popover: "manual" });
       (this.field.closest("dialog") ?? document.body).append(this.box);
       this.box.showPopover();
+      document.addEventListener("scroll", this.follow, true);
       this.field.setAttribute("aria-expanded", "true");
     }
     this.rows = rows;
@@ -63,6 +67,7 @@ class Choices {
   }
 
   close() {
+    document.removeEventListener("scroll", this.follow, true);
     this.box?.remove();
     this.box = null;
     this.field.setAttribute("aria-expanded", "false");
@@ -105,9 +110,8 @@ export function drawSelect(element, host) {
     host.labels?.set(one.value, one.label);
     const taken = chosen.includes(one.value);
     const next = many ? (taken ? chosen.filter((value) => value !== one.value) : [...chosen, one.value].slice(0, most)) : [one.value];
-    if (!many) list.close();
+    list.close(); // it would cover what stands below; typing or an arrow opens it again
     set(next);
-    if (many) look("");
   }
   async function look(query) {
     asked += 1;
@@ -123,8 +127,7 @@ export function drawSelect(element, host) {
   const soon = debounce(look, source.remote ? ASK_AFTER : 0);
   const begin = () => { if (!list.open) { field.select(); look(""); } };
 
-  field.addEventListener("focus", begin);
-  field.addEventListener("pointerdown", () => { if (document.activeElement === field) begin(); });
+  field.addEventListener("click", begin); // not on focus: it comes back here when a modal closes
   field.addEventListener("input", () => {
     asked += 1;
     hasty = false;

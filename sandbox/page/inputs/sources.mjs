@@ -1,7 +1,7 @@
 // Where a select's choices come from: `find(query)` gives rows of {value, label, note, group}.
 import * as api from "../api.mjs";
 import { plainOf } from "../mrkdwn_draw.mjs";
-import { nameOf, state } from "../store.mjs";
+import { nameOf, roleOf, state } from "../store.mjs";
 
 const row = (option, group) => ({ value: option.value, label: plainOf(option.text), note: option.description ? plainOf(option.description) : "", group });
 
@@ -16,7 +16,7 @@ const matching = (rows, query) => {
 
 async function findUsers(query) {
   const { users } = await api.people(query, 30);
-  return users.map((user) => ({ value: user.id, label: user.real_name, note: [user.department, user.title].filter(Boolean).join(" · ") }));
+  return users.map((user) => ({ value: user.id, label: user.real_name, note: roleOf(user) }));
 }
 
 function channelRows(query, keep) {
