@@ -32,22 +32,21 @@ export function asked() {
   };
 }
 
-export async function loadMessages(channel, latest) {
+export async function loadMessages(channel, latest, range = {}) {
   if (!channel || channel === state.bot.id) return false;
-  const answer = await attempt(() => api.messages({ user: state.me.id, channel, latest, limit: PAGE }));
+  const answer = await attempt(() => api.messages({ user: state.me.id, channel, latest, limit: PAGE, ...range }));
   if (!answer) return false;
   for (const message of answer.messages) putMessage(channel, message);
   return answer.has_more;
 }
 
-/** Loads around a message that is too old for the last page. */
-async function loadUntil(channel, ts) {
-  let more = true;
-  for (let turn = 0; more && turn < 20; turn += 1) {
-    const oldest = messagesOf(channel)[0]?.ts;
-    if (state.messages.get(channel)?.has(ts) || (oldest && Number(oldest) < Number(ts))) return;
-    more = await loadMessages(channel, oldest);
-  }
+/** Loads only what is around a message too old for the last page: between it and the latest a gap stays. */
+async function loadAround(channel, ts) {
+  const oldest = messagesOf(channel)[0]?.ts;
+  if (!oldest || Number(oldest) <= Number(ts)) return;
+  state.messages.delete(channel);
+  state.detached = await loadMessages(channel, undefined, { oldest: ts }) ? channel : null;
+  state.hasMore = await loadMessages(channel, messagesOf(channel)[0]?.ts);
 }
 
 export function markRead() {
@@ -77,12 +76,14 @@ export async function go({ channel, ts = null, thread = null, tab = "messages", 
   const target = await resolve(channel);
   const unread = [...state.sidebar.channels, ...state.sidebar.ims].find((entry) => entry.id === target)?.unread ?? 0;
   Object.assign(state, { channel: target, tab: isBotDm(target) ? tab : "messages", highlight: ts, unreadAtOpen: unread, hasMore: false });
+  if (state.detached) state.messages.delete(state.detached);
+  state.detached = null;
   state.thread = thread ? { channel: target, ts: thread } : null;
   history[replace ? "replaceState" : "pushState"]({}, "", address({ ts }));
   state.loading = true;
   emit("place");
   state.hasMore = await loadMessages(target);
-  if (ts && !thread) await loadUntil(target, ts);
+  if (ts && !thread) await loadAround(target, ts);
   if (state.channel !== target) return;
   state.loading = false;
   emit("messages", { channel: target, opened: true });

@@ -4,14 +4,21 @@ import { t } from "./i18n.mjs";
 import { icon } from "./icons.mjs";
 import { drawMessage } from "./message.mjs";
 import { nameOf, state } from "./store.mjs";
-import { dayKey, dayName } from "./time.mjs";
+import { dayKey, dayName, zone } from "./time.mjs";
 
 const GROUP_SECONDS = 300;
 const NEAR_BOTTOM = 120;
+const dayOf = new Map(); // dayKey is asked of every message at every drawing
+
+function day(ts) {
+  const key = `${zone()} ${ts}`;
+  if (!dayOf.has(key)) dayOf.set(key, dayKey(Number(ts)));
+  return dayOf.get(key);
+}
 
 function follows(message, before) {
   return before && before.user === message.user && before.bot_id === message.bot_id && !message.is_ephemeral && !before.is_ephemeral
-    && before.username === message.username && Number(message.ts) - Number(before.ts) < GROUP_SECONDS && dayKey(Number(message.ts)) === dayKey(Number(before.ts));
+    && before.username === message.username && Number(message.ts) - Number(before.ts) < GROUP_SECONDS && day(message.ts) === day(before.ts);
 }
 
 function rowsOf(messages, { newFrom, inThread, highlight }) {
@@ -19,8 +26,8 @@ function rowsOf(messages, { newFrom, inThread, highlight }) {
   let before = null;
   for (const message of messages) {
     const at = Number(message.ts);
-    const newDay = !before || dayKey(Number(before.ts)) !== dayKey(at);
-    if (newDay && !inThread) rows.push({ id: `day-${dayKey(at)}`, day: dayName(at) });
+    const newDay = !before || day(before.ts) !== day(message.ts);
+    if (newDay && !inThread) rows.push({ id: `day-${day(message.ts)}`, day: dayName(at) });
     if (newFrom === message.ts) rows.push({ id: "new", fresh: true });
     rows.push({ id: message.ts, message, compact: Boolean(!newDay && newFrom !== message.ts && follows(message, before)), inThread, highlighted: highlight === message.ts });
     before = message;
@@ -28,10 +35,17 @@ function rowsOf(messages, { newFrom, inThread, highlight }) {
   return rows;
 }
 
+const written = new WeakMap(); // a message that changes is another object
+
+function textOf(message) {
+  if (!written.has(message)) written.set(message, JSON.stringify(message));
+  return written.get(message);
+}
+
 function versionOf(row) {
   if (!row.message) return `${row.day}${state.lang}`;
   const named = (row.message.reactions ?? []).flatMap((reaction) => reaction.users).map(nameOf).join();
-  return JSON.stringify([row.message, row.compact, row.highlighted, state.lang, state.editing === row.message.ts, state.me.id, named]);
+  return textOf(row.message) + JSON.stringify([row.compact, row.highlighted, state.lang, state.editing === row.message.ts, state.me.id, named]);
 }
 
 /** A scrolling log: `show(channel, messages, options)`; `root` is the element to place. */
@@ -39,8 +53,9 @@ export class MessageList {
   constructor(label) {
     this.rows = el("div", { class: "rows" });
     this.top = el("div", { class: "list-top" });
+    this.end = el("div", { class: "list-end" });
     this.jump = el("button", { type: "button", class: "jump", hidden: true, "aria-label": t("jumpLatest"), onclick: () => this.toBottom() }, icon("down", 16));
-    this.root = el("div", { class: "log", role: "log", "aria-label": label, tabindex: "0" }, this.top, this.rows, this.jump);
+    this.root = el("div", { class: "log", role: "log", "aria-label": label, tabindex: "0" }, this.top, this.rows, this.end, this.jump);
     this.root.addEventListener("scroll", () => { if (this.nearBottom()) this.jump.hidden = true; }, { passive: true });
     this.root.addEventListener("keydown", (event) => this.walk(event));
     new ResizeObserver(() => { if (this.stuck) this.toBottom(); }).observe(this.rows);

@@ -69,8 +69,14 @@ export function mountPane(root) {
     list.top.replaceChildren(state.hasMore ? older : el("p", {}, words));
   }
 
+  function drawEnd() {
+    const latest = () => el("button", { type: "button", class: "button button-small", onclick: () => go({ channel: state.channel }) }, t("jumpLatest"));
+    list.end.replaceChildren(...(state.detached === state.channel ? [latest()] : []));
+  }
+
   function drawMessages(detail) {
     drawTop();
+    drawEnd();
     list.show(state.channel, shownMessages(), { newFrom, highlight: state.highlight, ...detail });
   }
 
@@ -105,7 +111,8 @@ export function mountPane(root) {
     drawMessages({ opened, fresh: fresh && message && !isReply(message), own: fresh && message?.user === state.me.id });
   });
   on("said", ({ channel }) => {
-    if (channel === state.channel) { newFrom = null; drawMessages({ own: true }); } else if (isBotDm(state.channel)) adoptDm();
+    if (channel === state.detached) go({ channel, replace: true });
+    else if (channel === state.channel) { newFrom = null; drawMessages({ own: true }); } else if (isBotDm(state.channel)) adoptDm();
   });
   on("sidebar", () => { if (state.channel) { drawHead(head); adoptDm(); } });
   on("user", () => { newFrom = null; });

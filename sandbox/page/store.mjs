@@ -12,6 +12,7 @@ export const state = {
   views: [],
   home: null,
   highlight: null,          // ts that a permalink named
+  detached: null,           // channel of which only a part far from its end is loaded
 };
 
 const listeners = new Map();

@@ -42,7 +42,8 @@ async function refreshViews() {
 function arrived(event) {
   const known = state.messages.get(event.channel)?.has(event.message.ts);
   if (!known && event.type === "message" && isReply(event.message)) countReply(event.channel, event.message, 1);
-  if (state.messages.has(event.channel) || event.channel === state.channel) putMessage(event.channel, event.message);
+  const beyondGap = !known && event.channel === state.detached && !isReply(event.message);
+  if (!beyondGap && (state.messages.has(event.channel) || event.channel === state.channel)) putMessage(event.channel, event.message);
   emit("messages", { channel: event.channel, message: event.message, fresh: !known && event.type !== "message_changed" });
   if (event.channel === state.channel && event.type === "message") markRead();
   sidebarSoon();
@@ -104,7 +105,10 @@ export function listen() {
 async function catchUp() {
   await refreshSidebar();
   await refreshViews();
-  await loadMessages(state.channel);
+  state.messages.clear();
+  state.detached = null;
+  state.hasMore = await loadMessages(state.channel);
   emit("messages", { channel: state.channel });
+  emit("caught-up");
 }
 

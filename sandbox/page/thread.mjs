@@ -65,7 +65,7 @@ export function mountThread(root) {
 
   on("thread", open);
   on("place", open);
-  on("lang", () => { shown = null; if (state.me) open(); });
+  for (const topic of ["lang", "caught-up"]) on(topic, () => { shown = null; if (state.me) open(); });
   on("messages", ({ channel, message, fresh }) => {
     if (state.thread?.channel === channel) draw({ fresh: fresh && message?.thread_ts === state.thread.ts, own: fresh && message?.user === state.me.id });
   });

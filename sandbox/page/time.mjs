@@ -17,14 +17,22 @@ function locale() {
   return state.lang === "ja" ? "ja-JP" : "en-US";
 }
 
+const formatters = new Map(); // making one costs far more than using it
+
+function formatter(language, options) {
+  const key = JSON.stringify([language, zone(), options]);
+  if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat(language, { timeZone: zone(), ...options }));
+  return formatters.get(key);
+}
+
 function format(seconds, options) {
-  return new Intl.DateTimeFormat(locale(), { timeZone: zone(), ...options }).format(new Date(seconds * 1000));
+  return formatter(locale(), options).format(new Date(seconds * 1000));
 }
 
 /** {year, month, day, hour, minute, second, weekday (0 = Sunday)} on the wall in the person's zone. */
 export function wall(seconds) {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone(), hourCycle: "h23", weekday: "short",
+  const parts = formatter("en-US", {
+    hourCycle: "h23", weekday: "short",
     year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric",
   }).formatToParts(new Date(seconds * 1000));
   const of = Object.fromEntries(parts.map((part) => [part.type, part.value]));
