@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from sandbox.delivery import Delivery
 from sandbox.manifest import Manifest
-from sandbox.model import Change, Channel, Json
+from sandbox.model import Change, Channel, Json, is_notice
 from sandbox.scopes import event_scope
 from sandbox.shapes import channel_json, message_json, user_json
 from sandbox.workspace import Workspace
@@ -93,7 +93,7 @@ class EventRouter:
         may_read = "metadata.message:read" in self._manifest.scopes
         self._emit_message(channel, {**message_json(message, metadata=may_read), "event_ts": message["ts"]})
         mentioned = f"<@{self._workspace.bot.id}>" in message.get("text", "")
-        if mentioned and channel.kind != "im" and "bot_id" not in message:
+        if mentioned and channel.kind != "im" and "bot_id" not in message and not is_notice(message):
             mention = {**message_json(message), "type": "app_mention", "channel": channel.id}
             mention.pop("subtype", None)
             self.emit({**mention, "event_ts": message["ts"]}, channel)

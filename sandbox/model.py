@@ -103,6 +103,11 @@ class Change:
     data: Json = field(default_factory=dict)
 
 
+def is_notice(message: Json) -> bool:
+    """Tell whether it is one of the lines about who came and went, which are never unread and mention nobody."""
+    return message.get("subtype") in ("channel_join", "channel_leave")
+
+
 def is_top_level(message: Json) -> bool:
     """Tell whether the message shows in the channel, not only in a thread."""
     return message.get("thread_ts", message["ts"]) == message["ts"] or message.get("subtype") == "thread_broadcast"

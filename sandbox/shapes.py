@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.model import Channel, Json, User, is_top_level
+from sandbox.model import Channel, Json, User, is_notice, is_top_level
 from sandbox.workspace import Workspace
 
 
@@ -122,7 +122,7 @@ def sidebar_entry(workspace: Workspace, channel: Channel, user: str) -> Json:
         last = last or message["ts"]
         if message["ts"] <= seen or not is_member:
             break
-        if message["user"] != user:
+        if message["user"] != user and not is_notice(message):
             unread += 1
             mentions += channel.kind != "channel" or _mentions(message, user)
     entry: Json = {

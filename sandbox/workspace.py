@@ -136,13 +136,19 @@ class Workspace:
             return False
         channel.members[user] = int(self.clock.now())
         channel.read.setdefault(user, self.clock.ts())
-        self.announce(Change("member_joined_channel", channel, user, data={"inviter": inviter} if inviter else {}))
+        invited = {"inviter": inviter} if inviter else {}
+        self.announce(Change("member_joined_channel", channel, user, data=invited))
+        text = f"<@{user}> has joined the channel"
+        self.post(channel, {"user": user, "subtype": "channel_join", "text": text, **invited})
         return True
 
     def leave(self, channel: Channel, user: str) -> None:
         """Take the person out of the channel."""
-        if channel.members.pop(user, None) is not None:
-            self.announce(Change("member_left_channel", channel, user))
+        if channel.members.pop(user, None) is None:
+            return
+        self.announce(Change("member_left_channel", channel, user))
+        text = f"<@{user}> has left the channel"
+        self.post(channel, {"user": user, "subtype": "channel_leave", "text": text})
 
     def alter_channel(self, channel: Channel, kind: str, actor: str, name: str = "") -> None:
         """Archive, unarchive, rename or delete a channel."""

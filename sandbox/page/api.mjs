@@ -44,6 +44,7 @@ export const options = (body) => call("options", body);
 export const submit = (body) => call("submit", body);
 export const close = (body) => call("close", body);
 export const home = (body) => call("home", body);
+export const channel = (body) => call("channel", body);
 export const changePerson = (body) => call("person", body);
 export const moveClock = (body) => call("clock", body);
 export const setWeather = (body) => call("weather", body);

@@ -69,7 +69,10 @@ function dismiss(channel, message) {
   emit("messages", { channel });
 }
 
+const NOTICES = new Set(["channel_join", "channel_leave"]);
+
 function drawContent(channel, message) {
+  if (NOTICES.has(message.subtype)) return [el("div", { class: "quiet-text" }, t(message.subtype))];
   const context = actingContext("message", { channel, ts: message.ts });
   const parts = [];
   const typed = !message.bot_id && message.text && message.blocks?.every((block) => block.type === "rich_text");

@@ -54,7 +54,7 @@ export class MessageList {
     this.rows = el("div", { class: "rows" });
     this.top = el("div", { class: "list-top" });
     this.end = el("div", { class: "list-end" });
-    this.jump = el("button", { type: "button", class: "jump", hidden: true, "aria-label": t("jumpLatest"), onclick: () => this.toBottom() }, icon("down", 16));
+    this.jump = el("button", { type: "button", class: "jump", hidden: true, "aria-label": t("jumpLatest"), onclick: () => this.toLatest() }, icon("down", 16));
     this.root = el("div", { class: "log", role: "log", "aria-label": label, tabindex: "0" }, this.top, this.rows, this.end, this.jump);
     this.root.addEventListener("scroll", () => { if (this.nearBottom()) this.jump.hidden = true; }, { passive: true });
     this.root.addEventListener("keydown", (event) => this.walk(event));
@@ -71,6 +71,11 @@ export class MessageList {
     this.root.scrollTop = this.root.scrollHeight;
     this.jump.hidden = true;
     this.stuck = true;
+  }
+
+  /** Where the button to the latest leads; a list that holds only a part of its place says otherwise. */
+  toLatest() {
+    this.toBottom();
   }
 
   show(channel, messages, options = {}) {

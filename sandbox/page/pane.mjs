@@ -1,4 +1,5 @@
 // The open conversation: its head, its messages or the bot's home, the composer.
+import * as api from "./api.mjs";
 import { avatar } from "./avatar.mjs";
 import { Composer } from "./composer.mjs";
 import { el } from "./dom.mjs";
@@ -9,7 +10,8 @@ import { icon } from "./icons.mjs";
 import { MessageList } from "./message_list.mjs";
 import { drawInline } from "./mrkdwn_draw.mjs";
 import { openDrawer } from "./sidebar.mjs";
-import { botDm, channelOf, isBotDm, isReply, messagesOf, nameOf, on, state } from "./store.mjs";
+import { botDm, channelOf, emit, isBotDm, isReply, messagesOf, nameOf, on, state } from "./store.mjs";
+import { attempt } from "./toast.mjs";
 
 const MOST_NEW = 50;
 
@@ -46,11 +48,23 @@ function drawHead(root) {
   );
 }
 
+/** In the composer's place, for those who only look in. */
+function drawJoin(channel) {
+  const join = async () => {
+    if (await attempt(() => api.channel({ user: state.me.id, deed: "join", channel: channel.id }))) emit("want-sidebar");
+  };
+  return el("div", { class: "not-member" }, el("p", {}, t("notMember")), el("button", { type: "button", class: "button button-primary", onclick: join }, t("join")));
+}
+
 export function mountPane(root) {
   const head = el("header", { class: "pane-head" });
   const list = new MessageList(t("messages"));
   const home = el("section", { class: "home", "aria-label": t("home") });
   const foot = el("div", { class: "pane-foot" });
+  list.toLatest = async () => {
+    if (state.detached === state.channel) await go({ channel: state.channel });
+    list.toBottom();
+  };
   let newFrom = null;
   let composer = null;
   root.append(head, list.root, home, foot);
@@ -70,7 +84,7 @@ export function mountPane(root) {
   }
 
   function drawEnd() {
-    const latest = () => el("button", { type: "button", class: "button button-small", onclick: () => go({ channel: state.channel }) }, t("jumpLatest"));
+    const latest = () => el("button", { type: "button", class: "button button-small", onclick: () => list.toLatest() }, t("jumpLatest"));
     list.end.replaceChildren(...(state.detached === state.channel ? [latest()] : []));
   }
 
@@ -82,7 +96,7 @@ export function mountPane(root) {
 
   function drawFoot() {
     const channel = channelOf(state.channel);
-    if (channel && channel.is_member === false) { foot.replaceChildren(el("p", { class: "not-member" }, t("notMember"))); composer = null; return; }
+    if (channel && channel.is_member === false) { foot.replaceChildren(drawJoin(channel)); composer = null; return; }
     const label = t("writeTo", { name: channel && !channel.is_im && !isBotDm(state.channel) ? `#${channel.name}` : placeName(state.channel) });
     composer = new Composer({ channel: state.channel, label });
     foot.replaceChildren(composer.root);
@@ -114,7 +128,12 @@ export function mountPane(root) {
     if (channel === state.detached) go({ channel, replace: true });
     else if (channel === state.channel) { newFrom = null; drawMessages({ own: true }); } else if (isBotDm(state.channel)) adoptDm();
   });
-  on("sidebar", () => { if (state.channel) { drawHead(head); adoptDm(); } });
+  on("sidebar", () => {
+    if (!state.channel) return;
+    drawHead(head);
+    adoptDm();
+    if (!composer && channelOf(state.channel)?.is_member) drawFoot();
+  });
   on("user", () => { newFrom = null; });
   document.addEventListener("visibilitychange", () => { if (state.me && state.channel) markRead(); });
 

@@ -25,7 +25,7 @@ export const en = {
   // composer
   writeTo: "Message {name}", writeReply: "Write a reply", send: "Send", attach: "Attach files", mention: "Mention", emoji: "Emoji", shortcuts: "Shortcuts",
   commands: "Commands", unknownCommand: "There is no command {command}.", noCommandsInThread: "Commands do not work in threads. Use the channel's message box.",
-  editHint: "Enter to save, Esc to cancel", notMember: "You are not a member of this channel.", formatHint: "Enter to send, Shift+Enter for a new line", everyone: "Notify everybody", suggestions: "Suggestions",
+  editHint: "Enter to save, Esc to cancel", notMember: "You are not a member of this channel.", join: "Join", channel_join: "joined the channel.", channel_leave: "left the channel.", formatHint: "Enter to send, Shift+Enter for a new line", everyone: "Notify everybody", suggestions: "Suggestions",
   // shortcuts
   shortcutsTitle: "Shortcuts", messageShortcuts: "With this message", noShortcuts: "There are no shortcuts.",
   // modals

@@ -25,7 +25,7 @@ export const ja = {
   // 入力欄
   writeTo: "{name} へのメッセージ", writeReply: "返信を書く", send: "送信", attach: "ファイルを添付", mention: "メンション", emoji: "絵文字", shortcuts: "ショートカット",
   commands: "コマンド", unknownCommand: "{command} というコマンドはありません。", noCommandsInThread: "スレッドではコマンドを使えません。チャンネルの入力欄でお使いください。",
-  editHint: "Enterで保存、Escでやめる", notMember: "このチャンネルには参加していません。", formatHint: "Enterで送信、Shift+Enterで改行", everyone: "全員に知らせる", suggestions: "候補",
+  editHint: "Enterで保存、Escでやめる", notMember: "このチャンネルには参加していません。", join: "参加する", channel_join: "参加しました。", channel_leave: "退出しました。", formatHint: "Enterで送信、Shift+Enterで改行", everyone: "全員に知らせる", suggestions: "候補",
   // ショートカット
   shortcutsTitle: "ショートカット", messageShortcuts: "このメッセージで", noShortcuts: "使えるショートカットはありません。",
   // モーダル

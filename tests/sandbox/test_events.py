@@ -91,7 +91,11 @@ async def test_joining_and_leaving_are_told(sandbox: Sandbox, client: AsyncWebCl
         await sandbox.ask("channel", {"user": LEO, "deed": "invite", "channel": "C0SECRET", "member": RANA}, post=True)
         await sandbox.ask("channel", {"user": LEO, "deed": "leave", "channel": "C0SECRET", "member": BOT}, post=True)
 
-    bot, otto, rana, left = await heard(sandbox, deed, 4)
+    told = await heard(sandbox, deed, 7)
+    bot, otto, rana, left = (event for event in told if event["type"] != "message")
+    assert [(event["subtype"], event["user"], event["channel"]) for event in told if event["type"] == "message"] == [
+        ("channel_join", BOT, "C0QUIET"), ("channel_join", OTTO, "C0QUIET"), ("channel_join", RANA, "C0SECRET"),
+    ]  # fmt: skip
     assert (bot["type"], bot["user"], bot["channel"], bot["channel_type"]) == (
         "member_joined_channel", BOT, "C0QUIET", "C",
     )  # fmt: skip

@@ -223,7 +223,8 @@ async def test_channels_are_listed_joined_created_and_filled(sandbox: Sandbox, c
     assert (await refused(client.conversations_history(channel="C0QUIET")))["error"] == "not_in_channel"
     await client.conversations_join(channel="C0QUIET")
     assert (await client.conversations_join(channel="C0QUIET"))["warning"] == "already_in_channel"
-    assert (await client.conversations_history(channel="C0QUIET"))["messages"] == []
+    (came,) = (await client.conversations_history(channel="C0QUIET"))["messages"]
+    assert (came["subtype"], came["user"], came["text"]) == ("channel_join", BOT, f"<@{BOT}> has joined the channel")
     made = (await client.conversations_create(name="貸館予約wg"))["channel"]
     await client.conversations_invite(channel=made["id"], users=f"{RANA},{LEO}")
     assert (await client.conversations_members(channel=made["id"]))["members"] == [BOT, RANA, LEO]

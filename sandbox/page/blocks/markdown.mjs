@@ -64,7 +64,7 @@ function takeList(lines, at) {
       end = after;
       continue;
     }
-    const box = item[4] === undefined ? null : el("input", { type: "checkbox", disabled: true, checked: item[4] !== " " });
+    const box = item[4] === undefined ? null : el("input", { type: "checkbox", disabled: true, checked: item[4] !== " ", "aria-label": item[5] });
     list.append(el("li", { class: box ? "task" : null }, box, inline(item[5])));
     end += 1;
   }
