@@ -63,7 +63,7 @@ class Sheet {
     drawBlocks(this.body, view.blocks, {
       surface: "modal", host: (block, element) => this.host(block, element), error: (block) => this.errors[block.block_id] ?? null,
     });
-    const close = el("button", { type: "button", class: "button", onclick: () => this.dismiss() }, view.close ? drawText(view.close) : t("cancel"));
+    const close = el("button", { type: "button", class: "button", onclick: () => this.dismiss() }, view.close ? drawText(view.close) : t(view.submit ? "cancel" : "close"));
     const send = view.submit && el("button", { type: "submit", class: "button button-primary", "aria-busy": this.busy ? "true" : null }, drawText(view.submit));
     if (this.busy && send) send.setAttribute("aria-label", t("sending"));
     const footed = this.foot.contains(document.activeElement) ? document.activeElement.type : null;
