@@ -122,7 +122,7 @@ class Bot:
             raise self._not_let_in(error) from error
 
         def tie(session: Session) -> tuple[Workspace, list[str]]:
-            workspace = workspaces.settle(session, identity.team_id, identity.team, self.city.clock.now())
+            workspace = workspaces.settle(session, identity.team_id, identity.team, self.city.clock.now(), identity.url)
             workspace.locale = self._settings.language
             missing = setup.tie_channels(session, self.city, workspace, found)
             setup.post_missing_cards(session, self.city, workspace)

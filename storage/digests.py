@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session, col, delete, func, select, update
 
 from bot.domain.errors import NotFoundError
-from storage.tables import DigestIssue, DueDigest
+from storage.tables import DigestIssue, DueDigest, Workspace
 
 
 def ensure_due(session: Session, workspace_id: int, audience: str, due_at: datetime) -> bool:
@@ -48,6 +48,21 @@ def list_due(session: Session, workspace_id: int) -> list[DueDigest]:
     """Every audience's next digest."""
     query = select(DueDigest).where(DueDigest.workspace_id == workspace_id)
     return list(session.exec(query.order_by(col(DueDigest.id))))
+
+
+def lock(session: Session, workspace_id: int) -> None:
+    """Wait for whoever is making an issue in this workspace; nobody else does until this transaction ends."""
+    # Not FOR UPDATE: that would hold up every row that names the workspace.
+    mine = select(Workspace.id).where(col(Workspace.id) == workspace_id).with_for_update(key_share=True)
+    session.exec(mine).one()
+
+
+def newest_id(session: Session, workspace_id: int, audience: str) -> int | None:
+    """The id of the issue of an audience that was made last."""
+    query = select(func.max(col(DigestIssue.id))).where(
+        DigestIssue.workspace_id == workspace_id, DigestIssue.audience == audience
+    )
+    return session.exec(query).one()
 
 
 def add_issue(session: Session, issue: DigestIssue) -> DigestIssue | None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
 
-from storage.tables import Person, Request, RequestEvent, RequestPerson
+from storage.tables import OutboxMessage, Person, Request, RequestEvent, RequestPerson, WorkingGroup
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,17 @@ def list_people(session: Session, window: Window) -> dict[int, Person]:
         or_(col(Person.id).in_(acted), col(Person.id).in_(joined), col(Person.id).in_(along)),
     )
     return {person.id: person for person in session.exec(query) if person.id is not None}
+
+
+def list_cards(session: Session, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Channel and time stamp of each item's card, where it stands in the channel of the item's group."""
+    query = (
+        select(Request.id, OutboxMessage.sent_channel, OutboxMessage.sent_ts)
+        .join(OutboxMessage, col(OutboxMessage.id) == col(Request.card_id))
+        .join(WorkingGroup, col(WorkingGroup.id) == col(Request.group_id))
+        .where(col(Request.id).in_(list(ids)), col(OutboxMessage.channel) == col(WorkingGroup.channel))
+    )
+    return {item: (channel, ts) for item, channel, ts in session.exec(query) if item and channel and ts}
 
 
 def count_waiting(

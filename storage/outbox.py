@@ -79,6 +79,12 @@ def find_sent(session: Session, workspace_id: int, channel: str, ts: str) -> Out
     return session.exec(query.where(OutboxMessage.method == "post")).first()
 
 
+def list_states(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """How far each of these messages has come."""
+    query = select(OutboxMessage.id, OutboxMessage.state).where(col(OutboxMessage.id).in_(list(ids)))
+    return {message_id: state for message_id, state in session.exec(query) if message_id is not None}
+
+
 @dataclass(frozen=True)
 class OutboxCounts:
     """How many messages are on their way, how many are dead, and since when the oldest has been trying."""

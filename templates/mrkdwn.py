@@ -61,6 +61,11 @@ def link(url: str, label: str) -> Mrkdwn:
     return Mrkdwn(f"<{escape(url)}|{escape(label).replace('|', '｜')}>")
 
 
+def permalink(chat_url: str, chat_channel: str, ts: str) -> str:
+    """The address of a message, as the chat itself makes it."""
+    return f"{chat_url.rstrip('/')}/archives/{chat_channel}/p{ts.replace('.', '')}"
+
+
 def clip(text: str, limit: int) -> str:
     """Typed text cut so that its escaped form has at most `limit` characters."""
     if len(escape(text)) <= limit:

@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.desk import Desk, Json, Team, open_desk
-from bot.domain.errors import UserError
+from bot.domain.digests import Arrival, Audience, IssueState
+from bot.domain.errors import NotAllowedError, UserError
 from bot.services import digest as service
-from storage import digests
 from storage.database import Session
 from storage.tables import DigestIssue
 from templates.blocks import Block
@@ -57,19 +57,27 @@ def post(
     audience: To = "all",
     *,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="確かめずに送る / do not ask")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="送ったばかりでも、もう一度送る / even if one was just sent")
+    ] = False,
     as_json: Json = False,
     team: Team = None,
 ) -> None:
     """次の月曜を待たずに、いま送る / send now what the next issue would tell."""
     with open_desk(team=team, json_wanted=as_json) as desk:
         whom = desk.database.read_now(lambda s: service.get_audience(s, desk.workspace, audience))
+        if not again:
+            _refuse_to_repeat(desk, whom)
         if not yes:
             typer.confirm(desk.words.plain("digest.ask_to_post", audience=whom.name or whom.key), abort=True)
-        issue = desk.database.write_now(lambda s: service.make_issue(s, desk.city, desk.workspace, whom))
-        if as_json:
-            desk.tell_json(_as_json(issue) if issue else None)
-        elif issue is None or issue.outbox_id is None:
+        prepared = desk.database.read_now(lambda s: service.prepare(s, desk.city, desk.workspace, whom))
+        if prepared is None or prepared.issue.state != IssueState.POSTED:
             raise UserError("digest_empty")
+        issue = desk.database.write_now(lambda s: service.store(s, desk.city, prepared))
+        if issue is None:
+            raise NotAllowedError("digest_overtaken")
+        if as_json:
+            desk.tell_json(_as_json(issue, Arrival.WAITING))
         else:
             _show(desk, issue.blocks)
             _tell(desk, "is_posted")
@@ -87,7 +95,7 @@ def list_(
     with open_desk(team=team, json_wanted=as_json) as desk:
         issues = desk.database.read_now(lambda s: _issues(s, desk, audience, limit))
         if as_json:
-            desk.tell_json([_as_json(issue) for issue in issues])
+            desk.tell_json([_as_json(issue, arrival) for issue, arrival in issues])
         elif not issues:
             _tell(desk, "archive_empty")
         else:
@@ -103,21 +111,24 @@ def show(
 ) -> None:
     """ひとつの号を読む / read one issue."""
     with open_desk(team=team, json_wanted=as_json) as desk:
-        issue = desk.database.read_now(lambda s: _issue(s, desk, issue_id))
+        issue, arrival = desk.database.read_now(lambda s: service.get_archived(s, desk.workspace_id, issue_id))
         if as_json:
-            desk.tell_json({**_as_json(issue), "facts": issue.facts, "blocks": issue.blocks})
+            desk.tell_json({**_as_json(issue, arrival), "facts": issue.facts, "blocks": issue.blocks})
             return
-        _tell(desk, "state", state=issue.state)
+        _tell(desk, "state", state=arrival)
         _show(desk, issue.blocks)
 
 
-def _issues(session: Session, desk: Desk, audience: str | None, limit: int) -> list[DigestIssue]:
+def _issues(session: Session, desk: Desk, audience: str | None, limit: int) -> list[tuple[DigestIssue, Arrival]]:
     key = service.get_audience(session, desk.workspace, audience).key if audience else None
-    return digests.list_issues(session, desk.workspace_id, audience=key, limit=limit)
+    return service.list_archive(session, desk.workspace_id, key, limit)
 
 
-def _issue(session: Session, desk: Desk, issue_id: int) -> DigestIssue:
-    return digests.get_issue(session, desk.workspace_id, issue_id)
+def _refuse_to_repeat(desk: Desk, whom: Audience) -> None:
+    recent = desk.database.read_now(lambda s: service.find_recent(s, desk.city, desk.workspace_id, whom))
+    if recent is not None:
+        moment = desk.words.moment(recent.issued_at)
+        raise NotAllowedError("digest_sent", audience=whom.name or whom.key, moment=moment)
 
 
 def _tell(desk: Desk, sentence: str, **facts: object) -> None:
@@ -134,23 +145,23 @@ def _show(desk: Desk, blocks: list[Block]) -> None:
         desk.console.print()
 
 
-def _table(desk: Desk, issues: list[DigestIssue]) -> Table:
+def _table(desk: Desk, issues: list[tuple[DigestIssue, Arrival]]) -> Table:
     table = Table(*(desk.words.plain("digest.column", column=name) for name in _COLUMNS))
-    for issue in issues:
+    for issue, arrival in issues:
         period = desk.words.plain("digest.period", starts_at=issue.starts_at, ends_at=issue.ends_at)
-        state = desk.words.plain("digest.state", state=issue.state)
+        state = desk.words.plain("digest.state", state=arrival)
         cells = (str(issue.id), issue.audience, period, state, unescape(issue.text))
         table.add_row(*(Text(cell) for cell in cells))
     return table
 
 
-def _as_json(issue: DigestIssue) -> dict[str, Any]:
+def _as_json(issue: DigestIssue, arrival: Arrival) -> dict[str, Any]:
     return {
         "id": issue.id,
         "audience": issue.audience,
         "starts_at": issue.starts_at.isoformat(),
         "ends_at": issue.ends_at.isoformat(),
         "issued_at": issue.issued_at.isoformat(),
-        "state": issue.state,
+        "state": arrival,
         "text": issue.text,
     }

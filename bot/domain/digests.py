@@ -67,6 +67,16 @@ class IssueState(StrEnum):
     LATE = "late"
 
 
+class Arrival(StrEnum):
+    """What readers have of an issue: its message waits, was posted or failed, or there was none to send."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    FAILED = "failed"
+    EMPTY = "empty"
+    LATE = "late"
+
+
 # The next issue goes on where the last of these ended; a late one was read by nobody.
 TOLD = (IssueState.POSTED, IssueState.EMPTY)
 

@@ -81,8 +81,7 @@ class Clockwork:
         return any([await self._take(turn) for turn in turns if turn not in self._resting])
 
     async def _take(self, turn: digest.Turn) -> bool:
-        work = self._database.write(lambda session: digest.take_turn(session, self._city, turn))
-        (outcome,) = await asyncio.gather(work, return_exceptions=True)
+        (outcome,) = await asyncio.gather(self._carry_out(turn), return_exceptions=True)
         if isinstance(outcome, BaseException):
             _log(f"the digest for {turn.audience} could not be made", outcome)
             self._resting[turn] = asyncio.get_running_loop().time() + REST.total_seconds()
@@ -90,6 +89,10 @@ class Clockwork:
         if outcome and turn.is_due:
             self._on_change()
         return outcome
+
+    async def _carry_out(self, turn: digest.Turn) -> bool:
+        prepared = await self._database.read(lambda session: digest.prepare_turn(session, self._city, turn))
+        return await self._database.write(lambda session: digest.take_turn(session, self._city, turn, prepared))
 
 
 def _report(event: JobExecutionEvent) -> None:

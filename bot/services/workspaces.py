@@ -7,6 +7,7 @@ from storage import workspaces
 from storage.database import Session
 from storage.tables import Workspace
 
+CHAT_URL = "chat_url"
 # The team of a workspace that the office has filled before the first connection.
 PENDING = "pending"
 
@@ -30,12 +31,18 @@ def only(session: Session, now: datetime, team_id: str | None = None) -> Workspa
     return found or workspaces.add(session, Workspace(team_id=PENDING, created_at=now))
 
 
-def settle(session: Session, team_id: str, name: str, now: datetime) -> Workspace:
-    """The workspace of a team that the bot has connected to; the one that the office prepared becomes it."""
+def settle(session: Session, team_id: str, name: str, now: datetime, url: str = "") -> Workspace:
+    """The workspace of a team that the bot has connected to; the one that the office prepared becomes it.
+
+    `url` is where the chat's messages have their addresses.
+    """
     found = workspaces.find_by_team(session, team_id) or workspaces.find_by_team(session, PENDING)
     if found is None:
-        return workspaces.add(session, Workspace(team_id=team_id, name=name, created_at=now))
+        found = workspaces.add(session, Workspace(team_id=team_id, name=name, created_at=now))
+    assert found.id is not None
     found.team_id, found.name = team_id, name
     session.add(found)
+    if url:
+        workspaces.set_setting(session, found.id, CHAT_URL, url, now)
     session.flush()
     return found

@@ -1,7 +1,10 @@
-"""Makes issues: reads the facts, renders them, archives the issue and sends it, all in one transaction."""
+"""Makes issues: facts are read and rendered first; then one short transaction archives the issue and sends it."""
 
 import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.domain.calendar import local_day
 from bot.domain.digests import TOLD, Audience, AudienceKind, Digest, IssueState, Rhythm
@@ -23,50 +26,87 @@ def rhythm(city: City) -> Rhythm:
     return Rhythm(city.digest_weekday, city.digest_time, city.zone)
 
 
-def make_issue(
-    session: Session, city: City, workspace: Workspace, audience: Audience, due_at: datetime | None = None
-) -> DigestIssue | None:
-    """The issue of an audience for the period that ends when it is due, or now; None when one has told it already.
+@dataclass(frozen=True)
+class Prepared:
+    """An issue ready to be stored, and the issue of its audience that it goes on from."""
 
-    It is sent when something happened and its day is not over; its message commits with it.
-    """
+    issue: DigestIssue
+    channel: str
+    follows: int | None
+
+
+class Compiled(NamedTuple):
+    """What an issue tells, what it uses up, and the addresses of the items' cards."""
+
+    digest: Digest
+    told: Told
+    links: Mapping[str, str]
+
+
+def prepare(
+    session: Session, city: City, workspace: Workspace, audience: Audience, due_at: datetime | None = None
+) -> Prepared | None:
+    """The issue for the period that ends when it is due, or now; None when one has told it already. Only reads."""
     assert workspace.id is not None
     if audience.channel is None:
         raise NotAllowedError("audience_without_channel", audience=audience.name)
     now = city.clock.now()
     ends_at = due_at or now
-    digest, told = compile_digest(session, city, workspace.id, audience, ends_at)
+    follows = digests.newest_id(session, workspace.id, audience.key)
+    digest, told, links = compile_digest(session, city, workspace.id, audience, ends_at)
     if digest.starts_at >= ends_at:
         return None
-    message = digest_message(city.wording.of(audience.locale), digest)
-    issue = digests.add_issue(
-        session,
-        DigestIssue(
-            workspace_id=workspace.id,
-            audience=audience.key,
-            starts_at=digest.starts_at,
-            ends_at=ends_at,
-            issued_at=now,
-            state=_state(city, digest, now),
-            text=message.text,
-            blocks=message.blocks,
-            facts={section: _plain(getattr(digest, section)) for section in digest.sections()},
-            told=told.to_stored(),
-        ),
+    message = digest_message(city.wording.of(audience.locale), digest, links)
+    issue = DigestIssue(
+        workspace_id=workspace.id,
+        audience=audience.key,
+        starts_at=digest.starts_at,
+        ends_at=ends_at,
+        issued_at=now,
+        state=_state(city, digest, now),
+        text=message.text,
+        blocks=message.blocks,
+        facts={section: _plain(getattr(digest, section)) for section in digest.sections()},
+        told=told.to_stored(),
     )
+    return Prepared(issue, audience.channel, follows)
+
+
+def is_next(session: Session, prepared: Prepared) -> bool:
+    """Whether nobody has made an issue for this audience since; nobody can, from now until the transaction ends."""
+    issue = prepared.issue
+    digests.lock(session, issue.workspace_id)
+    return digests.newest_id(session, issue.workspace_id, issue.audience) == prepared.follows
+
+
+def store(session: Session, city: City, prepared: Prepared) -> DigestIssue | None:
+    """Archive a prepared issue and send it if something happened and its day is not over; None if another came first.
+
+    Its message commits with it.
+    """
+    issue = digests.add_issue(session, prepared.issue) if is_next(session, prepared) else None
     if issue is not None and issue.state == IssueState.POSTED:
-        sent = outbox.post(session, workspace.id, audience.channel, message.text, message.blocks, now)
+        now = city.clock.now()
+        sent = outbox.post(session, issue.workspace_id, prepared.channel, issue.text, issue.blocks, now)
         digests.set_message(session, issue, sent)
     return issue
 
 
-def compile_digest(
-    session: Session, city: City, workspace_id: int, audience: Audience, ends_at: datetime
-) -> tuple[Digest, Told]:
+def find_recent(session: Session, city: City, workspace_id: int, audience: Audience) -> DigestIssue | None:
+    """The issue that this audience was sent today, or by hand since the last regular one."""
+    now = city.clock.now()
+    last = digests.find_last(session, workspace_id, audience.key, (IssueState.POSTED,))
+    if last is None:
+        return None
+    today = local_day(last.issued_at, city.zone) == local_day(now, city.zone)
+    return last if today or last.ends_at > rhythm(city).last_before(now) else None
+
+
+def compile_digest(session: Session, city: City, workspace_id: int, audience: Audience, ends_at: datetime) -> Compiled:
     """What an issue would tell that ends at a moment: all that no issue told before."""
     starts_at, before = _open_since(session, city, workspace_id, audience, ends_at)
     sources = read_sources(session, workspace_id, audience, starts_at, ends_at, before)
-    return compose(audience, starts_at, ends_at, sources, city.zone), sources.told
+    return Compiled(compose(audience, starts_at, ends_at, sources, city.zone), sources.told, sources.links)
 
 
 def _open_since(
@@ -85,8 +125,8 @@ def _open_since(
 
 def preview_for(session: Session, city: City, workspace_id: int, audience: Audience) -> Message | None:
     """What the audience would read if its digest came now, None when that is nothing; nothing is stored."""
-    digest, _ = compile_digest(session, city, workspace_id, audience, city.clock.now())
-    return digest_message(city.wording.of(audience.locale), digest) if digest.sections() else None
+    digest, _, links = compile_digest(session, city, workspace_id, audience, city.clock.now())
+    return digest_message(city.wording.of(audience.locale), digest, links) if digest.sections() else None
 
 
 def preview(session: Session, city: City, person: Person) -> Message | None:

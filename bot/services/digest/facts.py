@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.calendar import business_days_between, local_day
 from bot.domain.digests import OWED, WORTH_KNOWING, Audience, AudienceKind, Digest, Joined, Line, Thanks, Waiting
 from bot.domain.kinds import RequestKind
-from bot.domain.statuses import WAITING, Status
+from bot.domain.statuses import Status
 from bot.services.digest.sources import Sources
 from storage.requests import number_of
 from storage.tables import Request, RequestEvent
@@ -37,19 +37,16 @@ class _Composer:
 
     def digest(self, starts_at: datetime) -> Digest:
         new = self._new()
-        changed = {
-            item_id: status for item_id, status in self._changes.items() if item_id not in new or status not in WAITING
-        }
         return Digest(
             self._audience,
             starts_at,
             self._ends_at,
             issued_on=self._today,
             mine=self._mine(),
-            changed=self._changed(changed),
+            changed=self._changed(self._changes),
             waiting=Waiting(self._sources.waiting_count, tuple(self._line(row) for row in self._sources.waiting)),
             new=self._lines_of_new(new),
-            thanks=Thanks(self._answered(), self._accompanied(changed), self._joined()),
+            thanks=Thanks(self._answered(), self._accompanied(self._changes), self._joined()),
         )
 
     def _line(self, item: Request, status: Status | None = None) -> Line:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.services.city import City
 from bot.services.digest.audiences import get_audience, list_audiences
-from bot.services.digest.compile import make_issue, rhythm
+from bot.services.digest.compile import Prepared, is_next, prepare, rhythm, store
 from storage import digests, workspaces
 from storage.database import Session
 from storage.tables import Workspace
@@ -29,25 +29,36 @@ def list_turns(session: Session, city: City) -> list[Turn]:
     return sorted(turns, key=lambda turn: turn.due_at or city.clock.now())
 
 
-def take_turn(session: Session, city: City, turn: Turn) -> bool:
-    """Move the due date and make the issue that was due, in one transaction; False when somebody was faster."""
+def prepare_turn(session: Session, city: City, turn: Turn) -> Prepared | None:
+    """The issue that is due with a turn, if one is; only reads, since that takes a while."""
+    if not turn.is_due:
+        return None
+    workspace = workspaces.get(session, turn.workspace_id)
+    return prepare(session, city, workspace, get_audience(session, workspace, turn.audience), turn.due_at)
+
+
+def take_turn(session: Session, city: City, turn: Turn, prepared: Prepared | None) -> bool:
+    """Move the due date and store the issue that was due, in one transaction; False when somebody was faster."""
     if turn.due_at is None:
         assert turn.next_at is not None
         return digests.ensure_due(session, turn.workspace_id, turn.audience, turn.next_at)
     if turn.next_at is None:
         return digests.remove_due(session, turn.workspace_id, turn.audience, turn.due_at)
+    if prepared is not None and not is_next(session, prepared):
+        return False  # the next tick prepares it anew
     if not digests.claim_due(session, turn.workspace_id, turn.audience, turn.due_at, turn.next_at):
         return False
-    if turn.is_due:
-        workspace = workspaces.get(session, turn.workspace_id)
-        make_issue(session, city, workspace, get_audience(session, workspace, turn.audience), turn.due_at)
+    if prepared is not None:
+        store(session, city, prepared)
     return True
 
 
 def run_due(session: Session, city: City) -> int:
     """Take every turn there is, also those of weeks that were missed; how many were taken."""
     taken = 0
-    while moved := sum(take_turn(session, city, turn) for turn in list_turns(session, city)):
+    while moved := sum(
+        take_turn(session, city, turn, prepare_turn(session, city, turn)) for turn in list_turns(session, city)
+    ):
         taken += moved
     return taken
 

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from bot.domain.digests import OWED, Audience, AudienceKind
 from bot.domain.roles import Role
 from bot.services.digest.told import OVERLAP, Told, told_after
-from storage import groups, news, people, requests
+from bot.services.workspaces import CHAT_URL
+from storage import groups, news, people, requests, workspaces
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent, RequestPerson
+from templates.mrkdwn import permalink
 
 _OLDEST = 5
 _OWN = 30
@@ -16,7 +18,7 @@ _OWN = 30
 
 @dataclass(frozen=True)
 class Sources:
-    """The rows behind one issue; `told` is what they use up."""
+    """The rows behind one issue; `told` is what they use up, `links` the cards' addresses by the items' numbers."""
 
     touched: list[Request]
     created: frozenset[int]
@@ -30,6 +32,7 @@ class Sources:
     waiting: list[Request]
     own: list[Request]
     told: Told
+    links: dict[str, str]
 
 
 def read_sources(
@@ -50,6 +53,7 @@ def read_sources(
     events = news.list_events(session, window)
     joined = news.list_joined(session, window)
     count, oldest = _waiting(session, audience, window)
+    own = _own(session, workspace_id, audience)
     return Sources(
         touched=touched,
         created=frozenset(row.id for row in created if row.id is not None) - known.requests,
@@ -61,9 +65,19 @@ def read_sources(
         departments={row.id: row.name for row in people.list_departments(session, workspace_id) if row.id},
         waiting_count=count,
         waiting=oldest,
-        own=_own(session, workspace_id, audience),
+        own=own,
         told=told_after(known, window, created, events, joined),
+        links=_links(session, workspace_id, [*touched, *oldest, *own]),
     )
+
+
+def _links(session: Session, workspace_id: int, rows: list[Request]) -> dict[str, str]:
+    chat_url = workspaces.get_setting(session, workspace_id, CHAT_URL)
+    if not chat_url:
+        return {}
+    numbers = {row.id: str(requests.number_of(row)) for row in rows if row.id is not None}
+    cards = news.list_cards(session, list(numbers))
+    return {numbers[item]: permalink(str(chat_url), channel, ts) for item, (channel, ts) in cards.items()}
 
 
 def _waiting(session: Session, audience: Audience, window: news.Window) -> tuple[int, list[Request]]:

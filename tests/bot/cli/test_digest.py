@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from bot.cli.digest import digest
 from storage.database import Database, Session
+from storage.tables import OutboxMessage
 from tests.bot.services.digest.stories import Town
 from tests.factories import add_department, add_person
 
@@ -58,14 +60,46 @@ def test_post_sends_what_is_open_once_and_keeps_it_in_the_archive(town: Town) ->
     town.post(just_now(), "夜間の鍵の受け渡し")
 
     assert run("post", "--yes").exit_code == 0
-    again = told("post", "--yes")
+    again = told("post", "--yes", "--again")
 
-    assert again["state"] == "posted"  # it still waits for an answer, which is worth telling
+    assert again["state"] == "waiting"  # the item still waits for an answer, which is worth telling
     (second, first) = told("list", "--audience", "all")
     assert second["starts_at"] == first["ends_at"]
     assert "夜間の鍵の受け渡し" in run("show", str(first["id"])).output
     assert [line["title"] for line in told("show", str(first["id"]))["facts"]["new"]] == ["夜間の鍵の受け渡し"]
     assert "new" not in told("show", str(second["id"]))["facts"]
+
+
+def test_post_is_refused_when_the_audience_was_sent_one_just_now(town: Town) -> None:
+    town.post(just_now(), "夜間の鍵の受け渡し", group=town.cast.booking)
+    assert run("post", "--yes").exit_code == 0
+
+    refused = run("post", "--yes")
+
+    assert refused.exit_code == 1
+    assert "週報を送りました" in refused.output
+    assert "--again" in refused.output
+    assert len(told("list")) == 1
+    assert run("post", "--yes", "-a", "group:facility-booking").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "shown", "word"),
+    [("waiting", "waiting", "送信待ち"), ("sent", "posted", "送りました"), ("dead", "failed", "届いていません")],
+)
+def test_list_tells_what_became_of_an_issues_message(town: Town, state: str, shown: str, word: str) -> None:
+    town.post(just_now())
+    run("post", "--yes")
+
+    def settle(session: Session) -> None:
+        message = session.exec(select(OutboxMessage)).one()
+        message.state = state
+
+    town.database.write_now(settle)
+
+    assert told("list")[0]["state"] == shown
+    assert word in run("list").output
+    assert word in run("show", "1").output
 
 
 def test_post_sends_nothing_when_it_is_not_confirmed(town: Town) -> None:

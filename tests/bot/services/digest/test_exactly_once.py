@@ -170,22 +170,61 @@ def test_due_date_is_claimed_by_one_of_many(town: Town, here: City, database_url
     assert sorted(won) == [False, False, False, True]
 
 
-def test_second_issue_of_a_period_is_refused_by_the_database(town: Town, here: City, clock: StillClock) -> None:
+def test_one_of_several_issues_that_were_prepared_at_once_is_stored(
+    town: Town, here: City, clock: StillClock, database_url: str
+) -> None:
     town.post(clock.now() - timedelta(hours=1))
-
-    def make(session: Session) -> DigestIssue | None:
-        audience = digest.get_audience(session, town.cast.workspace, "all")
-        return digest.make_issue(session, here, town.cast.workspace, audience)
-
-    assert town.database.write_now(make) is not None
-    assert town.database.write_now(make) is None
+    handles = [Database(database_url) for _ in range(4)]
+    prepared = [prepare(town, here, clock) for _ in handles]
+    stored: list[DigestIssue | None] = []
+    _all_at_once(
+        [
+            lambda handle=handle, ready=ready: stored.append(handle.write_now(lambda s: digest.store(s, here, ready)))
+            for handle, ready in zip(handles, prepared, strict=True)
+        ]
+    )
+    for handle in handles:
+        handle.close()
+    assert [issue is not None for issue in stored].count(True) == 1
     assert len(town.database.read_now(lambda s: list(s.exec(select(OutboxMessage))))) == 1
 
 
+def test_an_issue_that_was_overtaken_while_it_was_prepared_leaves_the_due_date(
+    town: Town, here: City, clock: StillClock
+) -> None:
+    town.database.write_now(lambda s: digest.run_due(s, here))
+    town.post(clock.now())
+    clock.to(datetime(2026, 11, 16, 9, 0, tzinfo=TOKYO))
+    (turn,) = [t for t in town.database.read_now(lambda s: digest.list_turns(s, here)) if t.audience == "all"]
+    ready = town.database.read_now(lambda s: digest.prepare_turn(s, here, turn))
+    by_hand = prepare(town, here, clock)
+    assert town.database.write_now(lambda s: digest.store(s, here, by_hand)) is not None
+    assert not town.database.write_now(lambda s: digest.take_turn(s, here, turn, ready))
+    anew = town.database.read_now(lambda s: digest.prepare_turn(s, here, turn))
+    assert anew is None  # its period has been told
+    assert town.database.write_now(lambda s: digest.take_turn(s, here, turn, anew))
+    assert len([issue for issue in read_issues(town, "all") if issue.state == IssueState.POSTED]) == 1
+
+
+def prepare(town: Town, here: City, clock: StillClock) -> digest.Prepared:
+    """An issue as somebody sends it by hand, each at another moment."""
+    clock.advance(seconds=1)
+
+    def work(session: Session) -> digest.Prepared | None:
+        return digest.prepare(
+            session, here, town.cast.workspace, digest.get_audience(session, town.cast.workspace, "all")
+        )
+
+    ready = town.database.read_now(work)
+    assert ready is not None
+    return ready
+
+
 def _tick(database: Database, here: City) -> None:
-    """As the clockwork does it: a look, then one transaction a turn."""
+    """As the clockwork does it: a look, then for each turn another look and one transaction."""
     for turn in database.read_now(lambda s: digest.list_turns(s, here)):
-        database.write_now(lambda s, turn=turn: digest.take_turn(s, here, turn))
+        ready = database.read_now(lambda s, turn=turn: digest.prepare_turn(s, here, turn))
+        database.write_now(lambda s, turn=turn, ready=ready: digest.take_turn(s, here, turn, ready))
 
 
 def _all_at_once(works: list[Callable[[], object]]) -> None:

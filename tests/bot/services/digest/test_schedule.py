@@ -172,9 +172,7 @@ def test_manual_issue_is_followed_by_one_that_tells_only_what_came_after(
     run(town, here)
     town.post(november(11), "手で出した号に載る")
     clock.to(november(11, 11))
-    made = town.database.write_now(
-        lambda s: digest.make_issue(s, here, town.cast.workspace, digest.get_audience(s, town.cast.workspace, "all"))
-    )
+    made = post_by_hand(town, here)
     assert made is not None
     assert made.ends_at == november(11, 11)
     town.post(november(12), "次の号に載る")
@@ -184,6 +182,41 @@ def test_manual_issue_is_followed_by_one_that_tells_only_what_came_after(
     assert posted.starts_at == november(11, 11)
     assert posted.facts["new"][0]["title"] == "次の号に載る"
     assert len(posted.facts["new"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "sent_at"),
+    [
+        (november(11, 12), november(11, 11)),  # an hour after one was sent by hand
+        (november(14), november(11, 11)),  # days after that, in the same period
+        (november(16, 17), november(16)),  # on the day of a regular one
+        (november(17), None),  # the day after it
+    ],
+)
+def test_an_audience_that_was_sent_an_issue_is_known_for_the_period_or_the_day(
+    town: Town, here: City, clock: StillClock, moment: datetime, sent_at: datetime | None
+) -> None:
+    run(town, here)
+    town.post(november(10))
+    clock.to(november(11, 11))
+    post_by_hand(town, here)
+    for day in (16, 17):
+        if moment.day >= day:
+            clock.to(november(day))
+            run(town, here)
+    clock.to(moment)
+
+    recent = town.database.read_now(
+        lambda s: digest.find_recent(s, here, town.id, digest.get_audience(s, town.cast.workspace, "all"))
+    )
+
+    assert (recent.issued_at if recent else None) == sent_at
+
+
+def post_by_hand(town: Town, here: City) -> DigestIssue | None:
+    audience = town.database.read_now(lambda s: digest.get_audience(s, town.cast.workspace, "all"))
+    ready = town.database.read_now(lambda s: digest.prepare(s, here, town.cast.workspace, audience))
+    return town.database.write_now(lambda s: digest.store(s, here, ready)) if ready else None
 
 
 @pytest.mark.parametrize("key", ["", "group:", "group:unknown", "person:x", "person:999", "everybody"])
