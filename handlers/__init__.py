@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import channels, commands, conversation, decisions, home, intake, staff, triage
+from handlers import channels, commands, conversation, decisions, home, intake, replies, staff, triage
 from handlers.errors import handle_error
 from handlers.services import Services
 
@@ -21,6 +21,7 @@ def register(app: AsyncApp, services: Services) -> None:
     intake.register(app)
     decisions.register(app)
     triage.register(app)
+    replies.register(app)
     home.register(app)
     commands.register(app)
     conversation.register(app)

@@ -6,13 +6,16 @@ from typing import TypeVar
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.errors import InvalidTransitionError, NotFoundError
+from bot.domain.errors import InvalidTransitionError
+from bot.domain.items import Item
 from bot.domain.statuses import TRANSITIONS, WITH_A_BUTTON, TriageAction
 from bot.services import decisions
 from bot.services.decisions import Decision
 from handlers import triage
+from handlers.asked import action_of, asked_in
 from handlers.home import refresh_home
-from handlers.pressed import day, in_home, item_of, kept_in, number, value_of
+from handlers.noticing import choice_in
+from handlers.pressed import day, in_home, item_of, number, value_of
 from handlers.services import Actor, Body, Services
 from handlers.showing import item_view
 from templates import deciding
@@ -35,7 +38,7 @@ def register(app: AsyncApp) -> None:
 async def handle_press(ack: AsyncAck, body: Body, services: Services) -> None:
     """Do what was pressed, or ask for what it needs."""
     actor = await services.actor(body)
-    request_id, action = item_of(body), _action(body)
+    request_id, action = item_of(body), action_of(body)
     rule = TRANSITIONS[action]
     deed = _DEEDS.get(action) or (_ask if rule.needs_words or rule.needs_date else _decide)
     await deed(services, actor, body, request_id, action)
@@ -47,23 +50,29 @@ async def handle_ready_choice(ack: AsyncAck, body: Body, services: Services) -> 
     """Put a ready-made sentence into the words, after what is typed already."""
     actor = await services.actor(body)
     view = body["view"]
-    asked = _asked(view)
+    asked = asked_in(view)
     ready = deciding.ready_sentences(actor.words, asked.action)
     place = number(value_of(body), "request_unknown")
     words = "\n".join(filter(None, [asked.words, *ready[place : place + 1]]))
-    item, _ = await services.read(
-        lambda s: decisions.consider(s, services.city, actor.workspace, actor.person, asked.item, asked.action)
-    )
-    filled = replace(asked, words=words, version=asked.version + 1)
+    item, question = await _consider(services, actor, asked.item, asked.action)
+    filled = replace(asked, words=words, version=asked.version + 1, question=question)
     await ack()
     await services.messenger.update_view(deciding.decision_modal(actor.words, item, filled), view_id=view["id"])
 
 
 async def handle_decision_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
-    """Carry the decision out with its words."""
+    """Carry the decision out with its words, once who wrote them has decided about personal data in them."""
     actor = await services.actor(body)
-    asked = _asked(view)
-    await _carry_out(services, actor, asked.item, Decision(asked.action, asked.words, day(asked.until)))
+    asked = asked_in(view)
+    typed, choice = {deciding.WORDS_BLOCK: asked.words}, choice_in(view)
+    if findings := choice.undecided(typed, list(typed)):
+        item, question = await _consider(services, actor, asked.item, asked.action)
+        modal = deciding.decision_modal(actor.words, item, replace(asked, question=question, findings=findings))
+        await ack(response_action="update", view=modal)
+        return
+    words = str(choice.carried_out(typed, list(typed))[deciding.WORDS_BLOCK])
+    decided = choice.decided(typed, list(typed))
+    await _carry_out(services, actor, asked.item, Decision(asked.action, words, day(asked.until), decided))
     await ack(response_action="clear")
     if asked.in_home:
         await refresh_home(services, actor)
@@ -79,12 +88,16 @@ async def _undo(services: Services, actor: Actor, _body: Body, request_id: int, 
 
 
 async def _ask(services: Services, actor: Actor, body: Body, request_id: int, action: TriageAction) -> None:
-    considered = services.read(
-        lambda s: decisions.consider(s, services.city, actor.workspace, actor.person, request_id, action)
-    )
-    item, question = await _or_refresh(services, actor, request_id, considered)
+    considering = _consider(services, actor, request_id, action)
+    item, question = await _or_refresh(services, actor, request_id, considering)
     asked = Asked(action, request_id, in_home=in_home(body), question=question)
     await services.show(body, deciding.decision_modal(actor.words, item, asked))
+
+
+async def _consider(services: Services, actor: Actor, request_id: int, action: TriageAction) -> tuple[Item, str]:
+    return await services.read(
+        lambda s: decisions.consider(s, services.city, actor.workspace, actor.person, request_id, action)
+    )
 
 
 async def _move(services: Services, actor: Actor, body: Body, request_id: int, _action: TriageAction) -> None:
@@ -120,27 +133,3 @@ async def _show_anew(services: Services, actor: Actor, body: Body, request_id: i
         await services.messenger.update_view(view, view_id=body["view"]["id"])
     elif not body.get("view") and from_menu and not done:
         await services.write(lambda s: decisions.refresh(s, services.city, actor.workspace, request_id))
-
-
-def _action(body: Body) -> TriageAction:
-    pressed = body["actions"][0]
-    name = value_of(body).partition(":")[2] if pressed["action_id"] == MORE_ID else pressed["action_id"]
-    return _known(name.removeprefix("triage_"))
-
-
-def _known(name: object) -> TriageAction:
-    if name not in set(TriageAction):
-        raise NotFoundError("request_unknown")
-    return TriageAction(str(name))
-
-
-def _asked(view: Body) -> Asked:
-    """The modal as it stands: what it was opened for and what is typed."""
-    kept = kept_in(view)
-    fields = {name.split(":")[0]: values for name, values in view["state"]["values"].items()}
-    typed = fields.get(deciding.WORDS_BLOCK, {}).get(deciding.WORDS_BLOCK, {}).get("value") or ""
-    until = fields.get(deciding.UNTIL_BLOCK, {}).get(deciding.UNTIL_BLOCK, {}).get("selected_date")
-    action = _known(kept.get("action"))
-    version = number(kept.get("version", 0), "request_unknown")
-    item = number(kept.get("item"), "request_unknown")
-    return Asked(action, item, bool(kept.get("in_home")), version, typed, until)

@@ -2,11 +2,14 @@
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.domain.items import Item
 from bot.services import triage
 from handlers.home import refresh_home
+from handlers.noticing import choice_in
 from handlers.pressed import in_home, item_of, kept_in, number, value_of
 from handlers.services import Actor, Body, Services
 from templates import moving
+from templates.cards import Candidate
 
 
 def register(app: AsyncApp) -> None:
@@ -18,22 +21,27 @@ def register(app: AsyncApp) -> None:
 
 async def ask_group(services: Services, actor: Actor, body: Body, request_id: int) -> None:
     """Ask for the group, the likeliest first."""
-    item, choices = await services.read(
-        lambda s: triage.destinations(s, services.city, actor.workspace, actor.person, request_id)
-    )
+    item, choices = await _destinations(services, actor, request_id)
     await services.show(body, moving.move_modal(actor.words, item, choices, in_home=in_home(body)))
 
 
 async def handle_move_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
-    """Move the item with the words given."""
+    """Move the item with the words given, once who wrote them has decided about personal data in them."""
     actor = await services.actor(body)
     values = view["state"]["values"]
     chosen = values[moving.GROUP_BLOCK][moving.GROUP_BLOCK].get("selected_option") or {}
-    note = values[moving.NOTE_BLOCK][moving.NOTE_BLOCK].get("value") or ""
+    typed = {moving.NOTE_BLOCK: values[moving.NOTE_BLOCK][moving.NOTE_BLOCK].get("value") or ""}
     request_id = number(kept_in(view).get("item"), "request_unknown")
-    await _move(services, actor, request_id, number(chosen.get("value"), "group_unknown"), note)
+    to_home, choice = bool(kept_in(view).get("in_home")), choice_in(view)
+    if findings := choice.undecided(typed, list(typed)):
+        item, choices = await _destinations(services, actor, request_id)
+        modal = moving.move_modal(actor.words, item, choices, in_home=to_home, findings=findings)
+        await ack(response_action="update", view=modal)
+        return
+    note, decided = str(choice.carried_out(typed, list(typed))[moving.NOTE_BLOCK]), choice.decided(typed, list(typed))
+    await _move(services, actor, request_id, number(chosen.get("value"), "group_unknown"), note, decided)
     await ack()
-    if kept_in(view).get("in_home"):
+    if to_home:
         await refresh_home(services, actor)
 
 
@@ -45,7 +53,17 @@ async def handle_choice(ack: AsyncAck, body: Body, services: Services) -> None:
     await ack()
 
 
-async def _move(services: Services, actor: Actor, request_id: int, group_id: int, note: str = "") -> None:
+async def _destinations(services: Services, actor: Actor, request_id: int) -> tuple[Item, list[Candidate]]:
+    return await services.read(
+        lambda s: triage.destinations(s, services.city, actor.workspace, actor.person, request_id)
+    )
+
+
+async def _move(
+    services: Services, actor: Actor, request_id: int, group_id: int, note: str = "", personal_data: str = ""
+) -> None:
     await services.write(
-        lambda s: triage.move(s, services.city, actor.workspace, actor.person, request_id, group_id, note)
+        lambda s: triage.move(
+            s, services.city, actor.workspace, actor.person, request_id, group_id, note, personal_data
+        )
     )

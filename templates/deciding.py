@@ -1,6 +1,7 @@
 """Decisions: the modal that asks for their words, and what the requester and the group are told of them."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,14 +11,18 @@ from templates.blocks import Block, Message, actions, button, input_block, modal
 from templates.cards import NAME_SHOWN, TITLE_SHOWN
 from templates.direct import open_button
 from templates.mrkdwn import Mrkdwn, clip, mention
+from templates.noticed import Finding, marks, noticed_blocks, type_name
 from templates.wording import Words
 
 SUBMIT_ID = "triage_decision_submit"
 READY_ID = "triage_decision_ready"
 WORDS_BLOCK = "decision_words"
 UNTIL_BLOCK = "decision_until"
+REPLY_MASK_ID = "answer_mask"
+REPLY_KEEP_ID = "answer_keep"
 WORDS_AT_MOST = 1000
 ANSWER_AT_MOST = 3000
+_TYPES_REMEMBERED = 80  # a button carries 2,000 characters
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ class Asked:
     words: str = ""
     until: str | None = None
     question: str = ""
+    findings: Sequence[Finding] = ()
 
 
 def at_most(action: TriageAction) -> int:
@@ -52,7 +58,9 @@ def at_most(action: TriageAction) -> int:
 def decision_modal(words: Words, item: Item, asked: Asked) -> Block:
     """What an action asks for: words, with ready-made ones to begin with, and a day where one is owed."""
     action, rule = asked.action.value, TRANSITIONS[asked.action]
+    label, submit = words.plain("deciding.words", action=action), words.plain("deciding.submit", action=action)
     blocks = [
+        *noticed_blocks(words, asked.findings, lambda _: label, submit),
         section(words.say("deciding.which", number=item.number, title=clip(item.title, TITLE_SHOWN))),
         *_question(words, asked),
     ]
@@ -69,15 +77,16 @@ def decision_modal(words: Words, item: Item, asked: Asked) -> Block:
         field["initial_value"] = asked.words[: at_most(asked.action)]
     # A field keeps what is typed as long as its block keeps its name; ready-made words need a new one.
     name, hint = f"{WORDS_BLOCK}:{asked.version}", words.plain("deciding.words_hint", action=action)
-    blocks.append(input_block(name, words.plain("deciding.words", action=action), field, hint=hint))
+    blocks.append(input_block(name, label, field, hint=hint))
     if rule.needs_date:
         blocks.append(_day(words, asked))
     kept = {"item": asked.item, "action": action, "in_home": asked.in_home, "version": asked.version}
+    kept["noticed"] = marks(asked.findings)
     return modal(
         SUBMIT_ID,
         words.plain("deciding.title", action=action),
         blocks,
-        submit=words.plain("deciding.submit", action=action),
+        submit=submit,
         close=words.plain("intake.close"),
         private_metadata=json.dumps(kept),
     )
@@ -112,6 +121,18 @@ def answer_taken(words: Words, item: Item) -> Message:
     group = item.group.name if item.group else ""
     text = words.say("deciding.taken", group=group)
     return Message(text, [section(text)])
+
+
+def answer_noticed(words: Words, item: Item, reply_ts: str, types: Sequence[str]) -> Message:
+    """A reply was not taken, because it looks as if it held personal data; it is named by its type alone."""
+    named = list(dict.fromkeys(type_name(words, type_) for type_ in types))
+    text = words.say("deciding.noticed", number=item.number, types=named)
+    value = f"{item.id}:{reply_ts}:{','.join(types[:_TYPES_REMEMBERED])}"
+    presses = [
+        button(REPLY_MASK_ID, words.plain("deciding.noticed_mask"), value, style="primary"),
+        button(REPLY_KEEP_ID, words.plain("deciding.noticed_keep"), value),
+    ]
+    return Message(text, [section(text), actions(presses)])
 
 
 def undone(words: Words, item: Item, said: Said) -> Message:

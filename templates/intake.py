@@ -4,7 +4,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2s
 from typing import Any
 
 from bot.domain.items import Item, Opened, Similar
@@ -15,6 +14,7 @@ from templates.cards import item_blocks, press
 from templates.direct import open_button, received_lines
 from templates.history import history_blocks
 from templates.mrkdwn import Mrkdwn
+from templates.noticed import Finding, marks, noticed_blocks
 from templates.wording import Words
 
 SUBMIT_ID = "intake_submit"
@@ -22,23 +22,6 @@ TYPED_ID = "intake_typed"
 ANSWER_ID = "intake_answer"
 DEPARTMENT_ID = "intake_department"
 KIND_ID = "intake_kind"
-CHOICE_ID = "intake_personal_data"
-_FINDINGS = 10
-_REMEMBERED = 50  # what a view carries has to stay under Slack's 3,000 characters
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that looks like personal data, shown safely."""
-
-    field: str
-    type: str
-    hint: str
-
-    @property
-    def mark(self) -> str:
-        """Tells it from others, without what it hides, and short enough for fifty to fit into a view."""
-        return blake2s(f"{self.field}:{self.type}:{self.hint}".encode(), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -73,7 +56,7 @@ def intake_modal(words: Words, state: FormState) -> Block:
         "draft": state.draft_id,
         "kind": state.kind.value,
         "seen": bool(state.similar) or state.similar_seen,
-        "noticed": [finding.mark for finding in state.findings[:_REMEMBERED]],
+        "noticed": marks(state.findings),
     }
     return modal(
         SUBMIT_ID,
@@ -118,26 +101,10 @@ def _resumed(words: Words, state: FormState) -> list[Block]:
 
 
 def _findings(words: Words, state: FormState) -> list[Block]:
-    if not state.findings:
-        return []
-    shown = [
-        {
-            "label": words.plain("intake.label", field=finding.field, kind=state.kind.value),
-            "hint": finding.hint,
-            "type": words.plain("intake.personal_data_type", type=finding.type),
-        }
-        for finding in state.findings[:_FINDINGS]
-    ]
-    choices = [
-        option(words.plain("intake.personal_data_mask"), "mask"),
-        option(words.plain("intake.personal_data_keep"), "keep"),
-    ]
-    element = {"type": "radio_buttons", "action_id": ANSWER_ID, "options": choices, "initial_option": choices[0]}
-    return [
-        section(words.say("intake.personal_data", findings=shown)),
-        input_block(CHOICE_ID, words.plain("intake.personal_data_label"), element),
-        divider(),
-    ]
+    def label(field: str) -> str:
+        return words.plain("intake.label", field=field, kind=state.kind.value)
+
+    return noticed_blocks(words, state.findings, label, words.plain("intake.submit"))
 
 
 def _similar(words: Words, state: FormState) -> list[Block]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.domain.items import Item
 from templates.blocks import Block, input_block, modal, option, plain, section
 from templates.cards import Candidate
+from templates.noticed import Finding, marks, noticed_blocks
 from templates.wording import Words
 
 SUBMIT_ID = "triage_move_submit"
@@ -13,7 +14,14 @@ GROUP_BLOCK = "move_group"
 NOTE_BLOCK = "move_note"
 
 
-def move_modal(words: Words, item: Item, choices: Sequence[Candidate], *, in_home: bool = False) -> Block:
+def move_modal(
+    words: Words,
+    item: Item,
+    choices: Sequence[Candidate],
+    *,
+    in_home: bool = False,
+    findings: Sequence[Finding] = (),
+) -> Block:
     """The groups an item may go to, the likeliest first, and a few words for its requester."""
     options = [option(choice.name, str(choice.group_id), "・".join(choice.words)) for choice in choices[:100]]
     select = {
@@ -29,16 +37,18 @@ def move_modal(words: Words, item: Item, choices: Sequence[Candidate], *, in_hom
         "max_length": 1000,
         "placeholder": plain(words.plain("moving.note_placeholder"), 150),
     }
+    submit, label = words.plain("moving.submit"), words.plain("moving.note")
     blocks = [
+        *noticed_blocks(words, findings, lambda _: label, submit),
         section(words.say("moving.which", number=item.number, title=item.title)),
         input_block(GROUP_BLOCK, words.plain("moving.group"), select),
-        input_block(NOTE_BLOCK, words.plain("moving.note"), note, hint=words.plain("moving.note_hint"), optional=True),
+        input_block(NOTE_BLOCK, label, note, hint=words.plain("moving.note_hint"), optional=True),
     ]
     return modal(
         SUBMIT_ID,
         words.plain("moving.title"),
         blocks,
-        submit=words.plain("moving.submit"),
+        submit=submit,
         close=words.plain("intake.close"),
-        private_metadata=json.dumps({"item": item.id, "in_home": in_home}),
+        private_metadata=json.dumps({"item": item.id, "in_home": in_home, "noticed": marks(findings)}),
     )

@@ -1,6 +1,6 @@
 """What is decided about an item: every row of the status table carried out, recorded, told, and taken back in time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +9,6 @@ from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllo
 from bot.domain.items import Item
 from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from bot.language import privacy
 from bot.services import announce, history, items
 from bot.services.city import City
 from bot.services.permission import permitted
@@ -30,6 +29,7 @@ class Decision:
     action: TriageAction
     words: str = ""
     until: date | None = None
+    personal_data: str = ""  # what the person decided about it: "", "masked" or "kept"
 
 
 def consider(
@@ -50,12 +50,12 @@ def decide(
     assert rule.target is not None
     words = decision.words.strip()
     _check(city, decision.action, words, decision.until)
-    if decision.action is TriageAction.ANSWER:
-        words = privacy.mask(words, privacy.find(words))
-    _change(session, city, request, person, decision.action, rule.target, words, _due(city, decision, request))
+    made = replace(decision, words=words)
+    due = _due(city, decision, request)
+    _change(session, city, request, person, decision.action, rule.target, due, words, decision.personal_data)
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
-    _tell(session, city, workspace, request, item, person, Decision(decision.action, words, decision.until))
+    _tell(session, city, workspace, request, item, person, made)
     return item
 
 
@@ -71,7 +71,7 @@ def undo(session: Session, city: City, workspace: Workspace, person: Person, req
         raise InvalidTransitionError("undo_too_late")
     due = last.before.get("answer_due_on") if "answer_due_on" in last.before else _iso(request.answer_due_on)
     target = Status(last.before["status"])
-    _change(session, city, request, person, UNDONE, target, "", date.fromisoformat(due) if due else None)
+    _change(session, city, request, person, UNDONE, target, date.fromisoformat(due) if due else None)
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     said = deciding.Said(
@@ -123,8 +123,9 @@ def _change(
     person: Person,
     action: str,
     target: Status,
-    words: str,
     due: date | None,
+    words: str = "",
+    personal_data: str = "",
 ) -> None:
     before: dict[str, Any] = {"status": request.status, "answer_due_on": _iso(request.answer_due_on)}
     after: dict[str, Any] = {"status": target.value, "answer_due_on": _iso(due)}
@@ -134,6 +135,8 @@ def _change(
         raise InvalidTransitionError("status_changed", status=request.status)
     if before["answer_due_on"] == after["answer_due_on"]:
         del before["answer_due_on"], after["answer_due_on"]
+    if personal_data:
+        after["personal_data"] = personal_data
     name = ANSWERED if action == TriageAction.ANSWER else str(action)
     history.record(session, city, request, person, name, before=before, after=after, note=words)
 

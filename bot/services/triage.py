@@ -23,21 +23,25 @@ def move(
     request_id: int,
     group_id: int,
     note: str = "",
+    personal_data: str = "",
 ) -> Item:
-    """Hand an item to a group: from another one, or from the office that was asked. Routing learns from it."""
+    """Hand an item to a group: from another one, or from the office that was asked. Routing learns from it.
+
+    `personal_data` is what the person decided about it in the note: "", "masked" or "kept".
+    """
     request = permitted(session, workspace, person, request_id, TriageAction.MOVE)
     group = groups.get(session, request.workspace_id, group_id)
     if request.group_id == group.id:
         raise InvalidTransitionError("already_there", group=group.name)
     first_time = request.group_id is None
-    _hand_over(session, city, request, group, person, note)
+    _hand_over(session, city, request, group, person, note, personal_data)
     item = items.describe(session, city, request)
     if first_time:
         announce.settle_office_card(session, city, workspace, request, item, person.name)
     else:
         announce.leave_card(session, city, workspace, request, item)
     announce.post_card(session, city, workspace, request, item)
-    name, facts = ("routed", {}) if first_time else ("moved", {"note": note})
+    name, facts = ("routed", {}) if first_time else ("moved", {"note": note, "by": person.name})
     announce.to_requesters(
         session, city, request, item, lambda words: direct.told(words, item, name, group=group.name, **facts)
     )
@@ -55,7 +59,15 @@ def destinations(
     return item, [candidate for candidate in ranked if candidate.group_id != request.group_id]
 
 
-def _hand_over(session: Session, city: City, request: Request, group: WorkingGroup, person: Person, note: str) -> None:
+def _hand_over(
+    session: Session,
+    city: City,
+    request: Request,
+    group: WorkingGroup,
+    person: Person,
+    note: str,
+    personal_data: str,
+) -> None:
     assert request.id is not None
     before = {"group": _slug(session, request), "companion": request.companion_id}
     requesters = [r.id for r in requests.list_requesters(session, request.id) if r.id is not None]
@@ -70,7 +82,9 @@ def _hand_over(session: Session, city: City, request: Request, group: WorkingGro
     }
     if not requests.change(session, request, expect={"group_id": request.group_id}, **changes):
         raise InvalidTransitionError("moved_meanwhile")
-    after = {"group": group.slug, "by": "person", "companion": companion}
+    after: dict[str, Any] = {"group": group.slug, "by": "person", "companion": companion}
+    if personal_data:
+        after["personal_data"] = personal_data
     history.record(session, city, request, person, routing.ROUTED, before=before, after=after, note=note)
 
 

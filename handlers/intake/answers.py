@@ -5,8 +5,9 @@ from typing import Any
 
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from handlers.noticing import Choice, choice_in
 from handlers.pressed import kept_in, number
-from templates.intake import ANSWER_ID, CHOICE_ID, DEPARTMENT_ID, KIND_ID, TYPED_ID
+from templates.intake import ANSWER_ID, DEPARTMENT_ID, KIND_ID, TYPED_ID
 
 _ACTION_IDS = {FieldType.LINE: TYPED_ID, FieldType.TEXT: TYPED_ID, FieldType.CHOICE: DEPARTMENT_ID}
 
@@ -21,8 +22,7 @@ class Filled:
     answers: dict[str, Any]
     department_name: str | None
     similar_seen: bool
-    choice: str | None
-    noticed: frozenset[str]
+    choice: Choice
 
     @property
     def department(self) -> tuple[int, str] | None:
@@ -46,8 +46,7 @@ def read(view: dict[str, Any]) -> Filled:
         answers={question.name: _answer(values, question) for question in FORMS[shown]},
         department_name=(department.get("text") or {}).get("text"),
         similar_seen=bool(kept.get("seen")),
-        noticed=frozenset(map(str, kept.get("noticed") or ())),
-        choice=(_value(values, CHOICE_ID, ANSWER_ID).get("selected_option") or {}).get("value"),
+        choice=choice_in(view),
     )
 
 

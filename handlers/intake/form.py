@@ -37,8 +37,8 @@ async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services
         marked = {intake.block_id(e.field, filled.draft_id): sentence(words, e) for e in errors}
         await ack(response_action="errors", errors=marked)
         return
-    findings, key = _undecided(filled), f"view:{filled.view_id}"
-    answers = review.masked(filled.answers) if filled.choice == "mask" else filled.answers
+    findings, key = filled.choice.undecided(filled.answers), f"view:{filled.view_id}"
+    answers = filled.choice.carried_out(filled.answers)
 
     def look(session: Session, actor: Actor) -> Item | intake.FormState | tuple[Form, Plan]:
         # A submission that is delivered again would find itself.
@@ -100,16 +100,6 @@ async def handle_department_options(ack: AsyncAck, body: Body, services: Service
     await ack(options=[option(name, str(id_)) for id_, name in found])
 
 
-def _undecided(filled: Filled) -> list[intake.Finding]:
-    """What looks like personal data and was not decided on: a decision to keep holds only for what was shown."""
-    if filled.choice == "mask":
-        return []
-    found = [intake.Finding(f.field, f.type, f.hint) for f in review.personal_data(filled.answers)]
-    if filled.choice == "keep" and filled.noticed.issuperset(finding.mark for finding in found):
-        return []
-    return found
-
-
 async def _keep(services: Services, actor: Actor, filled: Filled) -> Draft | None:
     return await services.write(
         lambda s: drafts.keep(s, services.city, actor.person, filled.draft_id, filled.kind, _typed(filled))
@@ -118,8 +108,7 @@ async def _keep(services: Services, actor: Actor, filled: Filled) -> Draft | Non
 
 def _form(session: Session, actor: Actor, filled: Filled, answers: dict[str, Any]) -> Form:
     source = drafts.source(session, actor.person, filled.draft_id)
-    decided = {"mask": "masked", "keep": "kept"}.get(filled.choice or "", "")
-    return Form(filled.kind, answers, filled.draft_id, *source, personal_data=decided)
+    return Form(filled.kind, answers, filled.draft_id, *source, personal_data=filled.choice.decided(filled.answers))
 
 
 def _typed(filled: Filled) -> dict[str, Any]:

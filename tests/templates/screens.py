@@ -14,7 +14,8 @@ from templates.blocks import Block, Message
 from templates.cards import Candidate
 from templates.deciding import Asked, Said
 from templates.digest import digest_message
-from templates.intake import Finding, FormState
+from templates.intake import FormState
+from templates.noticed import Finding
 from templates.wording import Words
 
 MOMENT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -94,6 +95,10 @@ def _cards(words: Words, facts: Facts) -> Iterator[Screen]:
         yield "templates.cards.moved_card", cards.moved_card(words, item)
         yield "templates.cards.office_settled", cards.office_settled(words, item, facts.name)
         yield "templates.moving.move_modal", moving.move_modal(words, item, choices)
+        yield (
+            "templates.moving.move_modal",
+            moving.move_modal(words, item, choices, findings=_findings(facts, "move_note")),
+        )
 
 
 def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
@@ -104,7 +109,7 @@ def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
         "joined": {},
         "joined_by": {"name": facts.name},
         "routed": {"group": facts.name},
-        "moved": {"group": facts.name, "note": facts.text[:1000]},
+        "moved": {"group": facts.name, "by": facts.name, "note": facts.text[:1000]},
     }
     for sentence, more in told.items():
         yield "templates.direct.told", direct.told(words, item, sentence, **more)
@@ -122,6 +127,8 @@ def _decisions(words: Words, facts: Facts) -> Iterator[Screen]:
         if rule.needs_words:
             asked = Asked(action, 1, words=typed, until="2026-12-01", question=typed if rule.own else "")
             yield "templates.deciding.decision_modal", deciding.decision_modal(words, item, asked)
+            noticed = replace(asked, findings=_findings(facts, "decision_words"))
+            yield "templates.deciding.decision_modal", deciding.decision_modal(words, item, noticed)
         if rule.target:
             said = Said(action, facts.name, typed, TODAY if rule.needs_date else None, by_requester=rule.own)
             plainly = Said(action, facts.name, by_requester=rule.own)
@@ -132,6 +139,7 @@ def _decisions(words: Words, facts: Facts) -> Iterator[Screen]:
         if action in UNDOABLE:
             yield "templates.deciding.undone", deciding.undone(words, item, said)
             yield "templates.deciding.undone_in_thread", deciding.undone_in_thread(words, item, said)
+    yield "templates.deciding.answer_noticed", deciding.answer_noticed(words, item, "1.5", ["phone", "x"] * facts.many)
     yield "templates.deciding.answer_taken", deciding.answer_taken(words, item)
     yield "templates.history.item_message", history.item_message(words, _opened(facts))
 
@@ -159,7 +167,7 @@ def _form(words: Words, facts: Facts) -> Iterator[Screen]:
         answers,
         (1, facts.name),
         resumed_at=MOMENT,
-        findings=[Finding("body", kind, facts.line[:9]) for kind in ("phone", "address", "other")] * facts.many,
+        findings=_findings(facts, "body"),
         similar=[Similar(1, facts.number, facts.line, facts.status, facts.name)] * 3,
     )
     yield "templates.intake.intake_modal", intake.intake_modal(words, empty)
@@ -172,6 +180,10 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.home.home_view", home.home_view(words, home.Home((), [home.Queue(facts.name, (), 0)]))
     shown = home.Home(items[:10], queues, items, facts.many, undelivered=facts.many)
     yield "templates.home.home_view", home.home_view(words, shown)
+
+
+def _findings(facts: Facts, field: str) -> list[Finding]:
+    return [Finding(field, kind, facts.line[:9]) for kind in ("phone", "address", "other")] * facts.many
 
 
 def _choices(facts: Facts) -> list[Candidate]:

@@ -46,21 +46,19 @@ def _check_field(field: FormField, value: Any, today: date) -> InvalidInputError
     return None
 
 
-def personal_data(answers: dict[str, Any]) -> list[PersonalData]:
+def personal_data(answers: dict[str, Any], fields: Sequence[str] = WORD_FIELDS) -> list[PersonalData]:
     """What looks like personal data, field by field; nothing of it is logged or stored."""
     return [
         PersonalData(name, finding.type, privacy.hint(finding))
-        for name in WORD_FIELDS
+        for name in fields
         for finding in privacy.find(str(answers.get(name) or ""))
     ]
 
 
-def masked(answers: dict[str, Any]) -> dict[str, Any]:
+def masked(answers: dict[str, Any], fields: Sequence[str] = WORD_FIELDS) -> dict[str, Any]:
     """The answers with everything that looks like personal data covered."""
     covered = {
-        name: privacy.mask(str(answers[name]), privacy.find(str(answers[name])))
-        for name in WORD_FIELDS
-        if answers.get(name)
+        name: privacy.mask(str(answers[name]), privacy.find(str(answers[name]))) for name in fields if answers.get(name)
     }
     return {**answers, **covered}
 
