@@ -52,7 +52,7 @@ def measure(place: Place, seed: int, times: int) -> Steps:
         with watch.step("routing and similar items"):
             plan = read(lambda s, f=form: submit.prepare(s, place.city, workspace_id, f))  # type: ignore[misc]
         with watch.step("showing similar items"):
-            read(lambda s, p=plan: review.similar_items(s, workspace_id, p.near))  # type: ignore[misc]
+            read(lambda s, w=person, p=plan: review.similar_items(s, w, p.near))  # type: ignore[misc]
         key, before = f"costs:{seed}:{number}", driver()
         engine = place.database.writing_engine
         with watch.step("transaction"), Session(engine) as session, session.begin():

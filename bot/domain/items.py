@@ -49,6 +49,7 @@ class Similar:
     title: str
     status: Status
     group: str = ""
+    own: bool = False  # of the person who looks
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,14 @@ class Opened:
     item: Item
     history: tuple[Happening, ...] = ()
     own: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """Part of a list of items; the next part holds those older than `older_than`, None when there is none."""
+
+    items: tuple[Item, ...] = ()
+    older_than: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from bot.language.findings import Finding
 from bot.language.numbers import flatten, numbers
 from bot.language.persons import persons
 
-__all__ = ["Finding", "find", "hint", "mask"]
+__all__ = ["MASK", "Finding", "find", "hint", "mask"]
 
-_MASK = "●●●"
+MASK = "●●●"
 _ROUNDS = 6
 
 
@@ -79,7 +79,7 @@ def _masked_with_places(text: str, places: list[int], spans: list[tuple[str, int
     stood: list[int] = []
     last = 0
     for _, start, end in spans:
-        parts += [text[last:start], _MASK]
-        stood += [*places[last:start], *([places[start]] * len(_MASK))]
+        parts += [text[last:start], MASK]
+        stood += [*places[last:start], *([places[start]] * len(MASK))]
         last = end
     return "".join([*parts, text[last:]]), [*stood, *places[last:]]

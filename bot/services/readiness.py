@@ -64,8 +64,8 @@ def warm_up(session: Session, city: City, workspace: Workspace) -> None:
     assert workspace.id is not None
     sample: dict[str, object] = {"title": "窓口の予約", "body": "連絡先 ℡"}
     review.personal_data(sample)
-    look = city.routing.look(session, workspace.id, routing.form_text(sample))
-    review.similar_items(session, workspace.id, look.near)
+    city.routing.look(session, workspace.id, routing.form_text(sample))
+    city.directory(session, workspace.id)
     add_business_days(city.today(), city.answer_within)
     for language in LANGUAGES:
         city.wording.of(language).load()

@@ -41,9 +41,12 @@ def move(
     else:
         announce.leave_card(session, city, workspace, request, item)
     announce.post_card(session, city, workspace, request, item)
-    name, facts = ("routed", {}) if first_time else ("moved", {"note": note, "by": person.name})
     announce.to_requesters(
-        session, city, request, item, lambda words: direct.told(words, item, name, group=group.name, **facts)
+        session,
+        city,
+        request,
+        item,
+        lambda words: direct.routed(words, item) if first_time else direct.moved(words, item, person.name, note),
     )
     return item
 

@@ -44,9 +44,9 @@ async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services
         # A submission that is delivered again would find itself.
         if (sent := submit.find_sent(session, services.city, actor.workspace, key)) is not None:
             return sent
-        form, workspace_id = _form(session, actor, filled, answers), actor.person.workspace_id
-        plan = submit.prepare(session, services.city, workspace_id, form)
-        similar = [] if filled.similar_seen else review.similar_items(session, workspace_id, plan.near)
+        form = _form(session, actor, filled, answers)
+        plan = submit.prepare(session, services.city, actor.person.workspace_id, form)
+        similar = [] if filled.similar_seen else review.similar_items(session, actor.person, plan.near)
         if findings or similar:
             return replace(_state(filled), findings=findings, similar=similar)
         return form, plan

@@ -136,7 +136,7 @@ async def _open(services: Services, actor: Actor, body: Body, start: Start) -> N
     draft, resumed = await services.write(lambda s: drafts.begin(s, services.city, actor.person, start))
     state = await _state(services, draft, resumed=resumed)
     # On their own screen people see what they wrote; the draft holds it masked.
-    state = replace(state, answers={**state.answers, **start.answers})
+    state = replace(state, answers={**state.answers, **start.answers}, covered=state.covered and not start.answers)
     await services.messenger.open_view(body["trigger_id"], intake.intake_modal(actor.words, state))
 
 

@@ -1,9 +1,18 @@
+import re
+from collections import Counter
+from typing import Any
+
+from bot.language import text
+from storage import requests, search
+from storage.database import Session
+from storage.tables import Request
+from tests.factories import LONG_AGO, Cast
 from tests.handlers.town import ALL, Town, words
 
 
 async def test_help_is_shown_to_the_person_alone(town: Town) -> None:
-    for text in ("", "help", "使い方"):
-        answer = await town.rana.command("/bansou", text, channel=ALL)
+    for typed in ("", "help", "使い方", "ヘルプ"):
+        answer = await town.rana.command("/bansou", typed, channel=ALL)
         assert answer.body
         assert answer.body["response_type"] == "ephemeral"
         assert "/teian" in words(answer.body)
@@ -20,6 +29,19 @@ async def test_what_was_typed_after_the_command_calls_nobody(town: Town) -> None
     answer = await town.rana.command("/bansou", "<!channel> & <@U0LEO>", channel=ALL)
     assert answer.body
     assert "&lt;!channel&gt; &amp; &lt;@U0LEO&gt;" in answer.body["text"]
+
+
+async def test_a_long_list_goes_on_page_by_page_and_shows_everything_once(town: Town) -> None:
+    await town.bot.database.write(lambda session: fill(session, town.cast, 25))
+    seen: list[str] = []
+    for typed in ("list", "search 提案の題名"):
+        shown = (await town.otto.command("/bansou", typed, channel=ALL)).body
+        for rest in (15, 5, 0):
+            seen += re.findall(r"R8-\d{4}", words(shown))
+            assert ("続きを見る" in words(shown)) == bool(rest)
+            if rest:
+                shown = await next_page(town)
+    assert Counter(seen) == Counter({f"R8-{number:04d}": 2 for number in range(1, 26)})
 
 
 async def test_an_english_speaker_is_answered_in_english(town: Town) -> None:
@@ -39,3 +61,31 @@ async def test_the_digest_is_shown_before_it_goes_out_and_names_nobody_who_is_bl
     assert "R8-0001" in shown
     assert "楽名" not in shown
     assert "生涯学習課" not in shown
+
+
+async def next_page(town: Town) -> Any:
+    """What comes when the button under the newest list is pressed."""
+    before = [message["ts"] for message in await town.otto.messages(ALL)]
+    assert (await town.otto.press("listing_more", channel=ALL, ts=before[-1])).acked
+
+    async def came() -> Any:
+        return [message for message in await town.otto.messages(ALL) if message["ts"] not in before]
+
+    return (await town.sandbox.until(came))[-1]
+
+
+def fill(session: Session, cast: Cast, count: int) -> None:
+    for n in range(count):
+        number = requests.next_number(session, cast.workspace.id or 0, 2026)
+        item = Request(
+            workspace_id=cast.workspace.id or 0,
+            fiscal_year=number.fiscal_year,
+            sequence=number.sequence,
+            kind="proposal",
+            title=f"提案の題名 {n}",
+            body="",
+            created_at=LONG_AGO,
+            updated_at=LONG_AGO,
+        )
+        requests.add(session, item, [cast.rana.id or 0])
+        search.index(session, item.id or 0, text.bigrams(item.title))

@@ -59,7 +59,10 @@ async def test_moving_hands_the_item_over_with_the_words_given(town: Town) -> No
     assert left["ts"] == old["ts"]
     assert f"<#{COUNTER}>に移りました" in words(left)
     assert "人の判断で" in words(await town.card(COUNTER))
-    assert "働き方の見直しと &lt;一緒に&gt; お願いします。" in words((await town.direct(town.rana))[-1]["blocks"])
+    told = words((await town.direct(town.rana))[-1]["blocks"])
+    assert "田中 玲央さんが、R8-0001" in told
+    assert "ミライズWG（リーダー：田中 玲央さん、伴走役：佐藤 香夢さん）に移しました。" in told
+    assert "田中 玲央さんより：「働き方の見直しと &lt;一緒に&gt; お願いします。」" in told
     moved = (await town.history())[-1]
     assert (moved.before["group"], moved.after["group"], moved.actor_id) == (
         "facility-booking",
@@ -104,7 +107,9 @@ async def test_the_offices_press_routes_the_item_and_the_next_one_like_it_goes_s
     (settled,) = await town.posts(OFFICE)
     assert f"事務 葵さんが<#{COUNTER}>に届けました" in words(settled)
     assert "R8-0001" in words(await town.card(COUNTER))
-    assert "ミライズWGに届けました" in words(await town.direct(town.rana))
+    told = words((await town.direct(town.rana))[-1])
+    assert "ミライズWG（リーダー：田中 玲央さん、伴走役：佐藤 香夢さん）に届けました。" in told
+    assert "12月1日(火)までに最初の返事をします。" in told
     assert (await town.item()).companion_id == town.cast.cam.id
     again = {"title": "連絡をひとつにまとめてほしい", "body": f"{DOUBTFUL['body']}ぜひ。"}
     item = await town.post(town.otto, again)

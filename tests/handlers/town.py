@@ -266,9 +266,14 @@ async def send(person: Person, answers: Json) -> Any:
     values = by_block(view, answers)
     sent = await person.submit(values)
     assert sent.acked or sent.errors, sent
-    if sent.response_action == "update" and has_action(await person.view(), "intake_join"):
+    if sent.response_action == "update" and offered(await person.view()):
         sent = await person.submit()
     return sent
+
+
+def offered(view: Json) -> bool:
+    """Whether the form shows similar items, to be joined or, one's own, to be looked at."""
+    return view["callback_id"] == "intake_submit" and (has_action(view, "intake_join") or has_action(view, "item_open"))
 
 
 def by_block(view: Json, answers: Json) -> Json:

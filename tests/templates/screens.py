@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.digests import Audience, AudienceKind, Digest, Line
-from bot.domain.items import File, Group, Happening, Item, Opened, RoutingReason, Similar, Who
+from bot.domain.items import File, Group, Happening, Item, Opened, Page, RoutingReason, Similar, Who
 from bot.domain.kinds import FORMS, FieldType, RequestKind
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from templates import cards, deciding, direct, history, home, intake, moving
+from templates import cards, deciding, direct, history, home, intake, listing, moving
 from templates.blocks import Block, Message
 from templates.cards import Candidate
 from templates.deciding import Asked, Said
@@ -108,17 +108,26 @@ def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
     told: dict[str, dict[str, Any]] = {
         "joined": {},
         "joined_by": {"name": facts.name},
-        "routed": {"group": facts.name},
-        "moved": {"group": facts.name, "by": facts.name, "note": facts.text[:1000]},
+        "joined_yours": {"name": facts.name},
     }
     for sentence, more in told.items():
         yield "templates.direct.told", direct.told(words, item, sentence, **more)
+    yield "templates.direct.routed", direct.routed(words, item)
+    yield "templates.direct.moved", direct.moved(words, item, facts.name, facts.text[:1000])
+    yield "templates.direct.help_message", direct.help_message(words)
+    pages = Page((item,) * min(facts.many, 10), older_than=1), Page()
+    for page, typed in ((pages[0], ""), (pages[0], facts.line), (pages[1], ""), (pages[1], facts.line)):
+        yield "templates.listing.item_list", listing.item_list(words, page, typed)
+        yield "templates.listing.item_list", listing.item_list(words, page, typed, further=True)
     yield "templates.direct.remark", direct.remark(words, "joined_card", name=facts.name)
     yield "templates.direct.remark", direct.remark(words, "joined_card_blind")
     yield "templates.direct.remark", direct.remark(words, "pulled_in", number=facts.number)
     yield "templates.direct.invitation", direct.invitation(words, "ask_mention", 1)
     yield "templates.direct.invitation", direct.invitation(words, "ask_reaction_self", 1)
-    yield "templates.direct.invitation", direct.invitation(words, "ask_reaction", 1, name=facts.name)
+    yield (
+        "templates.direct.invitation",
+        direct.invitation(words, "ask_reaction", 1, facts.text, facts.link, name=facts.name),
+    )
 
 
 def _decisions(words: Words, facts: Facts) -> Iterator[Screen]:
@@ -168,7 +177,8 @@ def _form(words: Words, facts: Facts) -> Iterator[Screen]:
         (1, facts.name),
         resumed_at=MOMENT,
         findings=_findings(facts, "body"),
-        similar=[Similar(1, facts.number, facts.line, facts.status, facts.name)] * 3,
+        similar=[Similar(1, facts.number, facts.line, facts.status, facts.name, own=own) for own in (True, False)],
+        covered=True,
     )
     yield "templates.intake.intake_modal", intake.intake_modal(words, empty)
     yield "templates.intake.intake_modal", intake.intake_modal(words, full)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from sandbox.limits import problems
-from templates import cards, deciding, digest, direct, history, home, intake, moving
+from templates import cards, deciding, digest, direct, history, home, intake, listing, moving
 from templates.blocks import Block, Message
 from templates.wording import LANGUAGES, Wording
 from tests.factories import TOKYO
@@ -121,7 +121,7 @@ def test_marks_that_turn_text_around_are_dropped(language: str) -> None:
 def test_every_public_builder_is_among_the_screens() -> None:
     builders = {
         f"{module.__name__}.{name}"
-        for module in (cards, deciding, digest, direct, history, home, intake, moving)
+        for module in (cards, deciding, digest, direct, history, home, intake, listing, moving)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if inspect.signature(function).return_annotation in {Message, Block}

@@ -108,6 +108,7 @@ def form_state(session: Session, draft: Draft, *, resumed: bool = False) -> Form
         draft.answers,
         (department.id or 0, department.name) if department else None,
         resumed_at=draft.updated_at if resumed else None,
+        covered=review.is_masked(draft.answers),
     )
 
 

@@ -1,7 +1,9 @@
 """Offers to make an item of a message: the draft is prepared, the author decides."""
 
+import unicodedata
 from dataclasses import dataclass
 
+from bot.language import privacy
 from bot.services.city import City
 from bot.services.intake import drafts
 from bot.services.intake.drafts import Start
@@ -9,6 +11,8 @@ from storage import outbox, receipts, requests
 from storage.database import Session
 from storage.tables import Draft, Person
 from templates import direct
+
+HELP_WORDS = frozenset({"help", "ヘルプ", "使い方"})
 
 
 @dataclass(frozen=True)
@@ -22,12 +26,20 @@ class Message:
     thread_ts: str | None = None
 
 
+def asks_for_help(typed: str) -> bool:
+    """Whether somebody who spoke to the bot wants to know what it can do."""
+    return unicodedata.normalize("NFKC", typed).strip(" \n。.!?").lower() in HELP_WORDS
+
+
 def answer_message(session: Session, city: City, person: Person, message: Message) -> None:
     """Answer somebody who spoke to the bot, under their message; the same message is answered once."""
     if not receipts.add(session, person.workspace_id, f"message:{message.channel}:{message.ts}", city.clock.now()):
         return
-    draft = _draft(session, city, person, message)
-    answer = direct.invitation(city.wording.of(person.locale), "ask_mention", draft.id or 0)
+    words = city.wording.of(person.locale)
+    if asks_for_help(message.text):
+        answer = direct.help_message(words)
+    else:
+        answer = direct.invitation(words, "ask_mention", _draft(session, city, person, message).id or 0)
     outbox.post(
         session,
         person.workspace_id,
@@ -49,10 +61,11 @@ def ask_author(session: Session, city: City, reactor: Person, author: Person, me
         return
     draft = _draft(session, city, author, message)
     words, draft_id = city.wording.of(author.locale), draft.id or 0
+    said = privacy.mask(message.text, privacy.find(message.text))
     if reactor.id == author.id:
-        question = direct.invitation(words, "ask_reaction_self", draft_id)
+        question = direct.invitation(words, "ask_reaction_self", draft_id, said, message.link)
     else:
-        question = direct.invitation(words, "ask_reaction", draft_id, name=reactor.name)
+        question = direct.invitation(words, "ask_reaction", draft_id, said, message.link, name=reactor.name)
     now = city.clock.now()
     outbox.post(session, author.workspace_id, author.chat_id, question.text, question.blocks, now)
 

@@ -36,6 +36,10 @@ def join(
     announce.refresh_card(session, city, workspace, request, item)
     joined = items.who(session, person)
     announce.to_person(session, city, request, joined, lambda words: direct.told(words, item, "joined"))
+    told = {"name": person.name}
+    announce.to_person(
+        session, city, request, item.requesters[0], lambda words: direct.told(words, item, "joined_yours", **told)
+    )
     return item
 
 

@@ -14,7 +14,7 @@ from bot.language import privacy, similar
 from bot.language.memory import Near
 from storage import groups, requests
 from storage.database import Session
-from storage.tables import Request
+from storage.tables import Person, Request
 
 _SHOWN = 3
 
@@ -63,20 +63,29 @@ def masked(answers: dict[str, Any], fields: Sequence[str] = WORD_FIELDS) -> dict
     return {**answers, **covered}
 
 
-def similar_items(session: Session, workspace_id: int, near: Sequence[Near]) -> list[Similar]:
-    """Up to three earlier items like a form, most alike first; withdrawn ones are not shown, nor anybody's name."""
-    shown: list[Similar] = []
+def is_masked(answers: dict[str, Any]) -> bool:
+    """Whether something in the answers was covered."""
+    return any(privacy.MASK in str(answers.get(name) or "") for name in WORD_FIELDS)
+
+
+def similar_items(session: Session, person: Person, near: Sequence[Near]) -> list[Similar]:
+    """Up to three earlier items like a form, most alike first, and whether they are the person's own.
+
+    Withdrawn ones are not shown, nor anybody's name.
+    """
+    shown: list[Request] = []
     for item in near:
         if item.closeness < similar.WORTH_SHOWING or len(shown) == _SHOWN:
             break
         number = RequestNumber.parse(item.number)
-        row = requests.find_by_number(session, workspace_id, number) if number else None
+        row = requests.find_by_number(session, person.workspace_id, number) if number else None
         if row is not None and row.status != Status.WITHDRAWN:
-            shown.append(_similar(session, row))
-    return shown
+            shown.append(row)
+    requesters = requests.list_requester_ids(session, [row.id for row in shown if row.id is not None])
+    return [_similar(session, row, own=person.id in requesters[row.id or 0]) for row in shown]
 
 
-def _similar(session: Session, row: Request) -> Similar:
+def _similar(session: Session, row: Request, *, own: bool) -> Similar:
     assert row.id is not None
     group = groups.get(session, row.workspace_id, row.group_id).name if row.group_id else ""
-    return Similar(row.id, str(requests.number_of(row)), row.title, Status(row.status), group)
+    return Similar(row.id, str(requests.number_of(row)), row.title, Status(row.status), group, own)

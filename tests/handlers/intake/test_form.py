@@ -213,3 +213,12 @@ async def submitted_past_the_client(
     assert answer.status == 200
     found: dict[str, dict[str, str]] = json.loads(answer.body)
     return found
+
+
+async def test_a_hidden_requester_is_told_until_when_they_are_hidden(town: Town) -> None:
+    await town.post(town.rana, blind=["yes"])
+    hidden = "判断が終わるまで、お名前と所属は審査する人に見えません。"
+    assert hidden in words(await town.rana.view())
+    assert hidden in words((await town.direct(town.rana))[-1])
+    await town.post(town.otto)
+    assert hidden not in words(await town.direct(town.otto))

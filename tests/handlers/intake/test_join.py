@@ -1,3 +1,5 @@
+from bot.services.intake import joining
+from storage.database import Session
 from tests.handlers.town import CHAT, KEYS, Town, by_block, has_action, send, words
 
 AGAIN = {**KEYS, "title": "公民館の夜の鍵の受け渡しをやめたい"}
@@ -26,14 +28,31 @@ async def test_joining_makes_the_person_a_requester_and_keeps_the_first_ones_cre
     assert "R8-0001" in words(await town.direct(town.otto))
     assert "R8-0001" in words(await town.home(town.otto))
     assert await town.drafts() == []
+    assert "外山 音人さんが、R8-0001「公民館の鍵の受け渡しをなくしたい」に加わりました" in words(
+        (await town.direct(town.rana))[-1]
+    )
+
+
+async def test_ones_own_item_is_offered_to_be_looked_at_and_not_to_be_joined(town: Town) -> None:
+    await town.post(town.rana)
+    await town.rana.command("/teian")
+    await town.rana.submit(by_block(await town.rana.view(), AGAIN))
+    view = await town.rana.view()
+    assert "あなたが出したもの · 受付" in words(view)
+    assert not has_action(view, "intake_join")
+    await town.rana.press("item_open")
+    assert KEYS["body"] in words(await town.rana.view())
 
 
 async def test_joining_twice_changes_nothing(town: Town) -> None:
     await town.post(town.rana)
+    cast = town.cast
+
+    def join(session: Session) -> None:
+        joining.join(session, town.bot.city, cast.workspace, cast.otto, 1)
+
     for _ in range(2):
-        await town.otto.close(clear_all=True) if await town.otto.views() else None
-        await offer_again(town)
-        await town.otto.press("intake_join")
+        await town.bot.database.write(join)
     assert [event.action for event in await town.history()] == ["posted", "routed", "joined"]
     assert len(await town.direct(town.otto)) == 1
 

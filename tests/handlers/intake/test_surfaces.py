@@ -130,6 +130,8 @@ async def test_a_bulb_asks_the_author_once_and_nobody_else(town: Town) -> None:
     await town.leo.react(CHAT, said.ts, "bulb")
     asked = await town.sandbox.until(lambda: told(town, "U0RANA", 1))
     assert "田中 玲央さんが" in words(asked)
+    assert "> 公民館の夜の利用のたびに、職員が鍵を開けに行っています。" in words(asked)
+    assert f"/archives/{CHAT}/p{said.ts.replace('.', '')}|メッセージを開く>" in words(asked)
     await town.cam.react(CHAT, said.ts, "bulb")
     await town.leo.react(CHAT, said.ts, "bulb", remove=True)
     await town.leo.react(CHAT, said.ts, "bulb")
@@ -138,6 +140,24 @@ async def test_a_bulb_asks_the_author_once_and_nobody_else(town: Town) -> None:
     assert await town.direct(town.leo) == await town.direct(town.cam) == []
     await town.press(town.rana, {**asked[0], "channel": await direct_channel(town)}, "intake_continue")
     assert typed(await town.rana.view(), "body") == WORDS
+
+
+async def test_the_post_that_is_quoted_to_its_author_has_personal_data_covered(town: Town) -> None:
+    said = await town.rana.say(CHAT, f"{WORDS}連絡は 090-1234-5678 へ。")
+    await town.leo.react(CHAT, said.ts, "bulb")
+    asked = await town.sandbox.until(lambda: told(town, "U0RANA", 1))
+    assert "5678" not in words(asked)
+
+
+@pytest.mark.parametrize("typed", ["使い方", "ヘルプ", " Help ", "ｈｅｌｐ？"])
+async def test_the_word_for_help_is_answered_with_the_help(town: Town, typed: str) -> None:
+    said = await town.rana.say(BOT, typed)
+
+    async def answered() -> bool:
+        return "伴走にできること" in words(await town.rana.messages(BOT, thread_ts=said.ts))
+
+    await town.sandbox.until(answered)
+    assert await town.drafts() == []
 
 
 async def test_another_emoji_asks_nobody(town: Town) -> None:
@@ -187,6 +207,18 @@ async def test_what_was_typed_is_offered_again_when_the_form_was_closed(town: To
     view = await town.rana.view()
     assert typed(view, "title") == "途中まで書いた題名"
     assert "続きです" in words(view)
+
+
+async def test_a_draft_that_comes_back_says_that_personal_data_in_it_was_covered(town: Town) -> None:
+    await town.rana.command("/teian")
+    title = block(await town.rana.view(), "title")["block_id"]
+    await town.rana.type("intake_typed", "電話 090-1234-5678 のこと", block_id=title)
+    assert "伏せて保存" not in words(await town.rana.view())
+    await town.rana.close()
+    await town.rana.shortcut("intake_open")
+    view = await town.rana.view()
+    assert typed(view, "title") == "電話 ●●● のこと"
+    assert "●●●で伏せて保存してあります" in words(view)
 
 
 async def test_the_kind_of_an_unfinished_form_is_kept(town: Town) -> None:
