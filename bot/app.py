@@ -72,8 +72,11 @@ class Bot:
         self._socket = Socket(self.app, app_token, self._settings.slack_api_url)
         opened.push_async_callback(self._socket.close)
         # Whoever comes first must not wait for what is loaded once: the chat gives up after three seconds.
-        await self.database.read(lambda session: readiness.warm_up(session, self.city, workspace))
+        warming = asyncio.create_task(
+            self.database.read(lambda session: readiness.warm_up(session, self.city, workspace)), name="warm-up"
+        )
         await self._socket.open()
+        await warming
         self.delivery.start()
         self.clockwork.start()
         self._meeting = asyncio.create_task(self._meet_everybody(workspace.id), name="meet-everybody")
