@@ -3,6 +3,8 @@
 import ast
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -257,3 +259,41 @@ def test_no_function_is_too_long_to_be_read() -> None:
     assert {name: length for name, length in found if length >= 50} == {}
     lengths = sorted(length for _, length in found)
     assert lengths[len(lengths) // 2] <= 10
+
+
+# A start loads what it needs and nothing else.
+
+NOT_AT_START = {
+    "alembic": "the tables are compared with one question",
+    "mako": "it comes with Alembic",
+    "openpyxl": "spreadsheets are read by commands of the office",
+    "psycopg": "the city may have no PostgreSQL",
+    "pygments": "the terminal shows no code",
+    "sandbox": "it is a program of its own",
+    "numpy": "no language work needs it",
+}
+
+
+def loaded_by(statement: str) -> set[str]:
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{statement}\nprint(*sys.modules)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(told.stdout.split())
+
+
+@pytest.mark.parametrize("statement", ["import bot.app", "from bot.cli.commands import commands; commands(['run'])"])
+def test_a_start_loads_nothing_that_it_does_not_need(statement: str) -> None:
+    loaded = loaded_by(statement)
+    assert "slack_bolt" in loaded
+    assert NOT_AT_START.keys() & loaded == set()
+
+
+@pytest.mark.parametrize("command", ["demo", "org", "requests", "outbox", "digest", "db"])
+def test_a_command_of_the_office_loads_no_bolt(command: str) -> None:
+    loaded = loaded_by(f"from bot.cli.commands import commands; commands(['{command}'])")
+    assert f"bot.cli.{command}" in loaded
+    assert not loaded & {"slack_bolt", "alembic"}
