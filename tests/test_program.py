@@ -292,6 +292,13 @@ def test_a_start_loads_nothing_that_it_does_not_need(statement: str) -> None:
     assert NOT_AT_START.keys() & loaded == set()
 
 
+def test_counting_business_days_loads_no_other_country() -> None:
+    counting = "from datetime import date; from bot.domain.calendar import add_business_days as add"
+    loaded = loaded_by(f"{counting}; add(date(2026, 11, 20), 5)")
+    assert "holidays" in loaded
+    assert not any(name.startswith("holidays.countries") for name in loaded)
+
+
 @pytest.mark.parametrize("command", ["demo", "org", "requests", "outbox", "digest", "db"])
 def test_a_command_of_the_office_loads_no_bolt(command: str) -> None:
     loaded = loaded_by(f"from bot.cli.commands import commands; commands(['{command}'])")

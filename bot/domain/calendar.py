@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -32,7 +34,20 @@ def at_local(day: date, clock_time: time, zone: ZoneInfo) -> datetime:
 
 @lru_cache(maxsize=32)
 def _holidays_of(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("JP", years=year))
+    return frozenset(_japan()(years=year))
+
+
+@cache
+def _japan() -> type[holidays.HolidayBase]:
+    """Japan's holidays by their own file: the library's front door loads every country, 10 MB at each start."""
+    file = Path(holidays.__file__).parent / "countries" / "japan.py"
+    spec = spec_from_file_location("holidays_of_japan", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    japan: type[holidays.HolidayBase] = module.Japan
+    return japan
 
 
 def is_business_day(day: date) -> bool:

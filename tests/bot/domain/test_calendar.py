@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import holidays
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,3 +82,10 @@ def test_the_next_day_of_work_is_never_more_than_eleven_days_off(day: date) -> N
 def test_a_day_begins_at_midnight_where_the_city_is() -> None:
     assert local_day(datetime(2026, 11, 23, 15, 0, tzinfo=UTC), TOKYO) == date(2026, 11, 24)
     assert at_local(date(2026, 11, 24), time(9), TOKYO) == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+
+
+def test_the_town_hall_is_closed_on_every_holiday_that_the_library_gives_and_on_no_other_weekday() -> None:
+    national = holidays.country_holidays("JP", years=range(2019, 2051))
+    days = [date(2019, 1, 1) + timedelta(days=n) for n in range(32 * 365)]
+    weekdays = [day for day in days if day.weekday() < 5 and (1, 3) < (day.month, day.day) < (12, 29)]
+    assert [day for day in weekdays if not is_business_day(day)] == [day for day in weekdays if day in national]
