@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.cli.commands import app
+from bot.cli.commands import commands
 from storage.database import Database
 
 CITY = Path("sandbox/city/org.xlsx").resolve()
@@ -44,7 +44,7 @@ def busy(here: Path) -> Iterator[sqlite3.Connection]:
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(app, list(words))
+    return CliRunner().invoke(commands(list(words)), list(words))
 
 
 @pytest.mark.usefixtures("busy")
