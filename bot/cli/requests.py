@@ -26,7 +26,7 @@ requests = typer.Typer(no_args_is_help=True, help="提案・好事例・相談 /
 def import_(
     file: Annotated[Path, typer.Argument(help="JSON Lines (.jsonl), Excel (.xlsx) か CSV")],
     *,
-    dry_run: Annotated[bool, typer.Option(help="行き先だけを見る / only show where they would go")] = False,
+    dry_run: Annotated[bool, typer.Option(help="届け先だけを見る / only show where they would go")] = False,
     stand_in: Annotated[
         str | None, typer.Option("--as", help="提案者のない行を出す人のメール / who posts rows without an address")
     ] = None,

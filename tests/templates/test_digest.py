@@ -119,9 +119,9 @@ def test_japanese_digest_reads_as_people_write() -> None:
 
     message = digest_message(WORDING.of("ja"), told)
 
-    assert message.text == "今週のBansou　11月24日(火)：動き 1件、返事待ち 2件、新着 2件"
+    assert message.text == "Bansou週報　11月24日(火)：動き 1件、返事待ち 2件、新着 2件"
     assert shown(message).split("\n") == [
-        "今週のBansou　11月24日(火)",
+        "Bansou週報　11月24日(火)",
         "*動きのあったもの*　1件",
         "1. 「住民票の郵送請求を一枚の様式に」が採用されました。（R8-0031・貸館予約システムWG）",
         "*返事を待っているもの*　2件（いちばん古いもの：4営業日）",
@@ -130,7 +130,7 @@ def test_japanese_digest_reads_as_people_write() -> None:
         "*新しく届いたもの*　2件　提案 1 · 好事例 1",
         "*貸館予約システムWG*　1件",
         "• R8-0042「夜間の鍵の受け渡しをなくしたい」（生涯学習課・3人で）",
-        "*振り分け中*　1件",
+        "*届け先を選んでいるもの*　1件",
         "• R8-0043「窓口の待ち時間を表示」（好事例）",
         "*ありがとうございます*",
         "• 返事をした人：田中 玲央さん（3件）、佐藤 香夢さん（1件）",
@@ -152,7 +152,7 @@ def test_english_digest_reads_as_people_write() -> None:
     )
 
     assert shown(digest_message(WORDING.of("en"), told)).split("\n") == [
-        "Your week · Tue 24 November",
+        "Your weekly digest · Tue 24 November",
         "*What you posted* · 1",
         "• R8-0009 “A key box” · Under review · 1 business day",
         "*Waiting for an answer* · 1 (longest: 1 business day)",

@@ -43,7 +43,7 @@ def test_preview_shows_the_next_issue_and_stores_nothing(town: Town) -> None:
     shown = run("preview", "--audience", "group:facility-booking")
 
     assert shown.exit_code == 0, shown.output
-    assert "今週の貸館予約システムWG" in shown.output
+    assert "貸館予約システムWGの週報" in shown.output
     assert "<b>紙の申請書</b>をやめたい" in shown.output
     assert told("list") == []
 

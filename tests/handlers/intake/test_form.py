@@ -111,7 +111,7 @@ async def test_those_who_post_together_are_told_and_stand_behind_the_item(town: 
     assert "楽名 花さんが、あなたと一緒の提案として" in words(await town.direct(town.otto))
     assert "楽名 花 posted R8-0001" in words(await town.direct(town.emi))
     assert len(await town.direct(town.rana)) == 1
-    assert "楽名 花さんほか2名" in words(await town.card())
+    assert "楽名 花さんほか2人" in words(await town.card())
 
 
 async def test_blind_hides_name_and_department_wherever_reviewers_look(town: Town) -> None:
@@ -142,7 +142,7 @@ async def test_blind_hides_the_one_who_joins(town: Town) -> None:
     await town.otto.submit(by_block(await town.otto.view(), KEYS))
     await town.otto.press("intake_join")
     assert "外山" not in words(await town.posts(BOOKING))
-    assert "1名がこの提案に加わりました" in words(await town.posts(BOOKING))
+    assert "1人が加わりました" in words(await town.posts(BOOKING))
 
 
 async def test_files_are_kept_with_the_item_and_shown_on_its_card(town: Town) -> None:

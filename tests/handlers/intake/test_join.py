@@ -24,7 +24,7 @@ async def test_joining_makes_the_person_a_requester_and_keeps_the_first_ones_cre
     assert len(await town.items()) == 1
     assert (await town.history())[-1].actor_id == town.cast.otto.id
     assert "楽名 花さん" in words(await town.card())
-    assert "外山 音人さんが、この提案に加わりました" in words(await town.posts("C0BOOKING"))
+    assert "外山 音人さんが加わりました" in words(await town.posts("C0BOOKING"))
     assert "R8-0001" in words(await town.direct(town.otto))
     assert "R8-0001" in words(await town.home(town.otto))
     assert await town.drafts() == []

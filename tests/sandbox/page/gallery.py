@@ -144,7 +144,7 @@ def a_card(title: str) -> Json:
 
 
 OTHERS: list[Json] = [
-    {"type": "header", "text": plain("今週のBansou　11月24日(火)"), "level": 1},
+    {"type": "header", "text": plain("Bansou週報　11月24日(火)"), "level": 1},
     {"type": "header", "text": plain("小さい見出し"), "level": 3},
     {"type": "section", "fields": [mrkdwn("*状態*\n採用検討"), mrkdwn("*期限*\n12月1日(火)"), mrkdwn("*課*\n市民課")]},
     {

@@ -57,10 +57,10 @@ async def test_guide_leads_through_the_first_minute(
     await expect(desk.guide).to_contain_text(read)
     moment = datetime.fromisoformat((await guided_town.ask("clock"))["now"]).astimezone(ZoneInfo("Asia/Tokyo"))
     assert (moment.weekday(), moment.hour) == (0, 9)
-    await web_client(guided_town).chat_postMessage(channel=ALL_STAFF, text="今週のBansou")
+    await web_client(guided_town).chat_postMessage(channel=ALL_STAFF, text="Bansou週報")
     await button.click()
     await expect(desk.guide).to_contain_text(done)
-    await expect(desk.message("今週のBansou")).to_be_visible()
+    await expect(desk.message("Bansou週報")).to_be_visible()
     await desk.shot(f"guide-{lang}-{width}-5")
 
 
@@ -97,7 +97,7 @@ async def test_guide_is_gone_through_by_keyboard_alone(guided_town: Sandbox, sea
     await expect(desk.guide).to_contain_text(move)
     await _reach(desk, button, "F6", "Enter")
     await expect(desk.guide).to_contain_text(read)
-    await web_client(guided_town).chat_postMessage(channel=ALL_STAFF, text="今週のBansou")
+    await web_client(guided_town).chat_postMessage(channel=ALL_STAFF, text="Bansou週報")
     await expect(button).to_be_focused()
     await desk.page.keyboard.press("Enter")
     await expect(desk.guide).to_contain_text(done)

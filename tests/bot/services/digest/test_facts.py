@@ -330,7 +330,7 @@ def test_preview_is_in_the_persons_language_and_empty_when_nothing_happened(
     town.post(november(10), "鍵")
     message = town.database.read_now(lambda s: digest.preview(s, here, town.cast.otto))
     assert message is not None
-    assert message.text == "Your week · Mon 16 November: 1 new"
+    assert message.text == "Your weekly digest · Mon 16 November: 1 new"
 
 
 def test_items_of_another_workspace_are_not_told(town: Town, here: City) -> None:
