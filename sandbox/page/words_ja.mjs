@@ -49,7 +49,7 @@ export const ja = {
   // ガイド
   guideTitle: "はじめの1分", guideStep: "{n} / 5", guideHide: "ガイドを閉じる", guideShow: "ガイド", guide6: "ひと回りできました", guideDone: "週報まで届きました。あとは自由にお試しください。", guideRestart: "もう一度はじめから", guideFinish: "終わる",
   guide1: "提案を出す", guide1Text: "{name}さんになって {command} を送ります。開いた画面に例文を入れて送信してください。", guide1Form: "例文を入れて送ってください。似たものが示されたら、もう一度送ります。", guide1Do: "{name}さんとして提案画面を開く", guideSample: "例文を入れる",
-  guide2: "届いたことを確かめる", guide2Text: "担当のグループを選んでいます。チャンネルにカードが届くと、ここが進みます。", guide2Late: "まだ届いていません。振り分けに迷ったときは、事務局のチャンネルで行き先を選びます。",
+  guide2: "届いたことを確かめる", guide2Text: "担当のグループを選んでいます。チャンネルにカードが届くと、ここが進みます。", guide2Late: "まだ届いていません。振り分けに迷ったときは、事務局のチャンネルで届け先を選びます。",
   guide3: "採用に進める", guide3Text: "#{channel} に届きました。リーダーとして、カードの緑のボタンを押します。", guide3Do: "リーダーの{name}さんとしてチャンネルを開く",
   guide4: "時計を週報の時刻へ", guide4Text: "週報は {time} に届きます。職場の時計を進めます。", guide4Do: "時計を {time} に進める",
   guide5: "週報を読む", guide5Text: "まもなく全員のチャンネルに週報が届きます。", guide5Here: "週報が届きました。いまの提案も載っています。", guide5Do: "#{channel} を開く", guide5Later: "届かないとき：翌朝 9:00 に進める",

@@ -108,7 +108,7 @@ async def test_a_department_that_does_not_exist_is_refused_with_a_sentence(town:
 
 async def test_those_who_post_together_are_told_and_stand_behind_the_item(town: Town) -> None:
     await town.post(town.rana, together_with=["U0OTTO", "U0EMI", "U0RANA"])
-    assert "楽名 花さんが、あなたと一緒の提案として" in words(await town.direct(town.otto))
+    assert "楽名 花さんが、あなたと一緒に R8-0001" in words(await town.direct(town.otto))
     assert "楽名 花 posted R8-0001" in words(await town.direct(town.emi))
     assert len(await town.direct(town.rana)) == 1
     assert "楽名 花さんほか2人" in words(await town.card())
