@@ -21,4 +21,4 @@ def upgrade() -> None:
             schema.upgrade(database)
         finally:
             database.close()
-        Console().print(f"{before or '—'} → {newest}", highlight=False)
+        Console(emoji=False).print(f"{before or '—'} → {newest}", highlight=False)

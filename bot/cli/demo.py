@@ -67,11 +67,15 @@ def demo(
     *,
     port: Annotated[int, typer.Option(min=1, max=65535, help="ブラウザーで開く番号 / port of the page")] = 8765,
     folder: Annotated[Path, typer.Option(help="保存する場所 / where to keep everything")] = Path("var/demo"),
-    fresh: Annotated[bool, typer.Option(help="前のものを消して始める / forget the last demo")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="前のものを消して始める / forget the last demo")] = False,
     browser: Annotated[bool, typer.Option(help="ブラウザーを開く / open the browser")] = True,
     language: Annotated[Language, typer.Option(help="ページとボットの言葉 / of the page and the bot")] = Language.JA,
 ) -> None:
-    """市を丸ごと動かして試す（Slackは要りません）/ try the whole bot, no Slack account needed."""
+    """市を丸ごと動かして試す（Slackは要りません）/ try the whole bot, no Slack account needed.
+
+    Ctrl-C で止まり、次は続きから始まります。
+    Ctrl-C stops it; the next start goes on from there.
+    """
     words, place = Wording(ZONE).of(language), Place(folder.resolve(), port)
     with ends_with_a_sentence(words), demo_folder.alone_in(place.folder, place.url):
         _need_free_port(port)

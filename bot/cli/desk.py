@@ -88,7 +88,7 @@ def ends_with_a_sentence(words: Words | None = None, *, json_wanted: bool = Fals
         _end([configuration_sentence(problem) for problem in error.problems], MISCONFIGURED)
     except ImportFileError as error:
         if json_wanted:
-            Console().print(as_json({"problems": _problems(error, words)}), markup=False, soft_wrap=True)
+            Console(emoji=False).print(as_json({"problems": _problems(error, words)}), markup=False, soft_wrap=True)
             raise typer.Exit(CANNOT) from error
         _end([problem.sentence(words) for problem in error.problems], CANNOT)
     except UserError as error:
@@ -112,7 +112,7 @@ def open_desk(*, team: str | None = None, json_wanted: bool = False) -> Iterator
             )
             workspace.locale = present.language  # `run` stores it
             with ends_with_a_sentence(city.wording.of(workspace.locale), json_wanted=json_wanted):
-                yield Desk(database, city, workspace, Console())
+                yield Desk(database, city, workspace, Console(emoji=False))
         finally:
             database.close()
 
@@ -137,7 +137,7 @@ def _problems(error: ImportFileError, words: Words) -> list[dict[str, Any]]:
 
 def complain(sentence: str) -> None:
     """Prints a sentence where errors are told."""
-    Console(stderr=True).print(f"• {sentence}", style="red", markup=False, highlight=False, soft_wrap=True)
+    Console(stderr=True, emoji=False).print(f"• {sentence}", style="red", markup=False, highlight=False, soft_wrap=True)
 
 
 def _end(sentences: list[str], code: int) -> NoReturn:

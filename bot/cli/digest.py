@@ -36,7 +36,10 @@ To = Annotated[
 
 @digest.command()
 def preview(audience: To = "all", *, as_json: Json = False, team: Team = None) -> None:
-    """いま送るとしたら何が載るかを見る（何も送らない）/ show what would be told now; nothing is sent."""
+    """いま送るとしたら何が載るかを見る（何も送らない）/ show what would be told now; nothing is sent.
+
+    例 / for instance: bansou digest preview -a group:facility-booking
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         message = desk.database.read_now(
             lambda s: service.preview_for(
@@ -63,7 +66,7 @@ def post(
     as_json: Json = False,
     team: Team = None,
 ) -> None:
-    """次の月曜を待たずに、いま送る / send now what the next issue would tell."""
+    """次の号を待たずに、いま送る / send now what the next issue would tell."""
     with open_desk(team=team, json_wanted=as_json) as desk:
         whom = desk.database.read_now(lambda s: service.get_audience(s, desk.workspace, audience))
         if not again:
@@ -85,7 +88,10 @@ def post(
 
 @digest.command("list")
 def list_(
-    audience: Annotated[str | None, typer.Option("--audience", "-a", help="その宛先だけ / only this one")] = None,
+    audience: Annotated[
+        str | None,
+        typer.Option("--audience", "-a", help="その宛先だけ / only this one"),
+    ] = None,
     *,
     limit: Annotated[int, typer.Option(min=1, help="新しい方から何号 / how many, newest first")] = 20,
     as_json: Json = False,

@@ -22,10 +22,15 @@ SHOWN = 40
 def template(
     path: Annotated[Path, typer.Argument(help="書き出すファイル / file to write")] = Path("bansou-org.xlsx"),
     *,
-    force: Annotated[bool, typer.Option(help="あれば上書きする / replace it if it exists")] = False,
+    force: Annotated[bool, typer.Option("--force", help="あれば上書きする / replace it if it exists")] = False,
 ) -> None:
-    """組織を書き込むExcelのひな形を作る / write the workbook that the office fills in."""
+    """組織を書き込むExcelのひな形を作る / write the workbook that the office fills in.
+
+    例 / for instance: bansou org template org.xlsx
+    """
     with open_desk() as desk:
+        if path.suffix.lower() != ".xlsx":
+            raise UserError("template_not_xlsx", path=str(path))
         if path.exists() and not force:
             raise UserError("file_exists", path=str(path))
         try:
@@ -39,15 +44,26 @@ def template(
 def import_(
     file: Annotated[Path, typer.Argument(help="Excel (.xlsx) か CSV")],
     *,
-    dry_run: Annotated[bool, typer.Option(help="何が変わるかだけを見る / only show what would change")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="何が変わるかだけを見る / only show what would change")
+    ] = False,
     missing_left: Annotated[
-        bool, typer.Option(help="職員表にいない人を転出として扱う / staff missing from the list have left")
+        bool,
+        typer.Option("--missing-left", help="職員表にいない人を転出として扱う / staff missing from the list have left"),
     ] = False,
     everything: Annotated[bool, typer.Option("--all", help="変更をすべて表示する / show every change")] = False,
     as_json: Json = False,
     team: Team = None,
 ) -> None:
-    """組織を取り込む / take an organisation over."""
+    """組織を取り込む / take an organisation over.
+
+    間違いが1つでもあれば、すべてを伝えて、何も変えません。
+    One mistake anywhere, and all are told and nothing is changed.
+
+    はじめに / first: bansou org import org.xlsx --dry-run
+
+    列の名前は / the columns: docs/import.md
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         read, problems = read_organisation(file)
 
@@ -67,7 +83,7 @@ def import_(
 
 @org.command()
 def show(*, as_json: Json = False, team: Team = None) -> None:
-    """今の組織を見る / show the present organisation."""
+    """今の組織を見る（WGの識別子・リーダー・伴走役）/ show the present organisation: groups, leads, companions."""
     with open_desk(team=team, json_wanted=as_json) as desk:
         present = desk.database.read_now(lambda session: present_organisation(session, desk.workspace_id))
         if as_json:

@@ -21,7 +21,7 @@ All = Annotated[bool, typer.Option("--all", help="すべて / all of them")]
 
 @outbox.command("list")
 def list_(*, as_json: Json = False, team: Team = None) -> None:
-    """理由と直し方を見る / show why, and what to do."""
+    """理由と直し方を見る / show why they could not be delivered, and what to do."""
     with open_desk(team=team, json_wanted=as_json) as desk:
         found, counts = desk.database.read_now(
             lambda s: (undelivered.list_undelivered(s, desk.workspace_id), stored.counts(s, desk.workspace_id))
@@ -40,12 +40,16 @@ def retry(
     *,
     everything: All = False,
     absent: Annotated[
-        bool, typer.Option(help="チャンネルを見て、なかった / you have looked, and they are not there")
+        bool,
+        typer.Option("--absent", help="チャンネルを見て、なかった / you have looked, and they are not in the channel"),
     ] = False,
     as_json: Json = False,
     team: Team = None,
 ) -> None:
-    """もう一度送る / send them again."""
+    """直したあとで、もう一度送る / send them again, once the reason is mended.
+
+    例 / for instance: bansou outbox retry 12 15
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         chosen = _chosen(desk, ids, everything=everything)
         done = chosen and desk.database.write_now(
@@ -63,7 +67,10 @@ def discard(
     as_json: Json = False,
     team: Team = None,
 ) -> None:
-    """送るのをやめる / give them up."""
+    """送るのをやめる（戻せません）/ give them up for good.
+
+    例 / for instance: bansou outbox discard 12
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         chosen = _chosen(desk, ids, everything=everything)
         if chosen and not yes:

@@ -26,7 +26,9 @@ requests = typer.Typer(no_args_is_help=True, help="提案・好事例・相談 /
 def import_(
     file: Annotated[Path, typer.Argument(help="JSON Lines (.jsonl), Excel (.xlsx) か CSV")],
     *,
-    dry_run: Annotated[bool, typer.Option(help="届け先だけを見る / only show where they would go")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="届け先だけを見る / only show where they would go")
+    ] = False,
     stand_in: Annotated[
         str | None, typer.Option("--as", help="提案者のない行を出す人のメール / who posts rows without an address")
     ] = None,
@@ -36,7 +38,12 @@ def import_(
     as_json: Json = False,
     team: Team = None,
 ) -> None:
-    """台帳から取り込む（何度でも同じ結果）/ take items over from a ledger; again changes nothing."""
+    """台帳から取り込む（何度でも同じ結果）/ take items over from a ledger; again changes nothing.
+
+    はじめに / first: bansou requests import ledger.xlsx --dry-run
+
+    列の名前は / the columns: docs/import.md
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         rows = read_requests(file)
         ready, known = desk.database.read_now(
@@ -55,13 +62,16 @@ def import_(
 @requests.command("list")
 def list_(
     *,
-    group: Annotated[str | None, typer.Option(help="WGの識別子 / a group's identifier")] = None,
+    group: Annotated[str | None, typer.Option(help="WGの識別子（bansou org show）/ a group's identifier")] = None,
     status: Annotated[list[Status] | None, typer.Option(help="状態（いくつでも）/ states, repeatable")] = None,
     limit: Annotated[int, typer.Option(min=1, help="新しい方から何件 / how many, newest first")] = 50,
     as_json: Json = False,
     team: Team = None,
 ) -> None:
-    """新しい順に並べる / list items, newest first."""
+    """新しい順に並べる / list items, newest first.
+
+    例 / for instance: bansou requests list --status received --status reviewing
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         found = desk.database.read_now(lambda session: _found(session, desk, group, status, limit))
         if as_json:
@@ -75,7 +85,10 @@ def list_(
 def show(
     number: Annotated[str, typer.Argument(help="番号 / number, R8-0042")], *, as_json: Json = False, team: Team = None
 ) -> None:
-    """1件とその履歴を見る / show one item with its history."""
+    """1件とその履歴を見る / show one item with its history.
+
+    例 / for instance: bansou requests show R8-0042
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         item, history, lines = desk.database.read_now(lambda session: _one(session, desk, number))
         if as_json:

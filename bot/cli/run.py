@@ -12,7 +12,11 @@ _QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "alembic")
 
 
 def run() -> None:
-    """ボットを動かす（Ctrl-Cで止まります）/ run the bot against the workspace that the settings name."""
+    """ボットを動かす（Ctrl-Cで止まります）/ run the bot against the workspace that the settings name.
+
+    先に bansou check で確かめてください。設定は .env に書きます（見本は .env.example）。
+    Run bansou check first; the settings are in .env (see .env.example).
+    """
     with ends_with_a_sentence():
         chosen = settings.load(chat=True)
         level = logging.getLevelName(chosen.log_level)

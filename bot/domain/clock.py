@@ -24,7 +24,7 @@ class SystemClock:
 class RehearsalClock:
     """The machine's clock plus the seconds written in a file, read anew at every look.
 
-    A city rehearses a Monday's digest on a Friday with it; a missing file means no offset.
+    A city rehearses a Monday's digest on a Friday with it; a missing file, or one without a number, means no offset.
     """
 
     def __init__(self, path: Path) -> None:
@@ -32,8 +32,8 @@ class RehearsalClock:
 
     def now(self) -> datetime:
         """The present moment in UTC, moved by the file's offset."""
+        now = datetime.now(UTC)
         try:
-            offset = float(self._path.read_text().strip() or 0)
-        except (FileNotFoundError, ValueError):
-            offset = 0.0
-        return datetime.now(UTC) + timedelta(seconds=offset)
+            return now + timedelta(seconds=float(self._path.read_text().strip() or 0))
+        except (FileNotFoundError, ValueError, OverflowError):
+            return now

@@ -13,9 +13,12 @@ class Trouble(StrEnum):
 
     FILE_MISSING = "file_missing"
     FILE_UNREADABLE = "file_unreadable"
+    FILE_IS_A_FOLDER = "file_is_a_folder"
     FILE_EMPTY = "file_empty"
+    ONLY_HIDDEN_SHEETS = "only_hidden_sheets"
     FILE_TOO_LARGE = "file_too_large"
     WRONG_FILE_TYPE = "wrong_file_type"
+    NOT_EXCEL = "not_excel"
     OLD_OR_LOCKED_EXCEL = "old_or_locked_excel"
     BROKEN_EXCEL = "broken_excel"
     BROKEN_CSV = "broken_csv"

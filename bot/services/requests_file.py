@@ -85,10 +85,10 @@ def _json_records(path: Path, problems: list[Problem]) -> tuple[Record, ...]:
         try:
             item = json.loads(line)
         except json.JSONDecodeError as error:
-            problems.append(Problem(Trouble.BROKEN_JSON, place, {"detail": f"{error.msg}, {error.colno}"}))
+            problems.append(Problem(Trouble.BROKEN_JSON, place, {"column": error.colno}))
             continue
         if not isinstance(item, dict):
-            problems.append(Problem(Trouble.BROKEN_JSON, place, {"detail": "{ }"}))
+            problems.append(Problem(Trouble.BROKEN_JSON, place, {"column": None}))
             continue
         values = _fields(item)
         records.append(Record(path.name, number, values, {name: name for name in values} | {"title": "title"}))

@@ -101,12 +101,14 @@ def _slugs(session: Session, workspace_id: int) -> dict[str, str]:
     return {fold(word): group.slug for group in working for word in (group.name, group.channel_name, group.slug)}
 
 
-def _unknown(row: RequestRow, known: Collection[str], slugs: Collection[str]) -> Iterator[Problem]:
+def _unknown(row: RequestRow, known: Collection[str], slugs: Mapping[str, str]) -> Iterator[Problem]:
     if row.email and row.email not in known:
         near = next(iter(get_close_matches(row.email, known, n=1)), "")
         yield Problem(Trouble.UNKNOWN_PERSON, row.record.place_of("email"), {"value": row.email, "near": near})
     if row.group and fold(row.group) not in slugs:
-        yield Problem(Trouble.UNKNOWN_GROUP, row.record.place_of("group"), {"value": row.group, "near": ""})
+        near = next(iter(get_close_matches(fold(row.group), slugs, n=1)), "")
+        values = {"value": row.group, "near": slugs[near] if near else ""}
+        yield Problem(Trouble.UNKNOWN_GROUP, row.record.place_of("group"), values)
 
 
 def _stand_in(session: Session, workspace_id: int, known: Mapping[str, Person], email: str | None) -> Person:

@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -107,6 +108,8 @@ def read_sheets(path: Path) -> Sheets:
         return _workbook(path, content)
     if content.startswith(OLE_MAGIC):
         raise ImportFileError([Problem(Trouble.OLD_OR_LOCKED_EXCEL, Place(path.name))])
+    if path.suffix.lower().startswith(".xls"):
+        raise ImportFileError([Problem(Trouble.NOT_EXCEL, Place(path.name), {"suffix": path.suffix})])
     if path.suffix.lower() not in {".csv", ".tsv", ".txt"}:
         raise ImportFileError([Problem(Trouble.WRONG_FILE_TYPE, Place(path.name), {"suffix": path.suffix})])
     return Sheets((_csv(path, content),))
@@ -125,6 +128,8 @@ def _content(path: Path) -> bytes:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ImportFileError([Problem(Trouble.FILE_MISSING, Place(str(path)))]) from error
+    except IsADirectoryError as error:
+        raise ImportFileError([Problem(Trouble.FILE_IS_A_FOLDER, Place(str(path)))]) from error
     except OSError as error:
         detail = error.strerror or str(error)
         raise ImportFileError([Problem(Trouble.FILE_UNREADABLE, Place(str(path)), {"detail": detail})]) from error
@@ -150,7 +155,7 @@ def _csv(path: Path, content: bytes) -> Sheet:
     text = _decode(path, content)
     first = text.split("\n", 1)[0]
     delimiter = "\t" if first.count("\t") > first.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     lines: list[Line] = []
     start = 1
     try:
@@ -158,8 +163,7 @@ def _csv(path: Path, content: bytes) -> Sheet:
             lines.append(Line(start, tuple(clean(cell) for cell in cells)))
             start = reader.line_num + 1
     except csv.Error as error:
-        problem = Problem(Trouble.BROKEN_CSV, Place(path.name, start), {"detail": str(error)})
-        raise ImportFileError([problem]) from error
+        raise ImportFileError([Problem(Trouble.BROKEN_CSV, Place(path.name, start))]) from error
     return Sheet(path.name, tuple(lines))
 
 
@@ -171,7 +175,9 @@ def _workbook(path: Path, content: bytes) -> Sheets:
             values = load_workbook(io.BytesIO(content), data_only=True)
             formulas = load_workbook(io.BytesIO(content))
     except _BROKEN as error:
-        problem = Problem(Trouble.BROKEN_EXCEL, Place(path.name), {"detail": str(error)})
+        problem = Problem(Trouble.BROKEN_EXCEL, Place(path.name))
+        if not path.suffix.lower().startswith(".xls"):  # a document of another kind can be an archive, too
+            problem = Problem(Trouble.WRONG_FILE_TYPE, Place(path.name), {"suffix": path.suffix})
         raise ImportFileError([problem]) from error
     visible = [sheet for sheet in values.worksheets if sheet.sheet_state == "visible"]
     hidden = tuple(sheet.title for sheet in values.worksheets if sheet.sheet_state != "visible")
@@ -213,6 +219,8 @@ def _merged_down(sheet: Worksheet) -> Iterator[tuple[tuple[int, int], tuple[int,
 def _plain(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     if isinstance(value, bool):
         return "1" if value else "0"
     return str(value)

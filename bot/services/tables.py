@@ -90,7 +90,10 @@ class Found:
 def find_tables(sheets: Sheets, kinds: Sequence[TableKind], file_name: str) -> Found:
     """Recognises each kind by the sheet's name or its headers; unknown sheets are passed over and named."""
     if all(sheet.is_empty for sheet in sheets.sheets):
-        return Found({}, (Problem(Trouble.FILE_EMPTY, Place(file_name)),), (), sheets.hidden)
+        problem = Problem(Trouble.FILE_EMPTY, Place(file_name))
+        if sheets.hidden:
+            problem = Problem(Trouble.ONLY_HIDDEN_SHEETS, Place(file_name), {"names": sheets.hidden})
+        return Found({}, (problem,), (), sheets.hidden)
     tables: dict[str, Table] = {}
     problems: list[Problem] = []
     ignored: list[str] = []

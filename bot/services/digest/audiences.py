@@ -39,10 +39,10 @@ def _named(session: Session, workspace_id: int, name: str) -> WorkingGroup | Non
 
 
 def _person(session: Session, workspace_id: int, name: str) -> Person:
-    if name.isdecimal():
-        return people.get(session, workspace_id, int(name))
     listed = people.list_people(session, workspace_id)
-    found = [person for person in listed if _plain(name) in {_plain(person.email or ""), _plain(person.name)}]
+    found = [
+        person for person in listed if _plain(name) in {_plain(person.email or ""), _plain(person.name), str(person.id)}
+    ]
     if not found:
         raise NotFoundError("audience_person_unknown", name=name)
     if len(found) > 1:

@@ -94,3 +94,9 @@ def test_sentence_is_told_when_the_database_is_not_one(monkeypatch: pytest.Monke
     told = run("show")
     assert told.exit_code == 1
     assert "データベースを開けません" in told.output
+
+
+def test_the_form_is_not_written_under_a_name_that_excel_does_not_open(tmp_path: Path) -> None:
+    told = run("template", "form.csv")
+    assert (told.exit_code, "form.csv" in told.output, ".xlsx" in told.output) == (1, True, True)
+    assert not (tmp_path / "form.csv").exists()

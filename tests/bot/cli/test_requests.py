@@ -152,3 +152,18 @@ def test_group_of_the_ledger_is_kept_with_a_companion_and_unknown_ones_are_told(
     told = run("import", path)
     assert told.exit_code == 1
     assert "「ledger.csv」2行目 D列：ワーキンググループ「印鑑WG」がありません" in told.output
+
+
+def test_what_was_written_is_shown_as_it_is_to_people_and_programs(tmp_path: Path) -> None:
+    run("import", ledger(tmp_path, "7,受付 :100: 件,[red]赤[/red] :key: の箱,"))
+    (item,) = json.loads(run("list", "--json").output)
+    assert (item["title"], item["body"]) == ("受付 :100: 件", "[red]赤[/red] :key: の箱")
+    shown = run("show", item["number"]).output
+    assert "受付 :100: 件" in shown
+    assert "[red]赤[/red] :key: の箱" in shown
+
+
+def test_a_group_that_is_nearly_right_is_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text("番号,件名,内容,担当WG\n1,印,規則を改める,制度デジタルWG\n", encoding="utf-8")
+    assert "もしかして「seido-digital」" in run("import", path).output

@@ -1,5 +1,6 @@
 import random
 import zipfile
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from openpyxl import Workbook
 from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.org.checks import check_organisation
 from bot.services.org.rows import Organisation
+from bot.services.org.template import write_template
 from bot.services.org.workbook import read_organisation
 from templates.wording import LANGUAGES, Wording
 from tests.bot.services.books import GROUPS, MEMBERS, PEOPLE, book, saved
@@ -195,6 +197,10 @@ def test_second_table_is_refused_when_it_is_of_the_same_kind(tmp_path: Path) -> 
         ("empty.csv", b"", Trouble.FILE_EMPTY),
         ("commas.csv", b",,,\n,,\n", Trouble.FILE_EMPTY),
         ("plan.pdf", b"%PDF-1.7 \x00\xff", Trouble.WRONG_FILE_TYPE),
+        ("letter", b"a letter", Trouble.WRONG_FILE_TYPE),
+        ("renamed.xlsx", "氏名,メール,所属\n".encode(), Trouble.NOT_EXCEL),
+        ("page.xls", b"<html><table></table></html>", Trouble.NOT_EXCEL),
+        ("open.csv", '氏名,メール,所属\n"新人 空,sora@city.example.jp,DX推進課\n'.encode(), Trouble.BROKEN_CSV),
         ("old.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Trouble.OLD_OR_LOCKED_EXCEL),
         ("broken.xlsx", b"PK\x03\x04 and then nothing", Trouble.BROKEN_EXCEL),
         ("noise.csv", b"\x81\x00\xff\xfd\x80", Trouble.UNKNOWN_ENCODING),
@@ -231,11 +237,33 @@ def test_workbook_is_refused_or_read_when_bytes_of_it_were_damaged(tmp_path: Pat
 def test_archive_is_refused_when_it_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "letter.docx", "w") as archive:
         archive.writestr("word/document.xml", "<w:document/>")
-    assert [problem.trouble for problem in problems_of(tmp_path / "letter.docx")] == [Trouble.BROKEN_EXCEL]
+    assert [problem.trouble for problem in problems_of(tmp_path / "letter.docx")] == [Trouble.WRONG_FILE_TYPE]
 
 
 def test_folder_is_refused_as_a_file(tmp_path: Path) -> None:
-    assert [problem.trouble for problem in problems_of(tmp_path)] == [Trouble.FILE_UNREADABLE]
+    assert [problem.trouble for problem in problems_of(tmp_path)] == [Trouble.FILE_IS_A_FOLDER]
+
+
+def test_sheets_that_are_all_hidden_are_named(tmp_path: Path) -> None:
+    whole = book()
+    for sheet in whole.worksheets:
+        sheet.sheet_state = "hidden"
+    whole.create_sheet("表紙")
+    (problem,) = problems_of(saved(whole, tmp_path))
+    assert problem.trouble is Trouble.ONLY_HIDDEN_SHEETS
+    assert "職員" in problem.sentence(WORDING.of("ja"))
+
+
+def test_a_day_in_a_cell_is_shown_without_its_midnight(tmp_path: Path) -> None:
+    staff = [PEOPLE[0], ["新人 空", "sora@city.example.jp", datetime.combine(date(2026, 4, 1), time()), ""]]
+    (problem, *_) = problems_of(saved(book(職員=staff), tmp_path))
+    assert problem.facts["value"] == "2026-04-01"
+
+
+def test_an_unfilled_template_is_told_in_one_line(tmp_path: Path) -> None:
+    write_template(tmp_path / "org.xlsx", WORDING.of("ja"))
+    (problem,) = problems_of(tmp_path / "org.xlsx")
+    assert problem.sentence(WORDING.of("ja")).startswith("「org.xlsx」：まだ何も書き込まれていません。")
 
 
 def test_empty_workbook_is_refused(tmp_path: Path) -> None:
