@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
 from storage import address
-from templates.wording import LANGUAGES
+from templates.wording import LANGUAGES, unreadable
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -89,6 +89,8 @@ def _channel(name: str) -> str:
 def _folder(path: str) -> str:
     if not Path(path).is_dir():
         raise _wrong("folder")
+    if file := unreadable(Path(path)):
+        raise _wrong("wording", file=file)
     return path
 
 

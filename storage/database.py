@@ -228,7 +228,7 @@ def translated() -> Iterator[None]:
         failure = _failure(error)
         if failure is None:
             raise
-        raise StorageError(failure, str(error.orig)) from error
+        raise StorageError(failure, " ".join(str(error.orig).split())) from error
 
 
 _SIGNS = {
@@ -251,7 +251,10 @@ _SIGNS = {
 
 def _failure(error: DatabaseError) -> StorageFailure | None:
     words = str(error.orig).lower()
-    return next((failure for failure, signs in _SIGNS.items() if any(sign in words for sign in signs)), None)
+    found = next((failure for failure, signs in _SIGNS.items() if any(sign in words for sign in signs)), None)
+    if found is None and isinstance(error, OperationalError) and error.statement is None:
+        return StorageFailure.UNREADABLE  # nothing was asked yet: there was no connection
+    return found
 
 
 def ping(session: Session) -> None:

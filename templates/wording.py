@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
-from jinja2 import TemplateNotFound
+from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -27,6 +27,19 @@ _REMEMBERED = 500
 _DAY = {"ja": "M月d日(E)", "en": "EEE d MMMM"}
 _DATE = {"ja": "y年M月d日(E)", "en": "EEE d MMMM y"}
 _MOMENT = {"ja": "M月d日(E) H:mm", "en": "EEE d MMMM, HH:mm"}
+
+
+def unreadable(folder: Path) -> str | None:
+    """The first file of a city's own wording that cannot be read, with its line; None when all can."""
+    for path in sorted(path for language in LANGUAGES for path in (folder / language).glob("*.j2")):
+        name = f"{path.parent.name}/{path.name}"
+        try:
+            Environment(autoescape=False).parse(path.read_text(encoding="utf-8"))  # noqa: S701 - nothing is rendered
+        except TemplateSyntaxError as error:
+            return f"{name}:{error.lineno}"
+        except (UnicodeDecodeError, OSError):
+            return name
+    return None
 
 
 def language_of(locale: str | None) -> str:

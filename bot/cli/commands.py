@@ -14,7 +14,7 @@ def commands(arguments: list[str]) -> typer.Typer:
         name="bansou",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        epilog="はじめに / to begin: bansou demo → bansou org template → bansou check → bansou run",
+        epilog="はじめに / to begin: bansou demo → bansou org template → bansou org import → bansou check → bansou run",
     )
     app.callback()(bansou)
     typed = arguments[0] if arguments else ""

@@ -122,3 +122,16 @@ def test_the_language_of_the_settings_is_known_even_when_they_are_wrong(monkeypa
     assert settings.languages() == ("ja", "en")
     monkeypatch.delenv("BANSOU_LANGUAGE")
     assert settings.languages() == ("ja",)
+
+
+@pytest.mark.parametrize(
+    ("content", "named"), [(b"\n{% macro title() %}{{ oops", "ja/errors.j2:2"), (b"\x8e\x96", "ja/errors.j2")]
+)
+def test_a_citys_own_words_that_cannot_be_read_are_named_with_their_line(
+    content: bytes, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words" / "ja").mkdir(parents=True)
+    (tmp_path / "words" / "ja" / "errors.j2").write_bytes(content)
+    monkeypatch.setenv("BANSOU_WORDING_FOLDER", str(tmp_path / "words"))
+
+    assert all(named in sentence for sentence in problems()["BANSOU_WORDING_FOLDER"].values())

@@ -8,7 +8,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, select
 
 from bot.domain.errors import StorageError, StorageFailure
-from storage import workspaces
+from storage import schema, workspaces
 from storage.database import Database
 from storage.tables import Workspace
 from tests.factories import LONG_AGO
@@ -91,3 +91,14 @@ def test_everybody_who_waits_is_told_when_the_database_stays_locked(sqlite_url: 
     assert present(database) == ["T9"]
     database.close()
     other.close()
+
+
+@pytest.mark.parametrize("host", ["nohost.invalid", "127.0.0.1:1"])
+def test_a_server_that_is_not_there_is_told_in_one_line_without_the_password(host: str) -> None:
+    database = Database(f"postgresql+psycopg://bansou:secret@{host}/bansou")
+    with pytest.raises(StorageError) as away:
+        schema.upgrade(database)
+    database.close()
+    assert away.value.failure is StorageFailure.UNREADABLE
+    assert "\n" not in away.value.detail
+    assert "secret" not in away.value.detail
