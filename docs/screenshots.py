@@ -151,9 +151,9 @@ class Walk:
         expect(self.page.locator(".toast")).to_have_count(0)
         guide = self.page.locator(".guide")
         if not with_guide:
-            guide.evaluate("node => { node.style.visibility = 'hidden' }")
+            guide.evaluate("node => { node.style.display = 'none' }")
         self.page.screenshot(path=folder / f"{name}.png", animations="disabled")
-        guide.evaluate("node => { node.style.visibility = '' }")
+        guide.evaluate("node => { node.style.display = '' }")
 
 
 if __name__ == "__main__":

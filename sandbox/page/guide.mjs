@@ -18,6 +18,7 @@ let box = null;
 let socket = null;
 let lateTimer = null;
 let late = false;
+let before = 0; // stamp of the last message before the form opened: stamps rise, whatever the clock does
 let fromHere = false; // the modal was opened by the guide: the focus comes back to it
 
 const channelName = (id) => state.channels.get(id)?.name ?? channelOf(id)?.name ?? id;
@@ -57,7 +58,7 @@ const STEPS = {
       ? [[t("guideSample"), () => fillSample([guide.sample.title, guide.sample.body])]]
       : [[t("guide1Do", { name: calledName(guide.requester) }), openForm]],
   }),
-  2: () => ({ text: t(late ? "guide2Late" : "guide2Text"), buttons: [] }),
+  2: () => ({ text: t(late ? "guide2Late" : "guide2Text"), buttons: [], waiting: true }),
   3: () => ({
     text: t("guide3Text", { channel: channelName(progress.card.channel) }),
     buttons: state.me.id === guide.lead && state.channel === progress.card.channel ? [] : [[t("guide3Do", { name: calledName(guide.lead) }), openCard]],
@@ -68,6 +69,7 @@ const STEPS = {
   }),
   5: () => ({
     text: t(progress.digest ? "guide5Here" : "guide5Text"),
+    waiting: !progress.digest,
     buttons: [[t("guide5Do", { channel: channelName(guide.all_staff_channel) }), openDigest], ...(late && !progress.digest ? [[t("guide5Later"), () => moveClock({ to: nextNine() }), true]] : [])],
   }),
   6: () => ({ text: t("guideDone"), buttons: [[t("guideFinish"), hide], [t("guideRestart"), again, true]] }),
@@ -99,7 +101,8 @@ function draw() {
   const focusInside = box.contains(document.activeElement);
   box.hidden = progress.hidden;
   place();
-  const { text, buttons } = STEPS[progress.step]();
+  const { text, buttons, waiting = false } = STEPS[progress.step]();
+  box.classList.toggle("waiting", waiting);
   const title = t(`guide${progress.step}`);
   box.replaceChildren(
     el("header", { class: "guide-head" }, icon("compass", 18), el("strong", {}, t("guideTitle")), progress.step <= LAST && el("span", { class: "quiet-text" }, t("guideStep", { n: progress.step })),
@@ -116,6 +119,7 @@ function takeFocus() {
 }
 
 function viewsChanged() {
+  if (intakeOpen() && !before) before = Math.max(...state.sidebar.channels.map((channel) => Number(channel.last_ts)));
   draw();
   if (!fromHere || isModalOpen()) return;
   fromHere = false;
@@ -152,7 +156,7 @@ export async function mountGuide() {
   loadProgress();
   box = el("aside", { class: "guide", tabindex: "-1", "aria-label": t("guideTitle") });
   listenAsLead();
-  on("submitted", (event) => happened({ kind: "submitted", at: now() - 5, ...event }));
+  on("submitted", (event) => { happened({ kind: "submitted", at: before || now() - 5, ...event }); before = 0; });
   on("pressed", (event) => happened({ kind: "pressed", ...event }));
   on("clock", () => happened({ kind: "clock" }));
   on("guide-show", () => { keepProgress({ hidden: false }); draw(); });

@@ -50,7 +50,7 @@ const COMPLETES = {
   2: (event, guide) => {
     const { kind, channel, message } = event;
     if (kind !== "message" || !fromBot(message) || !hasButtons(message) || message.is_ephemeral) return null;
-    if (channel === guide.all_staff_channel || direct(channel) || Number(message.ts) < progress.started) return null;
+    if (channel === guide.all_staff_channel || direct(channel) || Number(message.ts) <= progress.started) return null;
     return tells(message, progress.title) ? { card: { channel, ts: message.ts } } : null;
   },
   3: (event, guide) => (event.kind === "pressed" && event.user === guide.lead && event.ts === progress.card?.ts ? { due: digestDue(guide) } : null),

@@ -59,8 +59,10 @@ export class MessageList {
     this.root.addEventListener("scroll", () => { if (this.nearBottom()) this.jump.hidden = true; }, { passive: true });
     this.root.addEventListener("keydown", (event) => this.walk(event));
     new ResizeObserver(() => { if (this.stuck) this.toBottom(); }).observe(this.rows);
-    this.root.addEventListener("scroll", () => { this.stuck = this.nearBottom(); }, { passive: true });
+    this.root.addEventListener("scroll", () => { this.stuck = this.nearBottom() && !this.pinned; }, { passive: true });
+    for (const deed of ["wheel", "touchmove", "keydown"]) this.root.addEventListener(deed, () => { this.pinned = false; }, { passive: true });
     this.stuck = true;
+    this.pinned = false; // a place that was asked for stays in view until the person scrolls
   }
 
   nearBottom() {
@@ -71,6 +73,7 @@ export class MessageList {
     this.root.scrollTop = this.root.scrollHeight;
     this.jump.hidden = true;
     this.stuck = true;
+    this.pinned = false;
   }
 
   /** Where the button to the latest leads; a list that holds only a part of its place says otherwise. */
@@ -117,6 +120,7 @@ export class MessageList {
     const target = highlight ? this.rowOf(highlight) : newFrom && this.rows.querySelector(".new-line");
     if (!target) { this.toBottom(); return; }
     this.stuck = false;
+    this.pinned = true;
     const tall = target.offsetHeight > this.root.clientHeight;
     target.scrollIntoView({ block: highlight && !tall ? "center" : "start" });
     if (!highlight) this.root.scrollTop -= 40;
