@@ -48,6 +48,7 @@ async def test_mention_is_badged_when_the_channel_is_not_open(town: Sandbox, des
 async def test_mention_is_completed_and_sent_when_chosen(town: Sandbox, desk: Desk) -> None:
     await desk.open()
     await desk.composer.press_sequentially("@たなか")
+    await expect(desk.page.locator(".completion [role=option]")).to_have_count(1)
     await expect(desk.page.locator(".completion [role=option]")).to_contain_text("田中 太郎")
     await desk.composer.press("Enter")
     await desk.composer.press_sequentially("さん、どうですか")
