@@ -116,7 +116,7 @@ class Walk:
         self.guide.click()
         card = self.message(GUIDE["sample"]["title"])
         self.shoot("card")
-        self.press(card, "cards.review")
+        self.press(card, "cards.press", action="review")
         expect(card).to_contain_text(self.words.plain("common.status", status="reviewing"))
 
     def read_digest(self) -> None:
@@ -131,9 +131,9 @@ class Walk:
         self.page.goto(f"{URL}/?user={user}&channel={channel}&tab={tab}&lang={self.language}")
         expect(self.page.locator("body.ready")).to_be_attached()
 
-    def press(self, place: Locator, name: str) -> None:
+    def press(self, place: Locator, name: str, **facts: str) -> None:
         """Press a button by the name of its words."""
-        place.get_by_role("button", name=self.words.plain(name), exact=True).last.click()
+        place.get_by_role("button", name=self.words.plain(name, **facts), exact=True).last.click()
 
     def message(self, text: str) -> Locator:
         """The last message with a text, its beginning at the top."""
