@@ -131,6 +131,19 @@ async def test_list_of_choices_is_out_of_the_way_once_something_is_chosen(town: 
     await expect(desk.composer).to_be_focused()
 
 
+async def test_closed_form_stays_closed_when_an_older_look_at_it_comes_late(town: Sandbox, desk: Desk) -> None:
+    await desk.open()
+    await desk.say("/teian 鍵")
+    await expect(desk.modal).to_be_visible()
+    late = await town.ask("views", {"user": REQUESTER})
+    await desk.button("閉じる")
+    await expect(desk.modal).to_have_count(0)
+    await desk.page.evaluate("async late => (await import('/page/modal.mjs')).showViews(late)", late)
+    await expect(desk.modal).to_have_count(0)
+    await desk.say("/teian 鍵")
+    await expect(desk.modal).to_be_visible()
+
+
 @pytest.mark.parametrize("width", [1280, 375])
 async def test_everything_can_be_read_and_is_named(town: Sandbox, seat: Seat, width: int) -> None:
     desk = await seat(town, width=width)
