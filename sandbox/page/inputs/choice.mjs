@@ -3,8 +3,8 @@ import { el, freshId } from "../dom.mjs";
 import { drawText } from "../mrkdwn_draw.mjs";
 import { initialOf } from "./values.mjs";
 
-function row(kind, name, option, checked, id) {
-  const input = el("input", { type: kind, name, value: option.value, id });
+function row(kind, name, option, checked) {
+  const input = el("input", { type: kind, name, value: option.value });
   input.checked = checked;
   return el(
     "label", { class: "choice" }, input,
@@ -16,7 +16,7 @@ function choices(kind, element, host, isChosen, read) {
   const name = freshId("choice");
   const node = el(
     "div", { class: "choices", role: kind === "radio" ? "radiogroup" : "group", "aria-labelledby": host.labelId, "aria-describedby": host.describedBy },
-    element.options.map((option, index) => row(kind, name, option, isChosen(option.value), index === 0 ? host.fieldId : null)),
+    element.options.map((option) => row(kind, name, option, isChosen(option.value))),
   );
   node.addEventListener("change", () => host.changed(read(node), "chosen"));
   return node;

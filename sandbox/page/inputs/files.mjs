@@ -26,7 +26,7 @@ export function drawFileInput(element, host) {
   let files = host.value ?? [];
   const chips = el("div", { class: "chips" });
   const problem = el("p", { class: "input-error", role: "alert", hidden: true });
-  const chooser = el("input", { type: "file", id: host.fieldId, class: "visually-hidden", multiple: most > 1, accept: element.filetypes?.map((kind) => `.${kind}`).join(",") });
+  const chooser = el("input", { type: "file", class: "visually-hidden", tabindex: "-1", "aria-hidden": "true", multiple: most > 1, accept: element.filetypes?.map((kind) => `.${kind}`).join(",") });
   const complain = (sentence) => { problem.textContent = sentence; problem.hidden = false; };
 
   function show() {
@@ -44,7 +44,7 @@ export function drawFileInput(element, host) {
   }
   chooser.addEventListener("change", () => { add([...chooser.files]); chooser.value = ""; });
   const zone = el("div", { class: "drop-zone" },
-    el("button", { type: "button", class: "button", "aria-describedby": host.describedBy, onclick: () => chooser.click() }, icon("attach", 16), t("addFiles")),
+    el("button", { type: "button", class: "button", id: host.fieldId, "aria-label": [t("addFiles"), host.name].filter(Boolean).join("："), "aria-describedby": host.describedBy, onclick: () => chooser.click() }, icon("attach", 16), t("addFiles")),
     el("span", { class: "input-hint" }, t("filesHint", { n: most })), chooser);
   zone.addEventListener("dragover", (event) => event.preventDefault());
   zone.addEventListener("drop", (event) => { event.preventDefault(); add([...event.dataTransfer.files]); });
