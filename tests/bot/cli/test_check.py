@@ -72,7 +72,7 @@ def told_in_both_languages(commands: typer.Typer, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.fixture
-def refused(commands: typer.Typer, installed: None, monkeypatch: pytest.MonkeyPatch) -> Refused:
+def refused(commands: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> Refused:
     """The subjects that `check` finds wrong with these tokens in a chat of this manifest."""
 
     async def look(bot_token: str, app_token: str, manifest: Path | dict[str, Any]) -> set[str]:
@@ -86,10 +86,12 @@ def refused(commands: typer.Typer, installed: None, monkeypatch: pytest.MonkeyPa
     return look
 
 
+@pytest.mark.usefixtures("installed")
 async def test_both_tokens_are_named_when_the_chat_refuses_both(refused: Refused) -> None:
     assert {"bot_token", "app_token"} <= await refused("xoxb-old", "xapp-old", ROOT / "manifest.json")
 
 
+@pytest.mark.usefixtures("installed")
 async def test_a_missing_scope_is_told_once_and_the_app_token_is_looked_at_all_the_same(refused: Refused) -> None:
     manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
     manifest["oauth_config"]["scopes"]["bot"].remove("channels:read")
