@@ -4,14 +4,13 @@ The sentences about them are in `templates/<language>/settings.j2`.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
-from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
@@ -25,8 +24,12 @@ _EXAMPLES = {"BANSOU_CLOCK_FILE": "var/clock"}  # for what has no default to sho
 _ENV_FILE = ".env"
 
 
-def _wrong(trouble: str, **facts: object) -> PydanticCustomError:
-    return PydanticCustomError("setting", "{trouble}", {"trouble": trouble, "facts": facts})
+class _WrongError(ValueError):
+    """What is wrong with a value: `trouble` names the sentence, `facts` fill it."""
+
+    def __init__(self, trouble: str, **facts: object) -> None:
+        super().__init__(trouble)
+        self.trouble, self.facts = trouble, facts
 
 
 def _between(low: int, high: int) -> WrapValidator:
@@ -36,14 +39,14 @@ def _between(low: int, high: int) -> WrapValidator:
         except ValidationError:
             number = None
         if number is None or not low <= number <= high:
-            raise _wrong("number", low=low, high=high)
+            raise _WrongError("number", low=low, high=high)
         return number
 
     return WrapValidator(check)
 
 
 def _text(read: Callable[[str], object]) -> WrapValidator:
-    """A text that `read` turns into what is meant; it raises `_wrong`."""
+    """A text that `read` turns into what is meant; it raises `_WrongError`."""
     return WrapValidator(lambda value, keep: keep(read(value)) if isinstance(value, str) else keep(value))
 
 
@@ -52,7 +55,7 @@ def _one_of(*choices: str) -> WrapValidator:
 
     def check(value: str) -> str:
         if value.lower() not in known:
-            raise _wrong("choice", choices=" / ".join(choices))
+            raise _WrongError("choice", choices=" / ".join(choices))
         return known[value.lower()]
 
     return _text(check)
@@ -62,47 +65,47 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _wrong("time_zone") from error
+        raise _WrongError("time_zone") from error
     return name
 
 
 def _day(name: str) -> str:
     day = next((day for day in _DAYS if name.lower() in {day, day[:3]}), None)
     if day is None:
-        raise _wrong("choice", choices=" / ".join(day[:3] for day in _DAYS))
+        raise _WrongError("choice", choices=" / ".join(day[:3] for day in _DAYS))
     return day[:3]
 
 
 def _time(text: str) -> time:
     match = _TIME.fullmatch(text)
     if match is None:
-        raise _wrong("time")
+        raise _WrongError("time")
     return time(int(match[1]), int(match[2]))
 
 
 def _channel(name: str) -> str:
     if not name.strip().removeprefix("#"):
-        raise _wrong("channel")
+        raise _WrongError("channel")
     return name.strip()
 
 
 def _folder(path: str) -> str:
     if not Path(path).is_dir():
-        raise _wrong("folder")
+        raise _WrongError("folder")
     if file := unreadable(Path(path)):
-        raise _wrong("wording", file=file)
+        raise _WrongError("wording", file=file)
     return path
 
 
 def _file(path: str) -> str:
     if Path(path).is_dir():
-        raise _wrong("file")
+        raise _WrongError("file")
     return path
 
 
 def _url(url: str) -> str:
     if not re.match(r"https?://[^/\s]+", url):
-        raise _wrong("url")
+        raise _WrongError("url")
     return url
 
 
@@ -111,14 +114,14 @@ def _database(url: str) -> str:
         address.usable(url)
     except ConfigurationError as error:
         (problem,) = error.problems
-        raise _wrong(problem.trouble, **problem.facts) from error
+        raise _WrongError(problem.trouble, **problem.facts) from error
     return url
 
 
 def _token(prefix: str) -> WrapValidator:
     def check(token: str) -> str:
         if not token.startswith(prefix):
-            raise _wrong("token", prefix=prefix)
+            raise _WrongError("token", prefix=prefix)
         return token
 
     return _text(check)
@@ -215,17 +218,15 @@ def languages() -> tuple[str, ...]:
     return (language,) if language in LANGUAGES else LANGUAGES
 
 
-def _problem(details: ErrorDetails) -> ConfigurationProblem:
+def _problem(details: Mapping[str, Any]) -> ConfigurationProblem:
     variable = str(details["loc"][0]).upper()
     if details["type"] == "missing":
         return _missing(variable)
-    context = details["ctx"]
-    facts = {name: str(fact) for name, fact in context["facts"].items()}
-    if context["trouble"].startswith("database"):
-        return ConfigurationProblem(variable, context["trouble"], facts)  # its value may hold a password
-    if context["trouble"] != "token":
+    wrong: _WrongError = details["ctx"]["error"]
+    facts = {name: str(fact) for name, fact in wrong.facts.items()}
+    if not wrong.trouble.startswith(("database", "token")):  # their values are secret
         facts |= {"value": str(details["input"]), "example": f"{variable}={_example(variable)}"}
-    return ConfigurationProblem(variable, context["trouble"], facts)
+    return ConfigurationProblem(variable, wrong.trouble, facts)
 
 
 def _missing(name: str) -> ConfigurationProblem:
