@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Table, Text, bindparam, cast, select
 from sqlmodel import Session
 
+from bot.domain.numbers import RequestNumber
 from storage.tables import Request, RequestEvent, WorkingGroup
 
 # Ids are given out before they are committed, so on PostgreSQL a lower one may turn up after a higher one.
@@ -34,6 +35,17 @@ class GroupWords(NamedTuple):
     examples: str
 
 
+class Brief(NamedTuple):
+    """An item as far as somebody is shown who has written something like it."""
+
+    id: int
+    fiscal_year: int
+    sequence: int
+    title: str
+    status: str
+    group: str | None
+
+
 def _columns(table: Any) -> Table:  # noqa: ANN401 - a class of tables
     found: Table = table.__table__
     return found
@@ -53,7 +65,6 @@ _LESSONS = (
     )
     .join_from(_columns(RequestEvent), _columns(Request), _item.id == _event.request_id)
     .where(_event.workspace_id == bindparam("workspace"), _event.id > bindparam("after"))
-    .where(_event.action.in_(bindparam("actions", expanding=True)))
     .order_by(_event.id)
 )
 _GROUPS = (
@@ -62,14 +73,31 @@ _GROUPS = (
     .order_by(_group.position, _group.id)
 )
 
+_BRIEFS = (
+    select(_item.id, _item.fiscal_year, _item.sequence, _item.title, _item.status, _group.name)
+    .join_from(_columns(Request), _columns(WorkingGroup), _group.id == _item.group_id, isouter=True)
+    .where(_item.workspace_id == bindparam("workspace"))
+    .where(_item.fiscal_year.in_(bindparam("years", expanding=True)))
+    .where(_item.sequence.in_(bindparam("sequences", expanding=True)))
+)
 
-def list_lessons(session: Session, workspace_id: int, actions: Sequence[str], event_id: int) -> list[Lesson]:
+
+def list_lessons(session: Session, workspace_id: int, event_id: int) -> list[Lesson]:
     """Lines of history newer than an id, oldest first; a few of those before it may come again."""
     after = event_id - _LATE[session.get_bind().dialect.name]
-    given = {"workspace": workspace_id, "actions": list(actions), "after": after}
-    return [Lesson(*row) for row in session.execute(_LESSONS, given)]
+    rows = session.connection().execute(_LESSONS, {"workspace": workspace_id, "after": after})
+    return [Lesson(*row) for row in rows]
 
 
 def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, ...]:
     """The active groups in the office's order."""
-    return tuple(GroupWords(*row) for row in session.execute(_GROUPS, {"workspace": workspace_id}))
+    return tuple(GroupWords(*row) for row in session.connection().execute(_GROUPS, {"workspace": workspace_id}))
+
+
+def list_briefs(session: Session, workspace_id: int, numbers: Sequence[RequestNumber]) -> list[Brief]:
+    """The items of these numbers, in their order."""
+    years, sequences = {n.fiscal_year for n in numbers}, {n.sequence for n in numbers}
+    given = {"workspace": workspace_id, "years": list(years), "sequences": list(sequences)}
+    found = [Brief(*row) for row in session.connection().execute(_BRIEFS, given)]
+    by_number = {RequestNumber(brief.fiscal_year, brief.sequence): brief for brief in found}
+    return [by_number[number] for number in numbers if number in by_number]

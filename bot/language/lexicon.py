@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -73,16 +73,15 @@ def municipal_words() -> Lexicon:
 
 
 class Synonyms:
-    """Words and the narrow senses (`+`) each may stand for, looked for anywhere in a normalised text."""
+    """Words and what each may narrowly stand for, looked for anywhere in a normalised text."""
 
-    def __init__(self, lines: list[str]) -> None:
-        senses: defaultdict[str, list[str]] = defaultdict(list)
-        for line in lines:
-            sense, _, cues = line.partition(":")
-            for cue in dict.fromkeys(cues.split()):
-                senses[cue].append("+" + sense)
+    def __init__(self, senses: Mapping[str, Sequence[str]]) -> None:
+        meant: defaultdict[str, list[str]] = defaultdict(list)
+        for sense, cues in senses.items():
+            for cue in dict.fromkeys(cues):
+                meant[cue].append(sense)
         by_head: defaultdict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
-        for cue, found in sorted(senses.items()):
+        for cue, found in sorted(meant.items()):
             by_head[cue[:2]].append((cue, tuple(found)))
         self._by_head = dict(by_head)
         self._heads = frozenset(by_head)
@@ -95,8 +94,13 @@ class Synonyms:
 
 @cache
 def narrow_synonyms() -> Synonyms:
-    """The synonyms that ship with the bot."""
-    return Synonyms(read_lines("synonyms.txt"))
+    """The synonyms that ship with the bot: what a text is about (`+`) and what it wishes for (`!`)."""
+    senses: dict[str, list[str]] = {}
+    for mark, name in (("+", "synonyms.txt"), ("!", "wishes.txt")):
+        for line in read_lines(name):
+            sense, _, cues = line.partition(":")
+            senses[mark + sense] = cues.split()
+    return Synonyms(senses)
 
 
 @cache

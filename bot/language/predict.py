@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bot.language.memory import Memory
 from bot.language.privacy import find
 from bot.language.routing import Example, GroupProfile, Router
-from bot.language.similar import SAME_FIELD, Rarity, closeness, is_duplicate, portrait, similarity
+from bot.language.similar import SAME_FIELD, Rarity, closeness, portrait
 
 Item = Mapping[str, Any]
 
@@ -39,13 +40,15 @@ def predict_similar(pairs: Sequence[Item]) -> Iterator[dict[str, Any]]:
     """For each pair: the five items of all pairs most like its `a`, and whether `b` is the same wish."""
     texts = {f"{pair['id']}-{side}": _text(pair[side]) for pair in pairs for side in ("a", "b")}
     portraits = {key: portrait(text) for key, text in texts.items()}
-    rarity = Rarity(texts.values())
+    memory = Memory(len(texts))
+    for key, drawn in portraits.items():
+        memory.put(key, drawn)
     for pair in pairs:
         asked = f"{pair['id']}-a"
-        others = (key for key in portraits if key != asked)
-        scores = {key: closeness(portraits[asked], portraits[key], rarity) for key in others}
-        same = is_duplicate(similarity(texts[asked], texts[f"{pair['id']}-b"]))
-        yield {"id": pair["id"], "ranking": _best(scores), "duplicate": same}
+        near = [item.number for item in memory.nearest(portraits[asked]) if item.number != asked]
+        ranking = [*near, *(key for key in texts if key != asked and key not in near)]
+        same = memory.compare(portraits[asked], f"{pair['id']}-b").same_wish
+        yield {"id": pair["id"], "ranking": ranking[:_SHOWN], "duplicate": same}
 
 
 def predict_skills(data: Item) -> Iterator[dict[str, Any]]:

@@ -28,7 +28,7 @@ _EPOCHS = 6
 _STEPS_AT_START = 4_000
 _STUDIED = 3_000
 _REMEMBERED = 20_000
-_SIMILAR = 0.3
+_SIMILAR = 0.2
 _VOCABULARY = 60_000
 _CORRECTION_STEPS = 8
 
@@ -121,7 +121,7 @@ class Router:
 
     def nearest(self, reading: Reading) -> list[Near]:
         """The items remembered that are like a text, closest first."""
-        return self._memory.nearest(portray(reading), _SIMILAR)
+        return self._memory.nearest(portray(reading))
 
     def weigh(self, reading: Reading, near: Sequence[Near]) -> Routing:
         """As `rank`, for a text that was read and compared already."""
@@ -129,7 +129,7 @@ class Router:
             return Routing((), None)
         shares = self._shares(_vector(reading.features))
         order = sorted(range(len(shares)), key=lambda i: (-shares[i], self._slugs[i]))
-        similar = {item.slug: item.number for item in reversed(near)}
+        similar = {item.slug: item.number for item in reversed(near) if item.closeness >= _SIMILAR}
         spoken = self._spoken(reading.words, order[:3])
         candidates = tuple(
             Candidate(self._slugs[i], shares[i], spoken.get(i, ()), similar.get(self._slugs[i])) for i in order

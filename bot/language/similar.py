@@ -6,12 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from bot.language.text import Reading, read
 
-# Chosen on the pairs of tests/data, where two in three so called are duplicates: show them, never merge unasked.
-DUPLICATE = 0.36
-WORTH_SHOWING = 0.3
-
-SAME_WISH: Mapping[str, float] = {"=": 0.5, "": 0.15, "+": 1.0}
-SAME_FIELD: Mapping[str, float] = {"=": 1.0, "": 0.4, "+": 0.7}
+SAME_WISH: Mapping[str, float] = {"=": 0.5, "": 0.3, "+": 1.0, "!": 1.0}
+SAME_FIELD: Mapping[str, float] = {"=": 1.0, "": 0.4, "+": 0.7, "!": 0.7}
 
 # A word said n times counts so much; beyond thirty nobody counts.
 LOUDER = (0.0, *(1.0 + math.log(n) for n in range(1, 32)))
@@ -36,18 +32,8 @@ class Rarity:
         return math.log((self._items + 1) / (self._spread[feature] + 0.5)) if self._items else 1.0
 
 
-def similarity(a: str, b: str, rarity: Rarity | None = None) -> float:
-    """0 (nothing shared) to 1 (the same); with `rarity` for ordering, without it for `is_duplicate`."""
-    return closeness(portrait(a), portrait(b), rarity)
-
-
-def is_duplicate(score: float) -> bool:
-    """Whether a similarity without rarity is high enough to say so to a person."""
-    return score >= DUPLICATE
-
-
 def portrait(text: str, weights: Mapping[str, float] = SAME_WISH) -> dict[str, float]:
-    """What a text is compared by: concepts, narrow synonyms (`+`) and character pairs, each with its weight."""
+    """What a text is compared by: concepts, narrow senses (`+`, `!`) and character pairs, each weighed."""
     return portray(read(text), weights)
 
 
@@ -55,7 +41,7 @@ def portray(reading: Reading, weights: Mapping[str, float] = SAME_WISH) -> dict[
     """The same of a text that was read already."""
     pair = weights[""]
     found = {f: weights.get(f[0], pair) * LOUDER[min(n, 31)] for f, n in reading.features.items()}
-    found.update(dict.fromkeys(reading.senses, weights["+"]))
+    found.update((sense, weights[sense[0]]) for sense in reading.senses)
     return found
 
 

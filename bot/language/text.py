@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import add
 
 from bot.language.lexicon import municipal_words, narrow_synonyms, stop_words
@@ -21,7 +22,7 @@ _HIRAGANA = frozenset([*map(chr, range(0x3041, 0x3097)), "ー"])
 class Reading:
     """A text after one pass: its content words in order, and how often each concept (`=`) and letter pair occurs.
 
-    `senses` are what its words may narrowly stand for (`+`).
+    `senses` are what its words may narrowly be about (`+`) or wish for (`!`).
     """
 
     words: tuple[str, ...]
@@ -51,8 +52,9 @@ def features(text: str) -> dict[str, int]:
     return read(text).features
 
 
+@lru_cache(maxsize=64)
 def read(text: str) -> Reading:
-    """Words, features and narrow senses (`+`) in one pass."""
+    """Words, features and narrow senses in one pass; what was read lately, as at a form's second look, is at hand."""
     plain = _ADDRESS.sub(" ", normalise(text))  # the parts of an address say nothing about the matter
     pairs = _pairs(plain)
     concepts = municipal_words().concepts

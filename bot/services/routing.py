@@ -18,7 +18,8 @@ from storage.learning import GroupWords, Lesson
 from storage.tables import Request
 from templates.cards import Candidate
 
-POSTED, ROUTED, EDITED = "posted", "routed", "edited"
+ROUTED = "routed"
+_FOLLOWED = frozenset({"posted", "edited", ROUTED})
 _WEIGHTS = {"bot": 0.3, "import": 1.0, "person": 3.0}
 _STUDIED = 3_000
 
@@ -63,16 +64,16 @@ class _Followed:
     recent: deque[int] = field(default_factory=lambda: deque(maxlen=100))
 
     def catch_up(self, session: Session, workspace_id: int) -> None:
-        lessons = learning.list_lessons(session, workspace_id, (POSTED, ROUTED, EDITED), self.last_event)
+        lessons = learning.list_lessons(session, workspace_id, self.last_event)
         if not lessons:
             return
+        self.last_event = lessons[-1].event_id
         chosen = [lesson.event_id for lesson in lessons if lesson.action == ROUTED]
         first = chosen[-_STUDIED] if len(chosen) > _STUDIED else 0  # what is older would hardly count any more
         for lesson in lessons:
-            if lesson.event_id not in self.recent:
+            if lesson.action in _FOLLOWED and lesson.event_id not in self.recent:
                 self._learn(lesson, study=lesson.event_id >= first)
         self.recent.extend(lesson.event_id for lesson in lessons[-100:])
-        self.last_event = lessons[-1].event_id
 
     def _learn(self, lesson: Lesson, *, study: bool) -> None:
         number = str(RequestNumber(lesson.fiscal_year, lesson.sequence))

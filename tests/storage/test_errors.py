@@ -45,6 +45,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "errand": lambda: ERRAND,
     "lease": lambda: timedelta(seconds=1),
     "number": lambda: RequestNumber(2026, 1),
+    "numbers": lambda: [RequestNumber(2026, 1)],
     "window": lambda: Window(1, LONG_AGO, LONG_AGO + timedelta(days=7)),
     "trouble": lambda: DeliveryTrouble.OTHER,
     "blocks": list,

@@ -10,11 +10,12 @@ from bot.domain.items import Similar
 from bot.domain.kinds import FORMS, WORD_FIELDS, FieldType, FormField, RequestKind
 from bot.domain.numbers import RequestNumber
 from bot.domain.statuses import Status
-from bot.language import privacy, similar
+from bot.language import privacy
 from bot.language.memory import Near
-from storage import groups, requests
+from storage import learning, requests
 from storage.database import Session
-from storage.tables import Person, Request
+from storage.learning import Brief
+from storage.tables import Person
 
 _SHOWN = 3
 
@@ -69,23 +70,19 @@ def is_masked(answers: dict[str, Any]) -> bool:
 
 
 def similar_items(session: Session, person: Person, near: Sequence[Near]) -> list[Similar]:
-    """Up to three earlier items like a form, most alike first, and whether they are the person's own.
+    """Up to three earlier items that wish for the same as a form, most alike first, and whether they are the person's.
 
     Withdrawn ones are not shown, nor anybody's name.
     """
-    shown: list[Request] = []
-    for item in near:
-        if item.closeness < similar.WORTH_SHOWING or len(shown) == _SHOWN:
-            break
-        number = RequestNumber.parse(item.number)
-        row = requests.find_by_number(session, person.workspace_id, number) if number else None
-        if row is not None and row.status != Status.WITHDRAWN:
-            shown.append(row)
-    requesters = requests.list_requester_ids(session, [row.id for row in shown if row.id is not None])
-    return [_similar(session, row, own=person.id in requesters[row.id or 0]) for row in shown]
+    numbers = [number for item in near if item.same_wish and (number := RequestNumber.parse(item.number))]
+    if not numbers:
+        return []
+    briefs = learning.list_briefs(session, person.workspace_id, numbers)
+    shown = [brief for brief in briefs if brief.status != Status.WITHDRAWN][:_SHOWN]
+    requesters = requests.list_requester_ids(session, [brief.id for brief in shown])
+    return [_similar(brief, own=person.id in requesters[brief.id]) for brief in shown]
 
 
-def _similar(session: Session, row: Request, *, own: bool) -> Similar:
-    assert row.id is not None
-    group = groups.get(session, row.workspace_id, row.group_id).name if row.group_id else ""
-    return Similar(row.id, str(requests.number_of(row)), row.title, Status(row.status), group, own)
+def _similar(brief: Brief, *, own: bool) -> Similar:
+    number = str(RequestNumber(brief.fiscal_year, brief.sequence))
+    return Similar(brief.id, number, brief.title, Status(brief.status), brief.group or "", own)

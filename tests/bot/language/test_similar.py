@@ -1,11 +1,14 @@
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.similar import Rarity, closeness, is_duplicate, portrait, rarest, similarity
+from bot.language.memory import Memory
+from bot.language.similar import Rarity, closeness, portrait
 from bot.language.text import bigrams
 
 PAIRS: list[dict[str, Any]] = [
@@ -23,49 +26,82 @@ def dice(a: str, b: str) -> float:
     return 2 * len(one & other) / (len(one) + len(other))
 
 
-def test_a_text_is_most_like_itself() -> None:
-    text = said(PAIRS[0]["a"])
-    assert similarity(text, text) > 0.999
-    assert is_duplicate(similarity(text, text))
+def remembering(texts: Mapping[str, str]) -> Memory:
+    memory = Memory(1_000)
+    for number, text in texts.items():
+        memory.put(number, portrait(text))
+    return memory
+
+
+@pytest.fixture(scope="module")
+def everything() -> Memory:
+    return remembering({f"{p['id']}-{side}": said(p[side]) for p in PAIRS for side in ("a", "b")})
+
+
+def test_a_text_is_most_like_itself(everything: Memory) -> None:
+    near = everything.nearest(portrait(said(PAIRS[0]["a"])))
+    assert near[0].number == f"{PAIRS[0]['id']}-a"
+    assert near[0].same_wish
 
 
 def test_nothing_is_alike_when_a_text_is_empty() -> None:
-    assert similarity("", "公民館の鍵") == 0.0
+    assert closeness(portrait(""), portrait("公民館の鍵")) == 0.0
+    assert Memory(10).nearest(portrait("公民館の鍵")) == []
+    assert remembering({"R8-0001": "公民館の鍵"}).nearest(portrait("")) == []
 
 
 @given(TEXT, TEXT)
-def test_similarity_is_a_share_and_has_no_direction(a: str, b: str) -> None:
-    score = similarity(a, b)
+def test_closeness_is_a_share_and_has_no_direction(a: str, b: str) -> None:
+    score = closeness(portrait(a), portrait(b))
     assert 0.0 <= score <= 1.0
-    assert abs(score - similarity(b, a)) < 1e-9
+    assert abs(score - closeness(portrait(b), portrait(a))) < 1e-9
 
 
-def test_other_words_for_one_wish_are_closer_than_another_topic() -> None:
-    wish = "毎月初日の朝、公民館の部屋を取るために並んでいます。"
-    assert similarity(wish, "会館の申込みをネットの抽選にしてほしい") > similarity(wish, "遊具の点検を写真で残す")
+@given(TEXT, TEXT)
+def test_what_a_memory_says_are_shares(a: str, b: str) -> None:
+    near = remembering({"one": a, "two": b}).compare(portrait(a), "two")
+    assert 0.0 <= near.closeness <= 1.0
+    assert 0.0 <= near.agreement <= 1.0 + 1e-9
 
 
-def test_the_same_wish_is_among_five_more_often_than_by_shared_letters() -> None:
+def test_other_words_for_one_wish_are_closer_than_another_topic(everything: Memory) -> None:
+    wish = portrait("毎月初日の朝、公民館の部屋を取るために並んでいます。")
+    everything.put("same", portrait("会館の申込みをネットの抽選にしてほしい"))
+    everything.put("other", portrait("遊具の点検を写真で残す"))
+    assert everything.compare(wish, "same").closeness > everything.compare(wish, "other").closeness
+
+
+def test_the_same_wish_is_among_five_more_often_than_by_shared_letters(everything: Memory) -> None:
     texts = {f"{p['id']}-{side}": said(p[side]) for p in PAIRS for side in ("a", "b")}
-    rarity = Rarity(texts.values())
-    portraits = {key: portrait(text) for key, text in texts.items()}
     ours = theirs = 0
     same = [p["id"] for p in PAIRS if p["duplicate"]]
     for pair in same:
         asked, wanted = f"{pair}-a", f"{pair}-b"
         others = [key for key in texts if key != asked]
-        ours += wanted in sorted(others, key=lambda k: -closeness(portraits[asked], portraits[k], rarity))[:5]
+        near = [item.number for item in everything.nearest(portrait(texts[asked])) if item.number != asked]
+        ours += wanted in near[:5]
         theirs += wanted in sorted(others, key=lambda k: -dice(texts[asked], texts[k]))[:5]
-    assert ours / len(same) >= 0.85
+    assert ours / len(same) >= 0.88
     assert ours >= theirs + len(same) * 0.2
 
 
-def test_pairs_called_duplicates_are_so_more_often_than_by_chance() -> None:
-    called = [p for p in PAIRS if is_duplicate(similarity(said(p["a"]), said(p["b"])))]
+def test_pairs_called_the_same_wish_are_so_more_often_than_by_chance(everything: Memory) -> None:
+    called = [p for p in PAIRS if everything.compare(portrait(said(p["a"])), f"{p['id']}-b").same_wish]
     right = sum(p["duplicate"] for p in called)
-    assert right / len(called) >= 0.58
-    assert right / sum(p["duplicate"] for p in PAIRS) >= 0.7
+    assert right / len(called) >= 0.68
+    assert right / sum(p["duplicate"] for p in PAIRS) >= 0.55
 
 
-def test_the_rarest_terms_come_first_and_unknown_ones_not_at_all() -> None:
-    assert rarest(["の鍵", "公民", "公民", "未知", "民館"], {"の鍵": 9, "公民": 3, "民館": 3}, 2) == ["公民", "民館"]
+def test_two_texts_of_different_pairs_are_hardly_ever_called_the_same_wish(everything: Memory) -> None:
+    others = [(one, other) for i, one in enumerate(PAIRS) for other in PAIRS[i + 1 : i + 21]]
+    called = [
+        (one["id"], other["id"])
+        for one, other in others
+        if everything.compare(portrait(said(one["a"])), f"{other['id']}-b").same_wish
+    ]
+    assert len(called) / len(others) <= 0.015
+
+
+def test_rarity_counts_in_how_many_texts_a_feature_stands() -> None:
+    rarity = Rarity(["公民館の鍵", "公民館の予約", "遊具"])
+    assert rarity.of("公民") < rarity.of("遊具") < rarity.of("未知")
