@@ -42,19 +42,11 @@ def test_two_character_words_are_found(database: Database) -> None:
     assert found == [ids["b"], ids["a"]]
 
 
-def test_all_terms_must_stand_in_an_item_but_one_is_enough_for_any(database: Database) -> None:
+def test_all_terms_must_stand_in_an_item(database: Database) -> None:
     ids = database.write_now(lambda s: _store(s, {"a": ["窓口", "口の"], "b": ["予約", "窓口"], "c": ["鍵の"]}))
 
     assert database.read_now(lambda s: search.find_all(s, 1, ["窓口", "予約"], 10)) == [ids["b"]]
-    assert database.read_now(lambda s: search.find_any(s, 1, ["鍵の", "予約"], 10)) == [ids["c"], ids["b"]]
-
-
-def test_terms_are_counted_by_items(database: Database) -> None:
-    database.write_now(lambda s: _store(s, {"a": ["窓口"], "b": ["予約", "窓口"]}))
-
-    counted = database.read_now(lambda s: search.frequencies(s, ["窓口", "予約", "無い"]))
-
-    assert counted == {"窓口": 2, "予約": 1, "無い": 0}
+    assert database.read_now(lambda s: search.find_all(s, 1, [], 10)) == []
 
 
 @pytest.mark.parametrize("term", ['"', "'", "\\", "*", "^", "a OR b", "NEAR(", "%", "_", "-", "&", "!", "|", "(", ":*"])
@@ -62,7 +54,6 @@ def test_search_signs_are_only_letters(database: Database, term: str) -> None:
     database.write_now(lambda s: _store(s, {"a": ["窓口"]}))
 
     assert database.read_now(lambda s: search.find_all(s, 1, [term], 10)) == []
-    assert database.read_now(lambda s: search.frequencies(s, [term])) == {term: 0}
 
 
 def test_only_the_new_words_find_an_item_when_it_is_indexed_again(database: Database) -> None:
@@ -72,4 +63,3 @@ def test_only_the_new_words_find_an_item_when_it_is_indexed_again(database: Data
 
     assert database.read_now(lambda s: search.find_all(s, 1, ["予約"], 10)) == [ids["a"]]
     assert database.read_now(lambda s: search.find_all(s, 1, ["窓口"], 10)) == []
-    assert database.read_now(lambda s: search.frequencies(s, ["窓口", "予約"])) == {"窓口": 0, "予約": 1}
