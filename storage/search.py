@@ -13,7 +13,8 @@ _INDEX_POSTGRESQL = Ready(
         "INSERT INTO request_search (rowid, terms) VALUES (:id, array_to_tsvector(:terms))"
         " ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms"
     )
-)_FIND = (
+)
+_FIND = (
     "SELECT s.rowid FROM request_search s JOIN request r ON r.id = s.rowid"
     " WHERE {} AND r.workspace_id = :workspace ORDER BY s.rowid DESC LIMIT :limit"
 )
