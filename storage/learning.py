@@ -1,5 +1,6 @@
 """What the reading of items learns from, as plain rows: asked for at every submission, so without objects."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -7,6 +8,7 @@ from sqlalchemy import Table, Text, bindparam, cast, select
 from sqlmodel import Session
 
 from bot.domain.numbers import RequestNumber
+from storage.statements import Ready
 from storage.tables import Request, RequestEvent, WorkingGroup
 
 # Ids are given out before they are committed, so on PostgreSQL a lower one may turn up after a higher one.
@@ -52,22 +54,22 @@ def _columns(table: Any) -> Table:  # noqa: ANN401 - a class of tables
 
 
 _event, _item, _group = (_columns(table).c for table in (RequestEvent, Request, WorkingGroup))
-_LESSONS = (
+_LESSONS = Ready(
     select(
         _event.id,
         _event.action,
-        _event.after,
+        cast(_event.after, Text),
         _item.fiscal_year,
         _item.sequence,
         _item.title,
         _item.body,
-        _item.answers,
+        cast(_item.answers, Text),
     )
     .join_from(_columns(RequestEvent), _columns(Request), _item.id == _event.request_id)
     .where(_event.workspace_id == bindparam("workspace"), _event.id > bindparam("after"))
     .order_by(_event.id)
 )
-_GROUPS = (
+_GROUPS = Ready(
     select(_group.slug, _group.name, _group.mission, cast(_group.examples, Text))
     .where(_group.workspace_id == bindparam("workspace"), _group.active)
     .order_by(_group.position, _group.id)
@@ -85,13 +87,16 @@ _BRIEFS = (
 def list_lessons(session: Session, workspace_id: int, event_id: int) -> list[Lesson]:
     """Lines of history newer than an id, oldest first; a few of those before it may come again."""
     after = event_id - _LATE[session.get_bind().dialect.name]
-    rows = session.connection().execute(_LESSONS, {"workspace": workspace_id, "after": after})
-    return [Lesson(*row) for row in rows]
+    rows = _LESSONS.run(session, {"workspace": workspace_id, "after": after})
+    return [
+        Lesson(id_, action, json.loads(changed), year, sequence, title, body, json.loads(answers))
+        for id_, action, changed, year, sequence, title, body, answers in rows
+    ]
 
 
 def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, ...]:
     """The active groups in the office's order."""
-    return tuple(GroupWords(*row) for row in session.connection().execute(_GROUPS, {"workspace": workspace_id}))
+    return tuple(GroupWords._make(row) for row in _GROUPS.run(session, {"workspace": workspace_id}))
 
 
 def list_briefs(session: Session, workspace_id: int, numbers: Sequence[RequestNumber]) -> list[Brief]:
