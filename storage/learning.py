@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.domain.numbers import RequestNumber
 from storage.statements import Ready
-from storage.tables import Request, RequestEvent, WorkingGroup
+from storage.tables import Request, RequestEvent, WorkingGroup, Workspace
 
 # Ids are given out before they are committed, so on PostgreSQL a lower one may turn up after a higher one.
 _LATE = {"sqlite": 0, "postgresql": 50}
@@ -53,7 +53,7 @@ def _columns(table: Any) -> Table:  # noqa: ANN401 - a class of tables
     return found
 
 
-_event, _item, _group = (_columns(table).c for table in (RequestEvent, Request, WorkingGroup))
+_event, _item, _group, _home = (_columns(table).c for table in (RequestEvent, Request, WorkingGroup, Workspace))
 _LESSONS = Ready(
     select(
         _event.id,
@@ -75,6 +75,7 @@ _GROUPS = Ready(
     .order_by(_group.position, _group.id)
 )
 
+_STAMP = Ready(select(_home.organisation_stamp).where(_home.id == bindparam("workspace")))
 _BRIEFS = (
     select(_item.id, _item.fiscal_year, _item.sequence, _item.title, _item.status, _group.name)
     .join_from(_columns(Request), _columns(WorkingGroup), _group.id == _item.group_id, isouter=True)
@@ -87,11 +88,17 @@ _BRIEFS = (
 def list_lessons(session: Session, workspace_id: int, event_id: int) -> list[Lesson]:
     """Lines of history newer than an id, oldest first; a few of those before it may come again."""
     after = event_id - _LATE[session.get_bind().dialect.name]
-    rows = _LESSONS.run(session, {"workspace": workspace_id, "after": after})
+    rows: Any = _LESSONS.run(session, {"workspace": workspace_id, "after": after})
     return [
         Lesson(id_, action, json.loads(changed), year, sequence, title, body, json.loads(answers))
         for id_, action, changed, year, sequence, title, body, answers in rows
     ]
+
+
+def organisation_stamp(session: Session, workspace_id: int) -> str:
+    """Another one whenever something about the groups may have changed."""
+    stamp: str = _STAMP.run(session, {"workspace": workspace_id}).scalar_one()
+    return stamp
 
 
 def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, ...]:

@@ -41,15 +41,22 @@ class RoutingMemory:
 
     def look(self, session: Session, workspace_id: int, text: str) -> Look:
         """The groups for a text and the items like it."""
-        words = learning.list_group_words(session, workspace_id)
         reading = read(text)
         with self._lock:
-            followed = self._routers.get(workspace_id)
-            if followed is None or followed.words != words:
-                followed = self._routers[workspace_id] = _Followed(words, Router([_profile(group) for group in words]))
-            followed.catch_up(session, workspace_id)
+            followed = self._follow(session, workspace_id)
             near = followed.router.nearest(reading)
             return Look(followed.router.weigh(reading, near), near)
+
+    def _follow(self, session: Session, workspace_id: int) -> "_Followed":
+        followed = self._routers.get(workspace_id)
+        stamp = learning.organisation_stamp(session, workspace_id)
+        if followed is None or followed.stamp != stamp:
+            words = learning.list_group_words(session, workspace_id)
+            if followed is None or followed.words != words:
+                followed = self._routers[workspace_id] = _Followed(words, Router([_profile(group) for group in words]))
+            followed.stamp = stamp
+        followed.catch_up(session, workspace_id)
+        return followed
 
     def rank(self, session: Session, workspace_id: int, text: str) -> Routing:
         """The groups for a text, best first, and the decision if there is confidence in one."""
@@ -60,6 +67,7 @@ class RoutingMemory:
 class _Followed:
     words: tuple[GroupWords, ...]
     router: Router
+    stamp: str = ""
     last_event: int = 0
     recent: deque[int] = field(default_factory=lambda: deque(maxlen=100))
 
