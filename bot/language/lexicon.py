@@ -104,6 +104,13 @@ def narrow_synonyms() -> Synonyms:
 
 
 @cache
+def related_concepts() -> Mapping[str, tuple[str, ...]]:
+    """For a concept those that whoever cares for it mostly cares for too."""
+    lines = (line.partition(":") for line in read_lines("related.txt"))
+    return {"=" + concept: tuple("=" + other for other in others.split()) for concept, _, others in lines}
+
+
+@cache
 def stop_words() -> frozenset[str]:
     """Words that say nothing about what a text is about."""
     return read_words("stop_words.txt")

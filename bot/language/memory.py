@@ -89,12 +89,12 @@ class Memory:
         touched: dict[int, float] = {}
         said = touched.get
         for many, feature in spread:
-            left -= many
-            if left < 0:
-                break
             worth = asked[feature]
-            for place in where[feature]:
+            for place in where[feature] if many <= left else where[feature][-left:]:  # the newest of too many
                 touched[place] = said(place, 0.0) + worth
+            left -= many
+            if left <= 0:
+                break
         likely = nlargest(2 * _COMPARED, zip(touched.values(), touched, strict=True))
         return [place for _, place in likely if self._features[place]][:_COMPARED]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add, mul
 
-from bot.language.lexicon import municipal_words
+from bot.language.lexicon import municipal_words, related_concepts
 from bot.language.memory import Memory, Near
 from bot.language.similar import LOUDER, portray
 from bot.language.text import Reading, read
@@ -18,7 +18,10 @@ ENOUGH_EVIDENCE = 4
 OBVIOUS_SHARE = 0.85
 LITTLE_EVIDENCE = 2
 
-_MISSION = 12.0
+_MISSION = 13.5
+_RELATED = 0.4
+# Means that any group may use: in a mission they say nothing about what it is for.
+_MEANS = frozenset({"=システム", "=デジタル"})
 _PAIR = 0.6
 _RATE = 0.5
 _STEADY = 0.1
@@ -146,7 +149,9 @@ class Router:
 
     def _start_from_missions(self, groups: Sequence[GroupProfile]) -> None:
         for i, group in enumerate(groups):
-            for feature, value in _vector(read(f"{group.name}\n{group.mission}").features).items():
+            said = read(f"{group.name}\n{group.mission}").features
+            own = _vector({feature: count for feature, count in said.items() if feature not in _MEANS})
+            for feature, value in _widened(own).items():
                 row = self._weights.setdefault(feature, [0.0] * len(groups))
                 row[i] += _MISSION * value
 
@@ -236,6 +241,15 @@ def _vector(features: Mapping[str, int]) -> dict[str, float]:
     }
     length = math.hypot(*values.values()) or 1.0
     return {feature: value / length for feature, value in values.items()}
+
+
+def _widened(mission: Vector) -> dict[str, float]:
+    """With what is related to a mission's own concepts, where nothing of it is said."""
+    near: dict[str, float] = {}
+    for feature, value in mission.items():
+        for other in related_concepts().get(feature, ()):
+            near[other] = max(near.get(other, 0.0), _RELATED * value)
+    return {**near, **mission}
 
 
 def _softmax(scores: Sequence[float]) -> list[float]:

@@ -14,6 +14,7 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\
 _ADDRESS = re.compile(r"https?://[!-~]+")
 _SPACE = re.compile(r"\s+")
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆〇]+|[ァ-ヺー]+|[a-z0-9]+(?:[+#&./_-]+[a-z0-9]+)*")
+_TORN = re.compile(r"[㐀-䶿一-鿿々〆〇]{2}|[ァ-ヺー]{2}")
 _LETTERS = re.compile(r"[^\W_]+")
 _HIRAGANA = frozenset([*map(chr, range(0x3041, 0x3097)), "ー"])
 
@@ -103,5 +104,10 @@ def _between(plain: str, start: int, stop: int) -> Iterator[str]:
             # A lone kanji that nobody listed is mostly the stem of a verb.
             if lexicon.knows_alone(plain, run.start()):
                 yield word
-        elif word not in stop_list and not word.isdigit():
+        elif word not in stop_list and not word.isdigit() and not _is_torn(plain, run.start(), run.end()):
             yield word
+
+
+def _is_torn(plain: str, start: int, end: int) -> bool:
+    """Whether a word is what is left of a longer one, as 局等職員 is of 企業局等職員: no reader knows it."""
+    return bool(_TORN.match(plain[start - 1 : start + 1]) or _TORN.match(plain[end - 1 : end + 1]))

@@ -49,3 +49,10 @@ def test_the_newer_of_two_equals_is_among_the_nearest_of_very_many() -> None:
         memory.put(f"R8-{turn:04d}", portrait(f"{CARD}{'あいうえおかきくけこ'[turn % 10]}"))
     memory.put("R8-9999", portrait(KEYS))
     assert numbers(memory, KEYS + "。図書館")[0] == "R8-9999"
+
+
+def test_the_newest_are_found_when_everything_said_is_common() -> None:
+    memory = Memory(5_000)
+    for turn in range(2_000):
+        memory.put(f"R8-{turn:04d}", portrait(KEYS))
+    assert memory.nearest(portrait(KEYS))[0].number == "R8-1999"

@@ -64,3 +64,8 @@ def test_reading_never_fails_and_counts_are_positive(text: str) -> None:
     assert all(count > 0 for count in reading.features.values())
     assert list(reading.words) == words(text)
     assert reading.features == features(text)
+
+
+def test_what_is_left_of_a_longer_word_is_not_shown_as_one() -> None:
+    assert "局等職員" not in words("企業局等職員の研修")
+    assert words("絶滅危惧種の保全") == ["絶滅危惧種", "保全"]
