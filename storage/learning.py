@@ -76,12 +76,14 @@ _GROUPS = Ready(
 )
 
 _STAMP = Ready(select(_home.organisation_stamp).where(_home.id == bindparam("workspace")))
-_BRIEFS = (
+# A fixed number of places, so that the statement is compiled once; what is not needed repeats.
+_YEARS, _SEQUENCES = ("year0", "year1"), tuple(f"sequence{i}" for i in range(8))
+_BRIEFS = Ready(
     select(_item.id, _item.fiscal_year, _item.sequence, _item.title, _item.status, _group.name)
     .join_from(_columns(Request), _columns(WorkingGroup), _group.id == _item.group_id, isouter=True)
     .where(_item.workspace_id == bindparam("workspace"))
-    .where(_item.fiscal_year.in_(bindparam("years", expanding=True)))
-    .where(_item.sequence.in_(bindparam("sequences", expanding=True)))
+    .where(_item.fiscal_year.in_([bindparam(name) for name in _YEARS]))
+    .where(_item.sequence.in_([bindparam(name) for name in _SEQUENCES]))
 )
 
 
@@ -107,9 +109,14 @@ def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, .
 
 
 def list_briefs(session: Session, workspace_id: int, numbers: Sequence[RequestNumber]) -> list[Brief]:
-    """The items of these numbers, in their order."""
-    years, sequences = {n.fiscal_year for n in numbers}, {n.sequence for n in numbers}
-    given = {"workspace": workspace_id, "years": list(years), "sequences": list(sequences)}
-    found = [Brief(*row) for row in session.connection().execute(_BRIEFS, given)]
+    """The items of these numbers, in their order; of the first eight, and of two fiscal years."""
+    years = sorted({number.fiscal_year for number in numbers}, reverse=True)
+    sequences = [number.sequence for number in numbers]
+    given = {"workspace": workspace_id, **_filled(_YEARS, years), **_filled(_SEQUENCES, sequences)}
+    found = [Brief._make(row) for row in _BRIEFS.run(session, given)]
     by_number = {RequestNumber(brief.fiscal_year, brief.sequence): brief for brief in found}
     return [by_number[number] for number in numbers if number in by_number]
+
+
+def _filled(names: Sequence[str], values: Sequence[int]) -> dict[str, int]:
+    return {name: values[min(i, len(values) - 1)] for i, name in enumerate(names)}
