@@ -77,7 +77,7 @@ _GROUPS = Ready(
 
 _STAMP = Ready(select(_home.organisation_stamp).where(_home.id == bindparam("workspace")))
 # A fixed number of places, so that the statement is compiled once; what is not needed repeats.
-_YEARS, _SEQUENCES = ("year0", "year1"), tuple(f"sequence{i}" for i in range(8))
+_YEARS, _SEQUENCES = (tuple(f"{name}{i}" for i in range(8)) for name in ("year", "sequence"))
 _BRIEFS = Ready(
     select(_item.id, _item.fiscal_year, _item.sequence, _item.title, _item.status, _group.name)
     .join_from(_columns(Request), _columns(WorkingGroup), _group.id == _item.group_id, isouter=True)
@@ -109,9 +109,8 @@ def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, .
 
 
 def list_briefs(session: Session, workspace_id: int, numbers: Sequence[RequestNumber]) -> list[Brief]:
-    """The items of these numbers, in their order; of the first eight, and of two fiscal years."""
-    years = sorted({number.fiscal_year for number in numbers}, reverse=True)
-    sequences = [number.sequence for number in numbers]
+    """The items of these numbers, in their order; of the first eight."""
+    years, sequences = [number.fiscal_year for number in numbers], [number.sequence for number in numbers]
     given = {"workspace": workspace_id, **_filled(_YEARS, years), **_filled(_SEQUENCES, sequences)}
     found = [Brief._make(row) for row in _BRIEFS.run(session, given)]
     by_number = {RequestNumber(brief.fiscal_year, brief.sequence): brief for brief in found}
