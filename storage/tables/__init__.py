@@ -3,13 +3,16 @@
 from storage.tables.delivery import InboundReceipt, OutboxDecision, OutboxLane, OutboxMessage
 from storage.tables.digests import DigestIssue, DueDigest
 from storage.tables.organisation import Department, Membership, Person, Setting, WorkingGroup, Workspace
+from storage.tables.reminders import Absence, Handover, Reminder, ReminderRound, Snooze
 from storage.tables.requests import Draft, NumberSeries, Request, RequestEvent, RequestPerson
 
 __all__ = [
+    "Absence",
     "Department",
     "DigestIssue",
     "Draft",
     "DueDigest",
+    "Handover",
     "InboundReceipt",
     "Membership",
     "NumberSeries",
@@ -17,10 +20,13 @@ __all__ = [
     "OutboxLane",
     "OutboxMessage",
     "Person",
+    "Reminder",
+    "ReminderRound",
     "Request",
     "RequestEvent",
     "RequestPerson",
     "Setting",
+    "Snooze",
     "WorkingGroup",
     "Workspace",
 ]

@@ -17,6 +17,7 @@ class Workspace(SQLModel, table=True):
     all_staff_channel: str | None = None
     office_channel: str | None = None
     organisation_stamp: str = ""  # a new one with every change to the tables of this file
+    address: str = ""  # of the chat in a browser, for links to messages
     created_at: datetime
 
 
@@ -63,6 +64,8 @@ class WorkingGroup(SQLModel, table=True):
     mission: str = ""
     selection: str = "related_departments"
     slots_per_week: int = 1
+    first_look_within: int | None = None  # business days; None is the city's
+    decide_within: int | None = None
     channel_name: str = ""
     channel: str | None = None
     examples: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

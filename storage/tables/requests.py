@@ -48,6 +48,9 @@ class Request(SQLModel, table=True):
     origin: str | None = None  # the public address of an imported item
     card_id: int | None = None  # the outbox message that posted the present card
     answer_due_on: date | None = None
+    assignee_id: int | None = Field(default=None, index=True)  # a person
+    assigned_until: date | None = None
+    status_since: datetime | None = None  # None while it stands as it was posted
     created_at: datetime = Field(index=True)
     updated_at: datetime = Field(index=True)
 

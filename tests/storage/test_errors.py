@@ -19,6 +19,7 @@ from storage.database import Database
 from storage.lanes import Deed, Errand, LaneClaim
 from storage.news import Window
 from storage.tables import (
+    Absence,
     Department,
     DigestIssue,
     Draft,
@@ -49,6 +50,18 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "window": lambda: Window(1, LONG_AGO, LONG_AGO + timedelta(days=7)),
     "trouble": lambda: DeliveryTrouble.OTHER,
     "blocks": list,
+    "absence": lambda: Absence(
+        id=1,
+        workspace_id=1,
+        person_id=1,
+        deputy_id=2,
+        starts_on=LONG_AGO.date(),
+        ends_on=LONG_AGO.date(),
+        created_at=LONG_AGO,
+    ),
+    "items": lambda: [1],
+    "roles": lambda: ["lead"],
+    "card_ids": lambda: [1],
     "expect": lambda: {"status": "received"},
     "statuses": lambda: ["received"],
     "states": lambda: ["posted"],
@@ -82,9 +95,20 @@ SAMPLES: dict[str, Callable[[], Any]] = {
 # What these work on has been stored before.
 STORED: dict[str, Callable[[], list[Any]]] = {
     "digests.set_message": lambda: [DigestIssue(id=1, **SAMPLES["issue"]().model_dump(exclude={"id"}))],
+    "absences.remove": lambda: [SAMPLES["absence"]()],
+    "absences.end": lambda: [SAMPLES["absence"]()],
     "groups.remove_memberships": SAMPLES["memberships"],
 }
-BY_TYPE = {"int": 1, "str": "x", "datetime": LONG_AGO, "bool": False, "int | None": 1, "str | None": "x", "Any": 1}
+BY_TYPE = {
+    "int": 1,
+    "str": "x",
+    "datetime": LONG_AGO,
+    "date": LONG_AGO.date(),
+    "bool": False,
+    "int | None": 1,
+    "str | None": "x",
+    "Any": 1,
+}
 
 
 def operations() -> dict[str, Callable[..., Any]]:
@@ -117,7 +141,7 @@ def call(name: str) -> Callable[[Any], Any]:
         for stored in STORED.get(name, list)():
             make_transient_to_detached(stored)
             session.add(stored)
-            given.update({"issue": stored, "memberships": [stored]})
+            given.update({"issue": stored, "absence": stored, "memberships": [stored]})
         wanted = inspect.signature(function).parameters
         function(session, **{key: value for key, value in given.items() if key in wanted or key == "status"})
         session.flush()
