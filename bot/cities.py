@@ -16,6 +16,9 @@ def city_of(settings: Settings) -> City:
         all_staff_channel=settings.all_staff_channel,
         office_channel=settings.office_channel,
         answer_within=settings.answer_within,
+        decide_within=settings.decide_within,
+        remind_from=settings.remind_from,
+        remind_until=settings.remind_until,
         digest_weekday=settings.digest_weekday,
         digest_time=settings.digest_time,
     )

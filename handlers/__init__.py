@@ -4,7 +4,21 @@ from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import channels, commands, conversation, decisions, home, intake, replies, staff, triage
+from handlers import (
+    absence,
+    assigning,
+    channels,
+    commands,
+    conversation,
+    decisions,
+    handover,
+    home,
+    intake,
+    reminding,
+    replies,
+    staff,
+    triage,
+)
 from handlers.errors import handle_error
 from handlers.services import Services
 
@@ -22,6 +36,10 @@ def register(app: AsyncApp, services: Services) -> None:
     decisions.register(app)
     triage.register(app)
     replies.register(app)
+    assigning.register(app)
+    reminding.register(app)
+    absence.register(app)
+    handover.register(app)
     home.register(app)
     commands.register(app)
     conversation.register(app)

@@ -1,4 +1,4 @@
-"""/bansou: help, lists and searches, one item with its history, and a look at the digest before it goes out."""
+"""/bansou: help, lists and searches, what is overdue, one item with its history, being away, the digest to come."""
 
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -9,6 +9,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.items import Page
 from bot.services import digest, listing, timeline
 from bot.services.intake.invite import HELP_WORDS
+from handlers import absence, reminding
 from handlers.pressed import item_of, value_of
 from handlers.services import Actor, Body, Services
 from storage.database import Session
@@ -16,6 +17,7 @@ from templates.blocks import Message
 from templates.direct import help_message
 from templates.history import item_message
 from templates.listing import MORE_ID, item_list
+from templates.mrkdwn import as_typed
 
 Answer = Callable[[Services, Actor, str], Awaitable[Message]]
 
@@ -29,9 +31,14 @@ def register(app: AsyncApp) -> None:
 async def handle_bansou_command(ack: AsyncAck, body: Body, services: Services) -> None:
     """Answer to the person alone."""
     actor = await services.actor(body)
-    typed = str(body.get("text") or "").strip()
+    typed = as_typed(str(body.get("text") or ""))
     word, _, rest = typed.partition(" ")
-    use = _USES.get(unicodedata.normalize("NFKC", word or "help").lower())
+    name = unicodedata.normalize("NFKC", word or "help").lower()
+    if name in _WITH_FORM:  # these may ask in a modal, and say nothing yet
+        said = await _WITH_FORM[name](services, actor, body)
+        await ack(response_type="ephemeral", text=said.text, blocks=said.blocks) if said else await ack()
+        return
+    use = _USES.get(name)
     if use is None:
         raise NotFoundError("command_unknown", typed=typed)
     answer = await use(services, actor, rest.strip())
@@ -79,12 +86,20 @@ async def _show(services: Services, actor: Actor, number: str) -> Message:
     return item_message(actor.words, opened)
 
 
+_WITH_FORM: dict[str, Callable[[Services, Actor, Body], Awaitable[Message | None]]] = {
+    "away": absence.go_away,
+    "不在": absence.go_away,
+    "back": absence.come_back,
+    "復帰": absence.come_back,
+}
 _USES: dict[str, Answer] = {
     **dict.fromkeys(HELP_WORDS, _help),
     "list": _list,
     "一覧": _list,
     "search": _search,
     "検索": _search,
+    "overdue": reminding.list_overdue,
+    "滞留": reminding.list_overdue,
     "digest": _digest,
     "週報": _digest,
     "show": _show,

@@ -11,7 +11,7 @@ from bot.domain.items import Item
 from bot.domain.statuses import TRANSITIONS, WITH_A_BUTTON, TriageAction
 from bot.services import decisions
 from bot.services.decisions import Decision
-from handlers import triage
+from handlers import assigning, triage
 from handlers.asked import action_of, asked_in
 from handlers.home import refresh_home
 from handlers.noticing import choice_in
@@ -100,11 +100,11 @@ async def _consider(services: Services, actor: Actor, request_id: int, action: T
     )
 
 
-async def _move(services: Services, actor: Actor, body: Body, request_id: int, _action: TriageAction) -> None:
-    await triage.ask_group(services, actor, body, request_id)
-
-
-_DEEDS: dict[TriageAction, Deed] = {TriageAction.MOVE: _move, TriageAction.UNDO: _undo}
+_DEEDS: dict[TriageAction, Deed] = {
+    TriageAction.MOVE: triage.ask_group,
+    TriageAction.UNDO: _undo,
+    TriageAction.ASSIGN: assigning.ask_person,
+}
 
 
 async def _carry_out(services: Services, actor: Actor, request_id: int, decision: Decision) -> None:

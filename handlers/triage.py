@@ -3,6 +3,7 @@
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.items import Item
+from bot.domain.statuses import TriageAction
 from bot.services import triage
 from handlers.home import refresh_home
 from handlers.noticing import choice_in
@@ -19,7 +20,7 @@ def register(app: AsyncApp) -> None:
     app.action("routing_choose_other")(handle_choice)
 
 
-async def ask_group(services: Services, actor: Actor, body: Body, request_id: int) -> None:
+async def ask_group(services: Services, actor: Actor, body: Body, request_id: int, _action: TriageAction) -> None:
     """Ask for the group, the likeliest first."""
     item, choices = await _destinations(services, actor, request_id)
     await services.show(body, moving.move_modal(actor.words, item, choices, in_home=in_home(body)))

@@ -14,11 +14,9 @@ def add(session: Session, absence: Absence) -> Absence:
     return absence
 
 
-def list_current(session: Session, workspace_id: int, today: date) -> list[Absence]:
-    """The absences of a day, the newest last."""
-    query = select(Absence).where(
-        Absence.workspace_id == workspace_id, Absence.ends_on >= today, Absence.starts_on <= today
-    )
+def list_all(session: Session, workspace_id: int) -> list[Absence]:
+    """Every absence of the workspace, the newest last."""
+    query = select(Absence).where(Absence.workspace_id == workspace_id)
     return list(session.exec(query.order_by(col(Absence.id))))
 
 

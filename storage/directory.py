@@ -6,6 +6,7 @@ A counter would not do: a number seen in a transaction that was undone would com
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, event, select, update
@@ -15,13 +16,13 @@ from sqlmodel import Session
 from bot.domain.errors import NotFoundError
 from bot.domain.items import Group, Who
 from bot.domain.roles import Role
-from storage import groups, people, workspaces
+from storage import absences, groups, people, workspaces
 from storage.statements import Ready
-from storage.tables import Department, Membership, Person, WorkingGroup, Workspace
+from storage.tables import Absence, Department, Membership, Person, WorkingGroup, Workspace
 
 T = TypeVar("T")
 Row = TypeVar("Row", Workspace, Person)
-_KEPT = (Department, Membership, Person, WorkingGroup, Workspace)
+_KEPT = (Absence, Department, Membership, Person, WorkingGroup, Workspace)
 _WORKSPACE = Workspace.__table__  # type: ignore[attr-defined]
 _TEAM = Ready(
     select(_WORKSPACE.c.id, _WORKSPACE.c.organisation_stamp).where(_WORKSPACE.c.team_id == bindparam("team_id"))
@@ -38,6 +39,16 @@ class Companion:
 
 
 @dataclass(frozen=True)
+class Away:
+    """Somebody is away from a day to a day, and who stands in for them."""
+
+    person_id: int
+    deputy_id: int
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True)
 class Directory:
     """A workspace's people, departments and groups at one moment; who left and what was closed included.
 
@@ -51,6 +62,11 @@ class Directory:
     by_slug: dict[str, Group]
     blind_groups: frozenset[int]
     companions: dict[int, tuple[Companion, ...]]
+    absences: tuple[Away, ...] = ()
+
+    def away_on(self, day: date) -> dict[int, Away]:
+        """Who is away on a day; what was noted last holds."""
+        return {away.person_id: away for away in self.absences if away.starts_on <= day <= away.ends_on}
 
     def person(self, person_id: int) -> Who:
         """A person by id; NotFoundError outside the workspace."""
@@ -111,7 +127,7 @@ def read(session: Session, workspace_id: int) -> Directory:
             companion = Companion(part.person_id, part.slots_per_week)
             companions[part.group_id] = (*companions.get(part.group_id, ()), companion)
     rows = groups.list_groups(session, workspace_id, active=False)
-    present = {row.id or 0: Group(row.id or 0, row.slug, row.name, row.channel, leads.get(row.id or 0)) for row in rows}
+    present = {row.id or 0: _group(row, leads.get(row.id or 0)) for row in rows}
     return Directory(
         departments,
         known,
@@ -120,7 +136,12 @@ def read(session: Session, workspace_id: int) -> Directory:
         {group.slug: group for group in present.values()},
         frozenset(row.id or 0 for row in rows if row.blind),
         companions,
+        tuple(Away(row.person_id, row.deputy_id, row.starts_on, row.ends_on) for row in absences.list_all(session, workspace_id)),
     )
+
+
+def _group(row: WorkingGroup, lead: Who | None) -> Group:
+    return Group(row.id or 0, row.slug, row.name, row.channel, lead, row.first_look_within, row.decide_within)
 
 
 def _known(rows: dict[int, T], id_: int, trouble: str) -> T:

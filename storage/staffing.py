@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, delete, or_, select
 
 from storage.statements import upserts
-from storage.tables import Handover, Membership, OutboxMessage, Person, Request, WorkingGroup
+from storage.tables import Handover, Membership, Person, Request, WorkingGroup
 
 _OFFER = upserts(Handover, ["person_id"], None, Handover.person_id)
 
@@ -104,15 +104,14 @@ def set_handover_message(session: Session, workspace_id: int, person_id: int, ou
         session.flush()
 
 
-def remove_handover(session: Session, workspace_id: int, person_id: int) -> None:
-    """Forget an offer: it has been carried out, or the person is back."""
-    found = find_handover(session, workspace_id, person_id)
-    if found is not None:
-        session.delete(found)
-        session.flush()
+def list_back(session: Session, workspace_id: int) -> list[int]:
+    """Who is back although what they answered for was offered."""
+    offered = select(Handover.person_id).where(Handover.workspace_id == workspace_id)
+    query = select(Person.id).where(col(Person.id).in_(offered), col(Person.active))
+    return [person_id for person_id in session.exec(query) if person_id is not None]
 
 
-def list_cards(session: Session, card_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Channel and time stamp of the cards that have been posted."""
-    query = select(OutboxMessage).where(col(OutboxMessage.id).in_(list(card_ids)), OutboxMessage.state == "sent")
-    return {row.id: (row.channel, row.sent_ts) for row in session.exec(query) if row.id and row.sent_ts}
+def remove_handover(session: Session, workspace_id: int, person_id: int) -> bool:
+    """Forget an offer: it has been carried out, or the person is back; False when somebody was faster."""
+    statement = delete(Handover).where(col(Handover.workspace_id) == workspace_id, col(Handover.person_id) == person_id)
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]

@@ -31,7 +31,7 @@ def request_card(words: Words, item: Item) -> Message:
     group = clip(item.group.name, NAME_SHOWN) if item.group else ""
     blocks = [
         section(_heading(words, item)),
-        context(_about(words, item)),
+        context(_about(words, item), *_charge(words, item)),
         section(_body(item, BODY_SHOWN)),
         *_answers(words, item),
         *_small_print(words, item),
@@ -107,7 +107,7 @@ def item_blocks(words: Words, item: Item, body: int = 2900) -> list[Block]:
     """The whole item, for a modal; a message holds less of its body."""
     return [
         section(_heading(words, item)),
-        context(_about(words, item)),
+        context(_about(words, item), *_charge(words, item)),
         section(_body(item, body)),
         *_answers(words, item),
         *_small_print(words, item),
@@ -140,6 +140,18 @@ def _about(words: Words, item: Item) -> Mrkdwn:
             "cards.names", first=clip(item.requesters[0].name, NAME_SHOWN), others=len(item.requesters) - 1
         )
     return words.say("cards.about", department=clip(item.department, NAME_SHOWN), names=names, **facts)
+
+
+def _charge(words: Words, item: Item) -> list[Mrkdwn]:
+    """Who was given the item, and who stands in for its lead."""
+    lines = []
+    if item.assignee:
+        person = mention(item.assignee.chat_id, clip(item.assignee.name, NAME_SHOWN))
+        lines.append(words.say("cards.assignee", person=person, until=item.assigned_until))
+    if item.deputy:
+        person = mention(item.deputy.who.chat_id, clip(item.deputy.who.name, NAME_SHOWN))
+        lines.append(words.say("cards.deputy", person=person, until=item.deputy.until))
+    return lines
 
 
 def _body(item: Item, limit: int) -> Mrkdwn:

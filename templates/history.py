@@ -57,4 +57,6 @@ def _facts(words: Words, happening: Happening, note: int) -> dict[str, object]:
         "group": clip(happening.group, NAME_SHOWN),
         "until": happening.until,
         "note": clip(happening.note, note),
+        "other": clip(happening.other, NAME_SHOWN),
+        "in_place_of": clip(happening.in_place_of, NAME_SHOWN),
     }

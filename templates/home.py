@@ -29,6 +29,7 @@ class Home:
     unrouted: Sequence[Item] = ()
     unrouted_waiting: int = 0
     undelivered: int = 0
+    assigned: Sequence[Item] = ()
 
 
 def home_view(words: Words, shown: Home) -> Block:
@@ -39,7 +40,11 @@ def home_view(words: Words, shown: Home) -> Block:
         actions([_post(words, kind) for kind in RequestKind]),
     ]
     last = [divider(), header(words.plain("home.own")), *_own(words, shown.own)]
-    work = [*_office(words, shown), *(block for queue in shown.queues for block in _queue(words, queue))]
+    work = [
+        *_office(words, shown),
+        *_assigned(words, shown.assigned),
+        *(block for queue in shown.queues for block in _queue(words, queue)),
+    ]
     room = VIEW_BLOCKS - len(first) - len(last)
     if len(work) > room:  # the queue gives way: what a person has posted themselves is always there
         work = [*work[: room - 1], context(words.say("home.more"))]
@@ -62,6 +67,24 @@ def _office(words: Words, shown: Home) -> list[Block]:
             move = button("triage_move", words.plain("home.choose_group"), str(item.id), style="primary")
             blocks += [section(_line(words, item)), actions([move, details_button(words, item)])]
     return blocks
+
+
+def _assigned(words: Words, assigned: Sequence[Item]) -> list[Block]:
+    if not assigned:
+        return []
+    rows = (section(_charge(words, item), details_button(words, item)) for item in assigned)
+    return [divider(), header(words.plain("home.assigned")), *rows]
+
+
+def _charge(words: Words, item: Item) -> Mrkdwn:
+    return words.say(
+        "home.charge",
+        number=item.number,
+        title=clip(item.title, TITLE_SHOWN),
+        status=words.plain("common.status", status=item.status.value),
+        group=clip(item.group.name, NAME_SHOWN) if item.group else "",
+        until=item.assigned_until,
+    )
 
 
 def _queue(words: Words, queue: Queue) -> list[Block]:

@@ -88,7 +88,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Overdue:
-    """An item whose next step is due, as it is listed; `card` is where its card stands in the chat."""
+    """An item whose next step is due, as it is listed; `link` leads to its card in the chat."""
 
     id: int
     number: str
@@ -97,7 +97,7 @@ class Overdue:
     group: str
     due: Due
     days_over: int
-    card: tuple[str, str] | None = None
+    link: str | None = None
     snoozed_until: date | None = None
 
 

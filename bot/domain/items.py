@@ -21,6 +21,14 @@ class Who:
 
 
 @dataclass(frozen=True)
+class Deputy:
+    """Who acts in place of a lead who is away, until when."""
+
+    who: Who
+    until: date
+
+
+@dataclass(frozen=True)
 class Group:
     """A working group with the people who answer for it."""
 
@@ -29,6 +37,8 @@ class Group:
     name: str
     channel: str | None = None
     lead: Who | None = None
+    first_look_within: int | None = None  # business days, where they are not the city's
+    decide_within: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +95,9 @@ class Item:
     days_left: int | None = None
     source_link: str | None = None
     origin: str | None = None
+    assignee: Who | None = None
+    assigned_until: date | None = None
+    deputy: Deputy | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +112,8 @@ class Happening:
     group: str = ""
     until: date | None = None
     note: str = ""
+    other: str = ""
+    in_place_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ class TriageAction(StrEnum):
     HOLD = "hold"
     DECLINE = "decline"
     MOVE = "move"
+    ASSIGN = "assign"
     UNDO = "undo"
     ANSWER = "answer"
     WITHDRAW = "withdraw"
@@ -87,6 +88,7 @@ TRANSITIONS: dict[TriageAction, Transition] = {
     TriageAction.HOLD: Transition(WAITING - {Status.HELD}, Status.HELD, _DECIDE, needs_words=True, needs_date=True),
     TriageAction.DECLINE: Transition(WAITING, Status.DECLINED, _DECIDE, needs_words=True),
     TriageAction.MOVE: Transition(WAITING, None, _GROUP_SIDE),
+    TriageAction.ASSIGN: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.UNDO: Transition(_UNDONE, None, _GROUP_SIDE | _OWN),
     TriageAction.ANSWER: Transition(frozenset({Status.SENT_BACK}), Status.REVIEWING, _OWN, needs_words=True, own=True),
     TriageAction.WITHDRAW: Transition(WAITING, Status.WITHDRAWN, _OWN, own=True),

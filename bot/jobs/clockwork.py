@@ -2,18 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import BotError
 from bot.domain.numbers import error_reference
-from bot.services import digest
+from bot.services import digest, handover, reminders
 from bot.services.city import City
 from storage import receipts
-from storage.database import Database
+from storage.database import Database, Session
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +25,27 @@ SWEEP = timedelta(hours=1)
 REST = timedelta(minutes=1)
 # Slack repeats a delivery for a day at most; a receipt also keeps people from being asked the same thing again.
 RECEIPTS_KEPT = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something that comes due: what is to be done now, what of it can be found out before (both only read), and
+    doing one of it in a transaction.
+
+    A turn can be compared, and `is_due` tells whether taking it may cause a message.
+    """
+
+    name: str
+    list_turns: Callable[[Session, City], Sequence[Any]]
+    prepare_turn: Callable[[Session, City, Any], Any]
+    take_turn: Callable[[Session, City, Any, Any], bool]
+
+
+CHORES = (
+    Chore("digest", digest.list_turns, digest.prepare_turn, digest.take_turn),
+    Chore("reminder", reminders.list_turns, reminders.prepare_turn, reminders.take_turn),
+    Chore("handover", handover.list_turns, handover.prepare_turn, handover.take_turn),
+)
 
 
 class Clockwork:
@@ -36,7 +59,7 @@ class Clockwork:
         self._on_change = on_change
         self._tick = tick
         self._at_work = asyncio.Lock()
-        self._resting: dict[digest.Turn, float] = {}
+        self._resting: dict[object, float] = {}
         self._scheduler: AsyncIOScheduler | None = None
 
     def start(self) -> None:
@@ -63,7 +86,7 @@ class Clockwork:
         self._scheduler = None
 
     async def tick(self) -> None:
-        """Make every issue that is due, those of missed weeks first; one that fails does not keep back the others."""
+        """Do everything that is due, the oldest of a kind first; one that fails does not keep back the others."""
         async with self._at_work:
             while await self._take_turns():
                 pass
@@ -75,24 +98,30 @@ class Clockwork:
             await self._database.write(lambda session: receipts.remove_before(session, before))
 
     async def _take_turns(self) -> bool:
-        turns = await self._database.read(lambda session: digest.list_turns(session, self._city))
         now = asyncio.get_running_loop().time()
         self._resting = {turn: until for turn, until in self._resting.items() if until > now}
-        return any([await self._take(turn) for turn in turns if turn not in self._resting])
+        moved = False
+        for chore in CHORES:
+            turns = await self._list_turns(chore)
+            moved |= any([await self._take(chore, turn) for turn in turns if turn not in self._resting])
+        return moved
 
-    async def _take(self, turn: digest.Turn) -> bool:
-        (outcome,) = await asyncio.gather(self._carry_out(turn), return_exceptions=True)
+    async def _list_turns(self, chore: Chore) -> Sequence[Any]:
+        return await self._database.read(lambda session: chore.list_turns(session, self._city))
+
+    async def _take(self, chore: Chore, turn: Any) -> bool:  # noqa: ANN401 - each chore has its own
+        (outcome,) = await asyncio.gather(self._carry_out(chore, turn), return_exceptions=True)
         if isinstance(outcome, BaseException):
-            _log(f"the digest for {turn.audience} could not be made", outcome)
+            _log(f"the {chore.name} of {turn} could not be made", outcome)
             self._resting[turn] = asyncio.get_running_loop().time() + REST.total_seconds()
             return False
         if outcome and turn.is_due:
             self._on_change()
         return outcome
 
-    async def _carry_out(self, turn: digest.Turn) -> bool:
-        prepared = await self._database.read(lambda session: digest.prepare_turn(session, self._city, turn))
-        return await self._database.write(lambda session: digest.take_turn(session, self._city, turn, prepared))
+    async def _carry_out(self, chore: Chore, turn: Any) -> bool:  # noqa: ANN401
+        prepared = await self._database.read(lambda session: chore.prepare_turn(session, self._city, turn))
+        return await self._database.write(lambda session: chore.take_turn(session, self._city, turn, prepared))
 
 
 def _report(event: JobExecutionEvent) -> None:

@@ -22,6 +22,9 @@ class City:
     all_staff_channel: str = "全庁"
     office_channel: str = "事務局"
     answer_within: int = 5  # business days until the first answer
+    decide_within: int = 20  # business days from posting to the decision
+    remind_from: time = time(8, 30)  # nobody is reminded of anything earlier, later, or on a closed day
+    remind_until: time = time(17, 15)
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)

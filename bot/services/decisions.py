@@ -4,14 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.domain.calendar import add_business_days
+from bot.domain.calendar import add_business_days, local_day
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.items import Item
-from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
+from bot.domain.kinds import OWED_AN_ANSWER
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from bot.services import announce, history, items
+from bot.services import announce, duties, history, items
 from bot.services.city import City
-from bot.services.permission import permitted
+from bot.services.permission import acts_for, permitted
 from storage import requests
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent, Workspace
@@ -36,7 +36,7 @@ def consider(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int, action: TriageAction
 ) -> tuple[Item, str]:
     """The item that somebody is about to decide on, if they may, and for an answer what was asked."""
-    request = permitted(session, workspace, person, request_id, action)
+    request = permitted(session, city, workspace, person, request_id, action)
     question = _last_question(session, request) if action is TriageAction.ANSWER else ""
     return items.describe(session, city, request), question
 
@@ -45,13 +45,13 @@ def decide(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int, decision: Decision
 ) -> Item:
     """Carry a decision out; the first who presses wins, the second is told how it stands."""
-    request = permitted(session, workspace, person, request_id, decision.action)
+    request = permitted(session, city, workspace, person, request_id, decision.action)
     rule = TRANSITIONS[decision.action]
     assert rule.target is not None
     words = decision.words.strip()
     _check(city, decision.action, words, decision.until)
     made = replace(decision, words=words)
-    due = _due(city, decision, request)
+    due = _due(session, city, decision, request)
     _change(session, city, request, person, decision.action, rule.target, due, words, decision.personal_data)
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
@@ -61,7 +61,7 @@ def decide(
 
 def undo(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> Item:
     """Take the last decision back: for a short while, and only by who made it; history keeps both."""
-    request = permitted(session, workspace, person, request_id, TriageAction.UNDO)
+    request = permitted(session, city, workspace, person, request_id, TriageAction.UNDO)
     last = _last_decision(session, request)
     if last is None:
         raise InvalidTransitionError("undo_nothing")
@@ -102,16 +102,20 @@ def _check(city: City, action: TriageAction, words: str, until: date | None) -> 
         raise InvalidInputError(deciding.UNTIL_BLOCK, "date_past")
 
 
-def _due(city: City, decision: Decision, request: Request) -> date | None:
+def _due(session: Session, city: City, decision: Decision, request: Request) -> date | None:
     """Until when the requester is owed an answer now; nobody owes one while the requester is asked."""
     match decision.action:
         case TriageAction.HOLD:
             return decision.until
         case TriageAction.ASK:
             return None
+        case TriageAction.REVIEW | TriageAction.REOPEN | TriageAction.ANSWER if request.kind in OWED_AN_ANSWER:
+            pace = duties.pace_for(session, city, request)
+            soon = add_business_days(city.today(), pace.first_look)
+            decided = add_business_days(local_day(request.created_at, city.zone), pace.decide)
+            return max(soon, decided) if decision.action is TriageAction.REVIEW else soon
         case TriageAction.REOPEN | TriageAction.ANSWER:
-            owed = RequestKind(request.kind) in OWED_AN_ANSWER
-            return add_business_days(city.today(), city.answer_within) if owed else None
+            return None
         case _:
             return request.answer_due_on
 
@@ -130,13 +134,18 @@ def _change(
     before: dict[str, Any] = {"status": request.status, "answer_due_on": _iso(request.answer_due_on)}
     after: dict[str, Any] = {"status": target.value, "answer_due_on": _iso(due)}
     expect = {"status": request.status, "group_id": request.group_id}
-    changes = {"status": target.value, "answer_due_on": due, "updated_at": city.clock.now()}
+    changes: dict[str, Any] = {"status": target.value, "answer_due_on": due, "updated_at": city.clock.now()}
+    if target != request.status:
+        changes["status_since"] = city.clock.now()
+    in_place = acts_for(session, city, person, request, TriageAction.UNDO if action == UNDONE else TriageAction(action))
     if not requests.change(session, request, expect=expect, **changes):
         raise InvalidTransitionError("status_changed", status=request.status)
     if before["answer_due_on"] == after["answer_due_on"]:
         del before["answer_due_on"], after["answer_due_on"]
     if personal_data:
         after["personal_data"] = personal_data
+    if in_place:
+        after[history.IN_PLACE_OF] = in_place.id
     name = ANSWERED if action == TriageAction.ANSWER else str(action)
     history.record(session, city, request, person, name, before=before, after=after, note=words)
 

@@ -7,6 +7,7 @@ from storage import requests
 from storage.database import Session
 from storage.tables import Person, Request
 
+IN_PLACE_OF = "in_place_of"  # in what an event changed: who was away, and for whom its actor stood in
 Facts = dict[str, Any]
 
 

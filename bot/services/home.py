@@ -1,11 +1,12 @@
 """What App Home shows a person: their items, and the queue of the groups they answer for."""
 
+from bot.domain.due import OPEN
 from bot.domain.items import Item
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING
 from bot.services import items
 from bot.services.city import City
-from storage import groups, requests
+from storage import groups, requests, staffing
 from storage.database import Session
 from storage.tables import Person
 from templates.home import Home, Queue
@@ -24,6 +25,7 @@ def look(session: Session, city: City, person: Person, undelivered: int = 0) -> 
         unrouted=_unrouted(session, city, person),
         unrouted_waiting=_count(session, person, None) if person.is_office else 0,
         undelivered=undelivered if person.is_office else 0,
+        assigned=_assigned(session, city, person),
     )
 
 
@@ -35,6 +37,11 @@ def _queues(session: Session, city: City, person: Person) -> list[Queue]:
         for group in groups.list_groups(session, person.workspace_id)
         if group.id in answers_for
     ]
+
+
+def _assigned(session: Session, city: City, person: Person) -> list[Item]:
+    given = staffing.list_assigned(session, person.workspace_id, person.id or 0, OPEN)
+    return items.describe_all(session, city, given[:_QUEUE_AT_MOST])
 
 
 def _waiting(session: Session, city: City, person: Person, group_id: int) -> list[Item]:

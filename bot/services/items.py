@@ -1,17 +1,18 @@
 """Turns stored items into the facts that are shown, and tells what a person is to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.calendar import business_days_between, local_day
-from bot.domain.items import File, Item, RoutingReason, Viewer, Who
+from bot.domain.due import stands_in
+from bot.domain.items import Deputy, File, Item, RoutingReason, Viewer, Who
 from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING, Status
 from bot.services.city import City
 from storage import groups, people, requests
 from storage.database import Session
-from storage.directory import Directory
+from storage.directory import Away, Directory
 from storage.tables import Person, Request
 
 
@@ -31,6 +32,18 @@ def viewer(session: Session, person: Person) -> Viewer:
         leads=frozenset(part.group_id for part in parts if part.role == Role.LEAD),
         accompanies=frozenset(part.group_id for part in parts if part.role == Role.COMPANION),
     )
+
+
+def represented(session: Session, city: City, person: Person) -> list[Person]:
+    """Those who are away today and in whose place a person acts."""
+    away = city.directory(session, person.workspace_id).away_on(city.today())
+    absent = [other for other in away if (person.id or 0) in stands_in(other, deputies_of(away))]
+    return [other for other in people.list_people(session, person.workspace_id, absent) if other.active] if absent else []
+
+
+def deputies_of(away: Mapping[int, Away]) -> dict[int, int]:
+    """Who stands in for everybody who is away."""
+    return {person_id: absence.deputy_id for person_id, absence in away.items()}
 
 
 def describe(session: Session, city: City, request: Request) -> Item:
@@ -72,6 +85,9 @@ def portray(city: City, directory: Directory, request: Request, requesters: Sequ
         days_left=business_days_between(city.today(), due) if due else None,
         source_link=request.source_link,
         origin=request.origin,
+        assignee=directory.person(request.assignee_id) if request.assignee_id else None,
+        assigned_until=request.assigned_until,
+        deputy=_deputy(city, directory, directory.group(request.group_id).lead) if request.group_id else None,
     )
 
 
@@ -81,6 +97,15 @@ def open_item(session: Session, city: City, person: Person, request_id: int) -> 
     item = describe(session, city, request)
     own = person.id in {requester.id for requester in item.requesters}
     return replace(item, blind=False) if item.blind and own else item
+
+
+def _deputy(city: City, directory: Directory, lead: Who | None) -> Deputy | None:
+    """Who acts for a lead who is away today."""
+    away = directory.away_on(city.today())
+    if lead is None or lead.id not in away:
+        return None
+    acting = [other for other in stands_in(lead.id, deputies_of(away)) if other not in away]
+    return Deputy(directory.person(acting[0]), away[lead.id].ends_on) if acting else None
 
 
 def _reason(request: Request) -> RoutingReason | None:

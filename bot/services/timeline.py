@@ -6,11 +6,14 @@ from bot.domain.errors import NotFoundError
 from bot.domain.items import Happening, Item, Opened
 from bot.domain.numbers import RequestNumber
 from bot.domain.statuses import Status, TriageAction
-from bot.services import items
+from bot.services import history, items
 from bot.services.city import City
 from storage import groups, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent
+
+# Which of the days that an event changed its line tells.
+_UNTIL: dict[str, str] = {TriageAction.HOLD: "answer_due_on", TriageAction.ASSIGN: "assigned_until"}
 
 
 def open_item(session: Session, city: City, person: Person, request_id: int) -> Opened:
@@ -37,7 +40,8 @@ def find(session: Session, workspace_id: int, typed: str) -> Request:
 def history_of(session: Session, item: Item, workspace_id: int) -> tuple[Happening, ...]:
     """The lines of an item's history; of a blind item the requesters stay unnamed."""
     events = requests.list_events(session, item.id)
-    actors = {event.actor_id for event in events if event.actor_id is not None}
+    named = (i for e in events for i in (e.actor_id, e.after.get("assignee"), e.after.get(history.IN_PLACE_OF)))
+    actors = {person_id for person_id in named if person_id is not None}
     names = {person.id: person.name for person in people.list_people(session, workspace_id, actors)}
     known = {group.slug: group.name for group in groups.list_groups(session, workspace_id, active=False)}
     unnamed = {requester.id for requester in item.requesters} if item.blind else set()
@@ -47,7 +51,7 @@ def history_of(session: Session, item: Item, workspace_id: int) -> tuple[Happeni
 def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, str], unnamed: set[int]) -> Happening:
     hidden = event.actor_id in unnamed
     status, slug = event.after.get("status"), event.after.get("group")
-    until = event.after.get("answer_due_on") if event.action == TriageAction.HOLD else None
+    until = event.after.get(_UNTIL.get(event.action, ""))
     return Happening(
         at=event.at,
         action=event.action,
@@ -57,4 +61,6 @@ def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, st
         group=known.get(slug, slug) if slug else "",
         until=date.fromisoformat(until) if until else None,
         note=event.note,
+        other=names.get(event.after.get("assignee"), ""),
+        in_place_of=names.get(event.after.get(history.IN_PLACE_OF), ""),
     )

@@ -7,7 +7,7 @@ from bot.domain.items import Item
 from bot.domain.statuses import TriageAction
 from bot.services import announce, companions, history, items, routing
 from bot.services.city import City
-from bot.services.permission import permitted
+from bot.services.permission import acts_for, permitted
 from storage import groups, requests
 from storage.database import Session
 from storage.tables import Person, Request, WorkingGroup, Workspace
@@ -29,7 +29,7 @@ def move(
 
     `personal_data` is what the person decided about it in the note: "", "masked" or "kept".
     """
-    request = permitted(session, workspace, person, request_id, TriageAction.MOVE)
+    request = permitted(session, city, workspace, person, request_id, TriageAction.MOVE)
     group = groups.get(session, request.workspace_id, group_id)
     if request.group_id == group.id:
         raise InvalidTransitionError("already_there", group=group.name)
@@ -55,7 +55,7 @@ def destinations(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int
 ) -> tuple[Item, list[Candidate]]:
     """An item that somebody means to move, and the groups it may go to, the likeliest first."""
-    request = permitted(session, workspace, person, request_id, TriageAction.MOVE)
+    request = permitted(session, city, workspace, person, request_id, TriageAction.MOVE)
     found = city.routing.rank(session, request.workspace_id, routing.text_of(request))
     item = items.describe(session, city, request)
     ranked = routing.named(city.directory(session, request.workspace_id), found)
@@ -77,6 +77,7 @@ def _hand_over(
     assert group.id is not None
     directory = city.directory(session, request.workspace_id)
     companion = companions.choose(session, directory, request.workspace_id, group.id, requesters)
+    in_place = acts_for(session, city, person, request, TriageAction.MOVE)
     changes: dict[str, Any] = {
         "group_id": group.id,
         "companion_id": companion,
@@ -88,6 +89,8 @@ def _hand_over(
     after: dict[str, Any] = {"group": group.slug, "by": "person", "companion": companion}
     if personal_data:
         after["personal_data"] = personal_data
+    if in_place:
+        after[history.IN_PLACE_OF] = in_place.id
     history.record(session, city, request, person, routing.ROUTED, before=before, after=after, note=note)
 
 

@@ -17,7 +17,6 @@ class Workspace(SQLModel, table=True):
     all_staff_channel: str | None = None
     office_channel: str | None = None
     organisation_stamp: str = ""  # a new one with every change to the tables of this file
-    address: str = ""  # of the chat in a browser, for links to messages
     created_at: datetime
 
 

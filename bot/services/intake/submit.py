@@ -11,7 +11,7 @@ from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
 from bot.language import text
 from bot.language.memory import Near
 from bot.language.routing import Routing
-from bot.services import announce, companions, history, items, routing
+from bot.services import announce, companions, duties, history, items, routing
 from bot.services.city import City
 from storage import drafts, receipts, requests, search
 from storage.database import Session
@@ -104,6 +104,7 @@ def _store(
     slug, by = (form.group, "import") if form.group else (plan.routing.decision, "bot")
     group = directory.by_slug.get(slug) if slug else None
     number = requests.next_number(session, workspace_id, fiscal_year(today))
+    pace = duties.pace_of(city, group)
     request = Request(
         workspace_id=workspace_id,
         fiscal_year=number.fiscal_year,
@@ -124,7 +125,7 @@ def _store(
         source_link=form.source_link,
         external_id=form.external_id,
         origin=form.origin,
-        answer_due_on=add_business_days(today, city.answer_within) if form.kind in OWED_AN_ANSWER else None,
+        answer_due_on=add_business_days(today, pace.first_look) if form.kind in OWED_AN_ANSWER else None,
         created_at=now,
         updated_at=now,
     )

@@ -142,12 +142,20 @@ class _Importing:
         groups.add_membership(self._session, membership)
 
 
-_SAME_IN_GROUPS = ("name", "mission", "selection", "slots_per_week")
+_SAME_IN_GROUPS = ("name", "mission", "selection", "slots_per_week", "first_look_within", "decide_within")
 
 
 def _group_row(row: WorkingGroup) -> GroupRow:
     return GroupRow(
-        row.slug, row.name, row.mission, row.selection, row.slots_per_week, row.channel_name, tuple(row.examples)
+        row.slug,
+        row.name,
+        row.mission,
+        row.selection,
+        row.slots_per_week,
+        row.channel_name,
+        tuple(row.examples),
+        row.first_look_within,
+        row.decide_within,
     )
 
 

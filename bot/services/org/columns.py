@@ -38,6 +38,8 @@ GROUPS = TableKind(
         Column("selection", "メンバーの選び方", ("選び方", "選出方法", "選任方法", "メンバー選出"), required=True),
         Column("slots_per_week", "週コマ数", _SLOTS),
         Column("channel", "チャンネル", ("チャンネル名", "slackチャンネル")),
+        Column("first_look_within", "最初の返事までの日数", ("最初の返事", "返事までの日数", "初回返答日数")),
+        Column("decide_within", "判断までの日数", ("判断", "回答までの日数", "標準処理期間")),
         Column("examples", "例", ("提案の例", "例示", "具体例")),
     ),
     ("wg", "グループ", "ワーキンググループ一覧", "workinggroups"),

@@ -19,6 +19,7 @@ ROLES = {
 }
 # A week has ten half days; nobody can give more.
 SLOTS = {"low": 0, "high": 10}
+DAYS = {"low": 1, "high": 250}  # business days; about a year
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class PersonRow(Row):
 
 @dataclass(frozen=True)
 class GroupRow(Row):
-    """A working group; `slots_per_week` is how many half days a member gives."""
+    """A working group; `slots_per_week` is how many half days a member gives, `…_within` are business days."""
 
     slug: str
     name: str
@@ -84,6 +85,8 @@ class GroupRow(Row):
     slots_per_week: int | None = None
     channel: str | None = None
     examples: tuple[str, ...] | None = None
+    first_look_within: int | None = None
+    decide_within: int | None = None
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.services.org.columns import DEPARTMENTS, EXPLANATION_SHEET, GROUPS, MEMBERSHIPS, PEOPLE
-from bot.services.org.rows import ROLES, SELECTIONS, SLOTS
+from bot.services.org.rows import DAYS, ROLES, SELECTIONS, SLOTS
 from bot.services.tables import TableKind
 from templates.wording import Words
 
@@ -21,6 +21,8 @@ OPTIONAL = PatternFill("solid", fgColor="7F7F7F")
 EXAMPLE = Font(italic=True, color="7F7F7F")
 LINE = Border(bottom=Side(style="thin", color="BFBFBF"))
 WIDTHS = {"mission": 48, "examples": 48, "email": 34, "name": 24, "channel": 22, "group": 24, "selection": 18}
+
+_NUMBERS = {"number": SLOTS, "days": DAYS}
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,17 @@ _SHEETS = (
                 "関係課",
                 1,
                 "wg-貸館予約",
+                5,
+                20,
                 "夜間の鍵の受け渡しをなくしたい\n体育館の抽選をオンラインで終わらせたい",
             ),
         ),
-        {"selection": _choice(SELECTIONS), "slots_per_week": "number"},
+        {
+            "selection": _choice(SELECTIONS),
+            "slots_per_week": "number",
+            "first_look_within": "days",
+            "decide_within": "days",
+        },
     ),
     _Sheet(
         MEMBERSHIPS,
@@ -114,9 +123,10 @@ def _fill(worksheet: Worksheet, sheet: _Sheet, words: Words) -> None:
 
 
 def _rule(choices: str, words: Words) -> DataValidation:
-    if choices == "number":
-        rule = DataValidation("whole", "between", str(SLOTS["low"]), str(SLOTS["high"]), allow_blank=True)
-        rule.error = words.plain("files.template_number", low=SLOTS["low"], high=SLOTS["high"])
+    if choices in _NUMBERS:
+        bounds = _NUMBERS[choices]
+        rule = DataValidation("whole", "between", str(bounds["low"]), str(bounds["high"]), allow_blank=True)
+        rule.error = words.plain("files.template_number", **bounds)
     else:
         rule = DataValidation("list", formula1=choices, allow_blank=True)
         rule.error = words.plain("files.template_choice")

@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.org.columns import DEPARTMENTS, EXPLANATION_SHEET, GROUPS, KINDS, MEMBERSHIPS, PEOPLE
 from bot.services.org.rows import (
+    DAYS,
     ROLES,
     SELECTIONS,
     SLOTS,
@@ -85,6 +86,8 @@ def _group(cells: Cells, record: Record) -> GroupRow:
         cells.number(record, "slots_per_week", **SLOTS),
         channel if channel is None else channel.lstrip("#＃"),
         examples if examples is None else _examples(examples),
+        cells.number(record, "first_look_within", **DAYS),
+        cells.number(record, "decide_within", **DAYS),
         record=record,
     )
 

@@ -16,12 +16,10 @@ _COLUMNS = (
     ("request", "status_since"),
     ("workinggroup", "first_look_within"),
     ("workinggroup", "decide_within"),
-    ("workspace", "address"),
 )
 
 
 def upgrade() -> None:
-    op.add_column("workspace", sa.Column("address", AutoString(), nullable=False, server_default=""))
     op.add_column("workinggroup", sa.Column("first_look_within", sa.Integer(), nullable=True))
     op.add_column("workinggroup", sa.Column("decide_within", sa.Integer(), nullable=True))
     op.add_column("request", sa.Column("assignee_id", sa.Integer(), nullable=True))

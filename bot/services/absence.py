@@ -1,0 +1,92 @@
+"""Being away: from a day to a day, with a deputy who is reminded and may decide in one's place."""
+
+from datetime import date, timedelta
+
+from bot.domain.due import OPEN
+from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.items import Who
+from bot.domain.roles import Role
+from bot.services import announce, items
+from bot.services.city import City
+from storage import absences, outbox, people, requests, staffing
+from storage.database import Session
+from storage.tables import Absence, Person, Workspace
+from templates import away
+
+_LONGEST = timedelta(days=400)
+
+
+def leave(
+    session: Session,
+    city: City,
+    workspace: Workspace,
+    person: Person,
+    starts_on: date,
+    ends_on: date,
+    deputy_id: int,
+) -> away.Absent:
+    """Note that somebody is away; what was noted before for the same days, or later, no longer holds."""
+    assert person.id is not None
+    _check(city, person, starts_on, ends_on, deputy_id)
+    deputy = people.get(session, person.workspace_id, deputy_id)
+    if not deputy.active:
+        raise InvalidInputError(away.DEPUTY_BLOCK, "person_left")
+    _forget(session, city, person)
+    row = Absence(
+        workspace_id=person.workspace_id,
+        person_id=person.id,
+        deputy_id=deputy_id,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        created_at=city.clock.now(),
+    )
+    absences.add(session, row)
+    absent = away.Absent(items.who(session, person), items.who(session, deputy), starts_on, ends_on)
+    _tell(session, city, person.workspace_id, absent.deputy, "asked", absent)
+    _refresh_cards(session, city, workspace, person)
+    return absent
+
+
+def come_back(session: Session, city: City, workspace: Workspace, person: Person) -> away.Absent:
+    """Somebody is back, or does not go after all; their deputy is told."""
+    noted = absences.list_of_person(session, person.id or 0, city.today())
+    if not noted:
+        raise NotFoundError("not_away")
+    deputy = items.who(session, people.get(session, person.workspace_id, noted[0].deputy_id))
+    absent = away.Absent(items.who(session, person), deputy, noted[0].starts_on, noted[0].ends_on)
+    _forget(session, city, person)
+    _tell(session, city, person.workspace_id, deputy, "released", absent)
+    _refresh_cards(session, city, workspace, person)
+    return absent
+
+
+def _check(city: City, person: Person, starts_on: date, ends_on: date, deputy_id: int) -> None:
+    if ends_on < starts_on or ends_on < city.today():
+        raise InvalidInputError(away.UNTIL_BLOCK, "date_past")
+    if ends_on - starts_on > _LONGEST:
+        raise InvalidInputError(away.UNTIL_BLOCK, "absence_too_long")
+    if deputy_id == person.id:
+        raise InvalidInputError(away.DEPUTY_BLOCK, "deputy_is_self")
+
+
+def _forget(session: Session, city: City, person: Person) -> None:
+    """What has begun ends yesterday, so that history stays true; what has not is taken back."""
+    today = city.today()
+    for row in absences.list_of_person(session, person.id or 0, today):
+        if row.starts_on >= today:
+            absences.remove(session, row)
+        else:
+            absences.end(session, row, today - timedelta(days=1))
+
+
+def _tell(session: Session, city: City, workspace_id: int, to: Who, sentence: str, absent: away.Absent) -> None:
+    if to.chat_id is not None:
+        message = away.told(city.wording.of(to.locale), sentence, absent)
+        outbox.post(session, workspace_id, to.chat_id, message.text, message.blocks, city.clock.now())
+
+
+def _refresh_cards(session: Session, city: City, workspace: Workspace, person: Person) -> None:
+    """The open cards of the groups that somebody leads name the deputy, or do so no longer."""
+    for part in staffing.list_memberships(session, person.workspace_id, person.id or 0, Role.LEAD):
+        for row in requests.list_requests(session, person.workspace_id, group_id=part.group_id, statuses=OPEN):
+            announce.refresh_card(session, city, workspace, row, items.describe(session, city, row))

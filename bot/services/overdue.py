@@ -1,0 +1,77 @@
+"""What is overdue: for everybody who answers for it, for the office all of it."""
+
+from dataclasses import dataclass
+
+from bot.domain.due import OPEN, Due, Duty, Overdue, Part
+from bot.domain.statuses import Status
+from bot.services import duties
+from bot.services.city import City
+from bot.services.duties import Holders
+from bot.services.workspaces import CHAT_URL
+from storage import news, requests, workspaces
+from storage.database import Session
+from storage.tables import Person, Request
+from templates.mrkdwn import permalink
+
+
+@dataclass(frozen=True)
+class Late:
+    """An overdue item, and who is there to see to it."""
+
+    overdue: Overdue
+    owner: str
+    owner_id: int | None
+    reachable: Holders
+
+
+def list_late(session: Session, city: City, workspace_id: int) -> list[Late]:
+    """Every item whose next step is due today or was before, the longest overdue first."""
+    today = city.today()
+    known = city.directory(session, workspace_id).groups
+    late: list[tuple[Request, Due]] = []
+    for request in requests.list_requests(session, workspace_id, statuses=OPEN):
+        due = duties.due_of(city, request, duties.pace_of(city, known.get(request.group_id or 0)))
+        if due is not None and due.on <= today:
+            late.append((request, due))
+    late.sort(key=lambda pair: (pair[1].on, pair[0].id))
+    askers = {row.id: _requesters(session, row) for row, due in late if due.duty is Duty.ANSWER}
+    named = [p for row, _ in late for p in (row.assignee_id, row.companion_id, *askers.get(row.id, ()))]
+    staff = duties.read_staff(session, city, workspace_id, named)
+    links = _links(session, workspace_id, [row.id or 0 for row, _ in late])
+    found = []
+    for row, due in late:
+        owner = staff.owner(row)
+        overdue = Overdue(
+            id=row.id or 0,
+            number=str(requests.number_of(row)),
+            title=row.title,
+            status=Status(row.status),
+            group=known[row.group_id].name if row.group_id in known else "",
+            due=due,
+            days_over=due.days_over(today),
+            link=links.get(row.id or 0),
+        )
+        found.append(Late(overdue, owner.part, owner.person, staff.reachable(row, askers.get(row.id, ()))))
+    return found
+
+
+def list_for(session: Session, city: City, person: Person) -> list[Overdue]:
+    """What is overdue of what somebody answers for, also in place of others; the office sees everything."""
+    late = list_late(session, city, person.workspace_id)
+    mine = [one for one in late if person.is_office or any(person.id in held for held in _answering(one))]
+    return [one.overdue for one in mine]
+
+
+def _answering(late: Late) -> list[tuple[int, ...]]:
+    return [held for part, held in late.reachable.items() if part is not Part.OFFICE]
+
+
+def _links(session: Session, workspace_id: int, ids: list[int]) -> dict[int, str]:
+    """The addresses of the items' cards, as far as the chat has told its own."""
+    chat_url = workspaces.get_setting(session, workspace_id, CHAT_URL)
+    cards = news.list_cards(session, ids) if chat_url else {}
+    return {item: permalink(str(chat_url), channel, ts) for item, (channel, ts) in cards.items()}
+
+
+def _requesters(session: Session, request: Request) -> tuple[int, ...]:
+    return tuple(p.id for p in requests.list_requesters(session, request.id or 0) if p.id is not None)

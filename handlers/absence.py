@@ -1,0 +1,59 @@
+"""/bansou away and back: from when to when somebody is away, and who stands in."""
+
+import re
+from datetime import date
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.services import absence
+from handlers.chosen import chosen_in, day_in, person_of
+from handlers.pressed import day
+from handlers.services import Actor, Body, Services
+from templates import away
+from templates.blocks import Message
+
+_MENTIONED = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def register(app: AsyncApp) -> None:
+    """The modal that asks what the command did not say."""
+    app.view(away.SUBMIT_ID)(handle_absence_submission)
+
+
+async def go_away(services: Services, actor: Actor, body: Body) -> Message | None:
+    """Two days and a deputy are enough; whatever is missing is asked for in a modal."""
+    typed = str(body.get("text") or "")
+    mentioned = _MENTIONED.search(typed)
+    days = [found for found in map(_day, _DAY.findall(typed)) if found]
+    if mentioned is None or len(days) != 2:
+        first = days[0] if days else services.city.today()
+        await services.show(body, away.away_modal(actor.words, first, days[1] if len(days) > 1 else None))
+        return None
+    return away.noted(actor.words, await _leave(services, actor, days[0], days[1], mentioned[1]))
+
+
+async def come_back(services: Services, actor: Actor, _body: Body) -> Message | None:
+    """Somebody is back earlier."""
+    absent = await services.write(lambda s: absence.come_back(s, services.city, actor.workspace, actor.person))
+    return away.back(actor.words, absent)
+
+
+async def handle_absence_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
+    """Note the absence; the modal that stays says what was noted."""
+    actor = await services.actor(body)
+    starts, ends = day(day_in(view, away.FROM_BLOCK)), day(day_in(view, away.UNTIL_BLOCK))
+    today = services.city.today()
+    absent = await _leave(services, actor, starts or today, ends or today, chosen_in(view, away.DEPUTY_BLOCK))
+    await ack(response_action="update", view=away.noted_modal(actor.words, absent))
+
+
+async def _leave(services: Services, actor: Actor, starts: date, ends: date, chat_id: str | None) -> away.Absent:
+    deputy = await person_of(services, actor, chat_id, away.DEPUTY_BLOCK)
+    return await services.write(
+        lambda s: absence.leave(s, services.city, actor.workspace, actor.person, starts, ends, deputy.id or 0)
+    )
+
+
+def _day(typed: str) -> date | None:
+    return day("-".join(part.zfill(2) for part in typed.split("-")))

@@ -1,0 +1,30 @@
+"""What is due: the list on demand, and the buttons that put a reminder off."""
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.services import overdue, reminders
+from handlers.pressed import item_of
+from handlers.services import Actor, Body, Services
+from templates import reminding
+from templates.blocks import Message
+
+
+def register(app: AsyncApp) -> None:
+    """A button for each length of time."""
+    for days in reminders.SNOOZES:
+        app.action(f"{reminding.SNOOZE_ID}_{days}")(handle_snooze)
+
+
+async def handle_snooze(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Do not remind the person of the item for a while; the message says so."""
+    actor = await services.actor(body)
+    request_id = item_of(body)
+    days = int(str(body["actions"][0]["action_id"]).rpartition("_")[2])
+    await services.write(lambda s: reminders.snooze(s, services.city, actor.person, request_id, days))
+    await ack()
+
+
+async def list_overdue(services: Services, actor: Actor, _typed: str) -> Message:
+    """What is due of what the person answers for."""
+    found = await services.read(lambda s: overdue.list_for(s, services.city, actor.person))
+    return reminding.overdue_list(actor.words, found)

@@ -1,0 +1,82 @@
+"""Being away: the question from when to when and who stands in, and what the two are told."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.items import Who
+from templates.assigning import day_field, people_field
+from templates.blocks import Block, Message, input_block, modal, section
+from templates.cards import NAME_SHOWN
+from templates.mrkdwn import clip, mention
+from templates.wording import Words
+
+SUBMIT_ID = "absence_submit"
+FROM_BLOCK = "absence_from"
+UNTIL_BLOCK = "absence_until"
+DEPUTY_BLOCK = "absence_deputy"
+
+
+@dataclass(frozen=True)
+class Absent:
+    """Who is away, who stands in, and when."""
+
+    who: Who
+    deputy: Who
+    starts_on: date
+    ends_on: date
+
+
+def away_modal(words: Words, starts_on: date, ends_on: date | None = None) -> Block:
+    """From when, until when, and who stands in."""
+    blocks = [
+        section(words.say("away.what")),
+        input_block(FROM_BLOCK, words.plain("away.from"), day_field(FROM_BLOCK, starts_on.isoformat())),
+        input_block(
+            UNTIL_BLOCK, words.plain("away.until"), day_field(UNTIL_BLOCK, ends_on.isoformat() if ends_on else None)
+        ),
+        input_block(
+            DEPUTY_BLOCK,
+            words.plain("away.deputy"),
+            people_field(words, DEPUTY_BLOCK),
+            hint=words.plain("away.deputy_hint"),
+        ),
+    ]
+    close, submit = words.plain("intake.close"), words.plain("away.submit")
+    return modal(SUBMIT_ID, words.plain("away.title"), blocks, submit=submit, close=close)
+
+
+def noted(words: Words, absent: Absent) -> Message:
+    """For who goes."""
+    text = words.say("away.noted", deputy=_named(absent.deputy), **_days(absent))
+    return Message(text, [section(text)])
+
+
+def noted_modal(words: Words, absent: Absent) -> Block:
+    """The same where the modal was."""
+    return modal(
+        "absence_noted",
+        words.plain("away.title"),
+        noted(words, absent).blocks,
+        submit=None,
+        close=words.plain("intake.close"),
+    )
+
+
+def back(words: Words, absent: Absent) -> Message:
+    """For who is back."""
+    text = words.say("away.back", deputy=_named(absent.deputy))
+    return Message(text, [section(text)])
+
+
+def told(words: Words, sentence: str, absent: Absent) -> Message:
+    """For who stands in: asked, or no longer needed."""
+    text = words.say(f"away.{sentence}", name=clip(absent.who.name, NAME_SHOWN), **_days(absent))
+    return Message(text, [section(text)])
+
+
+def _named(who: Who) -> str:
+    return mention(who.chat_id, clip(who.name, NAME_SHOWN))
+
+
+def _days(absent: Absent) -> dict[str, object]:
+    return {"starts": absent.starts_on, "ends": absent.ends_on}
