@@ -26,7 +26,7 @@ async def test_a_use_that_does_not_exist_is_said_with_a_way_on(town: Town) -> No
 
 
 async def test_what_was_typed_after_the_command_calls_nobody(town: Town) -> None:
-    answer = await town.rana.command("/bansou", "<!channel> & <@U0LEO>", channel=ALL)
+    answer = await town.rana.command("/bansou", "&lt;!channel&gt; &amp; &lt;@U0LEO&gt;", channel=ALL)
     assert answer.body
     assert "&lt;!channel&gt; &amp; &lt;@U0LEO&gt;" in answer.body["text"]
 

@@ -28,6 +28,7 @@ MAY = {
     TriageAction.HOLD: ("reviewing", DECIDES),
     TriageAction.DECLINE: ("reviewing", DECIDES),
     TriageAction.MOVE: ("reviewing", GROUP_SIDE),
+    TriageAction.ASSIGN: ("in_progress", GROUP_SIDE),
     TriageAction.UNDO: ("reviewing", GROUP_SIDE | REQUESTER),
     TriageAction.ANSWER: ("sent_back", REQUESTER),
     TriageAction.WITHDRAW: ("received", REQUESTER),

@@ -22,8 +22,8 @@ async def test_a_review_updates_the_card_in_place_and_tells_the_requester(town: 
     review = (await town.history())[-1]
     assert (review.action, review.before, review.after) == (
         "review",
-        {"status": "received"},
-        {"status": "reviewing"},
+        {"status": "received", "answer_due_on": "2026-12-01"},
+        {"status": "reviewing", "answer_due_on": "2026-12-22"},
     )
 
 

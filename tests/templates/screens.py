@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.domain.digests import Audience, AudienceKind, Digest, Line
-from bot.domain.items import File, Group, Happening, Item, Opened, Page, RoutingReason, Similar, Who
+from bot.domain.due import Due, Duty, Overdue
+from bot.domain.items import Deputy, File, Group, Happening, Item, Opened, Page, RoutingReason, Similar, Who
 from bot.domain.kinds import FORMS, FieldType, RequestKind
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from templates import cards, deciding, direct, history, home, intake, listing, moving
+from templates import assigning, away, cards, deciding, direct, handing, history, home, intake, listing, moving, reminding
 from templates.blocks import Block, Message
 from templates.cards import Candidate
 from templates.deciding import Asked, Said
@@ -71,6 +72,9 @@ class Facts:
             days_left=self.days_left,
             source_link=self.link,
             origin=self.link,
+            assignee=self.who if self.routed else None,
+            assigned_until=TODAY if self.many > 1 else None,
+            deputy=Deputy(self.who, TODAY) if self.routed else None,
         )
 
 
@@ -79,6 +83,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _cards(words, facts)
     yield from _messages(words, facts)
     yield from _decisions(words, facts)
+    yield from _charges(words, facts)
     yield from _form(words, facts)
     yield from _home(words, facts)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
@@ -153,11 +158,57 @@ def _decisions(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.history.item_message", history.item_message(words, _opened(facts))
 
 
+def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
+    """Who has to see to what: assignments, reminders, absences, handovers."""
+    item, who = facts.item, facts.who
+    yield "templates.assigning.assign_modal", assigning.assign_modal(words, item)
+    yield "templates.assigning.assigned", assigning.assigned(words, item, facts.name)
+    yield "templates.assigning.released", assigning.released(words, item, facts.name)
+    told = [_overdue(facts, duty, number) for number, duty in enumerate([*Duty] * facts.many)]
+    for builder in (reminding.reminder, reminding.overdue_list):
+        yield f"templates.reminding.{builder.__name__}", builder(words, told, facts.link)
+        yield f"templates.reminding.{builder.__name__}", builder(words, told[:1])
+    yield "templates.reminding.overdue_list", reminding.overdue_list(words, [])
+    absent = away.Absent(who, who, TODAY, TODAY)
+    yield "templates.away.away_modal", away.away_modal(words, TODAY, TODAY)
+    yield "templates.away.away_modal", away.away_modal(words, TODAY)
+    yield "templates.away.noted", away.noted(words, absent)
+    yield "templates.away.noted_modal", away.noted_modal(words, absent)
+    yield "templates.away.back", away.back(words, absent)
+    for sentence in ("asked", "released"):
+        yield "templates.away.told", away.told(words, sentence, absent)
+    leads = tuple((number, facts.name) for number in range(1, facts.many + 1))
+    held = handing.Held(who, leads, (item,) * facts.many, (item,) * facts.many)
+    for replaced in (0, 1, facts.many):
+        yield "templates.handing.offer", handing.offer(words, held, replaced)
+    yield "templates.handing.offer", handing.offer(words, handing.Held(who, (), (), (item,)), 1)
+    yield "templates.handing.done", handing.done(words, held, facts.name)
+    yield "templates.handing.handover_modal", handing.handover_modal(words, held)
+    yield "templates.handing.lead_now", handing.lead_now(words, facts.name, facts.name)
+    yield "templates.handing.accompany", handing.accompany(words, item)
+
+
+def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
+    due, card = Due(duty, TODAY), ("C0BOOKING", "1795327623.252882") if facts.in_chat else None
+    snoozed = TODAY if number % 4 == 3 else None
+    return Overdue(number, facts.number, facts.line, facts.status, facts.name, due, abs(facts.days_left), card, snoozed)
+
+
 def _opened(facts: Facts) -> Opened:
     """An item with everything that may have happened to it."""
     named = [
-        Happening(MOMENT, action, facts.name, status=facts.status, group=facts.name, until=TODAY, note=facts.text)
-        for action in (*TriageAction, "posted", "routed", "joined", "edited", "answered", "undone")
+        Happening(
+            MOMENT,
+            action,
+            facts.name,
+            status=facts.status,
+            group=facts.name,
+            until=TODAY,
+            note=facts.text,
+            other=facts.name,
+            in_place_of=facts.name,
+        )
+        for action in (*TriageAction, "posted", "routed", "joined", "edited", "answered", "undone", "companion_changed")
     ]
     return Opened(facts.item, (Happening(MOMENT, "answered", hidden=True, note=facts.text), *named * 3), own=True)
 
@@ -188,7 +239,7 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
     items = [facts.item] * min(facts.many, 15)
     queues = [home.Queue(facts.name, items, facts.many)] * 9
     yield "templates.home.home_view", home.home_view(words, home.Home((), [home.Queue(facts.name, (), 0)]))
-    shown = home.Home(items[:10], queues, items, facts.many, undelivered=facts.many)
+    shown = home.Home(items[:10], queues, items, facts.many, undelivered=facts.many, assigned=items)
     yield "templates.home.home_view", home.home_view(words, shown)
 
 

@@ -11,13 +11,28 @@ from hypothesis import strategies as st
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from sandbox.limits import problems
-from templates import cards, deciding, digest, direct, history, home, intake, listing, moving
+from templates import (
+    assigning,
+    away,
+    cards,
+    deciding,
+    digest,
+    direct,
+    handing,
+    history,
+    home,
+    intake,
+    listing,
+    moving,
+    reminding,
+)
 from templates.blocks import Block, Message
 from templates.wording import LANGUAGES, Wording
 from tests.factories import TOKYO
 from tests.templates.screens import Facts, every_screen
 
 WORDING = Wording(TOKYO)
+MODULES = (assigning, away, cards, deciding, digest, direct, handing, history, home, intake, listing, moving, reminding)
 INJECTIONS = [
     "<!channel>",
     "<!here|みなさん>",
@@ -121,11 +136,12 @@ def test_marks_that_turn_text_around_are_dropped(language: str) -> None:
 def test_every_public_builder_is_among_the_screens() -> None:
     builders = {
         f"{module.__name__}.{name}"
-        for module in (cards, deciding, digest, direct, history, home, intake, listing, moving)
+        for module in MODULES
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
         if inspect.signature(function).return_annotation in {Message, Block}
     }
     parts = {"templates.cards.details_button", "templates.cards.press"}
+    parts |= {"templates.assigning.people_field", "templates.assigning.day_field"}
     shown = {name for name, _ in every_screen(WORDING.of("ja"), Facts())}
     assert builders - parts == shown

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.domain.errors import UserError
 from bot.domain.statuses import TRANSITIONS, WAITING, Status, TriageAction, buttons_for, menu_for, own_for
-from bot.services import decisions, triage
+from bot.services import assigning, decisions, triage
+from bot.services.assigning import Assignment
 from bot.services.city import City
 from bot.services.decisions import Decision
 from storage import requests
@@ -76,8 +77,13 @@ class Office:
                 return decisions.undo(session, self.city, workspace, person, request_id)
             if action is TriageAction.MOVE:
                 here = requests.get(session, workspace.id or 0, request_id).group_id
-                other = self.cast.counter if here == self.cast.booking.id else self.cast.booking
-                return triage.move(session, self.city, workspace, person, request_id, other.id or 0, words)
+                there = self.cast.counter if here == self.cast.booking.id else self.cast.booking
+                return triage.move(session, self.city, workspace, person, request_id, there.id or 0, words)
+            if action is TriageAction.ASSIGN:
+                had = requests.get(session, workspace.id or 0, request_id).assignee_id
+                other = self.cast.otto if had != self.cast.otto.id else self.cast.cam
+                made = Assignment(other.id or 0, until)
+                return assigning.assign(session, self.city, workspace, person, request_id, made)
             return decisions.decide(session, self.city, workspace, person, request_id, Decision(action, words, until))
 
         self.database.write_now(work)
@@ -115,13 +121,15 @@ def test_no_sequence_of_actions_leaves_the_table_and_history_tells_the_present_s
         item.status,
         item.answer_due_on,
         item.group_id == office.cast.booking.id,
+        item.assignee_id,
+        item.assigned_until,
     )
 
 
 def check_step(action: TriageAction, been: list[str], now: str, *, done: bool) -> None:
     """Whether a step that was carried out stands in the table, and one that was refused has changed nothing."""
     rule = TRANSITIONS[action]
-    if not done or action is TriageAction.MOVE:
+    if not done or (rule.target is None and action is not TriageAction.UNDO):
         assert now == been[-1]
     elif action is TriageAction.UNDO:
         assert now in been[:-1]
@@ -130,15 +138,16 @@ def check_step(action: TriageAction, been: list[str], now: str, *, done: bool) -
         assert now == rule.target
 
 
-def replayed(history: list[RequestEvent]) -> tuple[str, date | None, bool]:
+def replayed(history: list[RequestEvent]) -> tuple[str, date | None, bool, int | None, date | None]:
     """The state that the history tells, from what was posted on; every line goes on where the last one ended."""
     state: dict[str, Any] = {"status": "received", "answer_due_on": "2026-12-01", "group": "facility-booking"}
+    state |= {"assignee": None, "assigned_until": None}
     for event in history:
         known = {name: value for name, value in event.before.items() if name in state}
         assert known == {name: state[name] for name in known}
         state |= {name: value for name, value in event.after.items() if name in state}
-    due = date.fromisoformat(state["answer_due_on"]) if state["answer_due_on"] else None
-    return state["status"], due, state["group"] == "facility-booking"
+    due, until = (date.fromisoformat(day) if day else None for day in (state["answer_due_on"], state["assigned_until"]))
+    return state["status"], due, state["group"] == "facility-booking", state["assignee"], until
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status not in FINAL])
