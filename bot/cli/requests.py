@@ -11,10 +11,11 @@ from bot.cli.desk import Desk, Json, Team, open_desk
 from bot.domain.errors import NotFoundError, StorageError
 from bot.domain.items import Happening, Item
 from bot.domain.statuses import Status
-from bot.services import items, timeline
+from bot.services import items, overdue, timeline
+from bot.services.overdue import Late
 from bot.services.requests_file import read_requests
 from bot.services.requests_import import PersonalDataRule, Ready, Taken, foresee, make_ready, take_over
-from storage import groups
+from storage import groups, people
 from storage import requests as stored
 from storage.database import Session
 from templates.history import plain_line
@@ -79,6 +80,18 @@ def list_(
             return
         columns = ("number", "status", "kind", "title", "group", "companion", "posted")
         desk.table(columns, (_item_row(desk, item) for item in found))
+
+
+@requests.command("overdue")
+def overdue_(*, as_json: Json = False, team: Team = None) -> None:
+    """期限が来ているものを、いちばん遅れているものから並べる / list what is due, the longest overdue first."""
+    with open_desk(team=team, json_wanted=as_json) as desk:
+        late, names = desk.database.read_now(lambda session: _late(session, desk))
+        if as_json:
+            desk.tell_json([_late_as_json(one, names) for one in late])
+            return
+        columns = ("number", "title", "group", "step", "due", "over", "owner")
+        desk.table(columns, (_late_row(desk, one, names) for one in late))
 
 
 @requests.command()
@@ -189,6 +202,34 @@ def _one(session: Session, desk: Desk, text: str) -> tuple[Item, list[dict[str, 
     history = [{"at": event.at, "action": event.action, "after": event.after, "note": event.note} for event in events]
     item = items.describe(session, desk.city, request)
     return item, history, timeline.history_of(session, item, desk.workspace_id)
+
+
+def _late(session: Session, desk: Desk) -> tuple[list[Late], dict[int | None, str]]:
+    late = overdue.list_late(session, desk.city, desk.workspace_id)
+    owners = [one.owner.person for one in late if one.owner.person is not None]
+    return late, {person.id: person.name for person in people.list_people(session, desk.workspace_id, owners)}
+
+
+def _late_row(desk: Desk, late: Late, names: dict[int | None, str]) -> tuple[str, ...]:
+    one = late.overdue
+    step = desk.words.plain("reminding.duty", duty=one.due.duty.value)
+    owner = names.get(late.owner.person) or desk.words.plain("office.the_office")
+    return one.number, one.title, one.group, step, desk.words.day(one.due.on), str(one.days_over), owner
+
+
+def _late_as_json(late: Late, names: dict[int | None, str]) -> dict[str, Any]:
+    one = late.overdue
+    return {
+        "number": one.number,
+        "title": one.title,
+        "status": one.status,
+        "group": one.group or None,
+        "step": one.due.duty,
+        "due_on": one.due.on,
+        "days_over": one.days_over,
+        "owner": names.get(late.owner.person),
+        "owner_part": late.owner.part,
+    }
 
 
 def _as_json(item: Item) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.due import OPEN, Due, Duty, Overdue, Part
+from bot.domain.due import OPEN, Due, Duty, Overdue, Owner, Part
 from bot.domain.statuses import Status
 from bot.services import duties
 from bot.services.city import City
@@ -19,8 +19,7 @@ class Late:
     """An overdue item, and who is there to see to it."""
 
     overdue: Overdue
-    owner: str
-    owner_id: int | None
+    owner: Owner
     reachable: Holders
 
 
@@ -40,7 +39,6 @@ def list_late(session: Session, city: City, workspace_id: int) -> list[Late]:
     links = _links(session, workspace_id, [row.id or 0 for row, _ in late])
     found = []
     for row, due in late:
-        owner = staff.owner(row)
         overdue = Overdue(
             id=row.id or 0,
             number=str(requests.number_of(row)),
@@ -51,7 +49,7 @@ def list_late(session: Session, city: City, workspace_id: int) -> list[Late]:
             days_over=due.days_over(today),
             link=links.get(row.id or 0),
         )
-        found.append(Late(overdue, owner.part, owner.person, staff.reachable(row, askers.get(row.id, ()))))
+        found.append(Late(overdue, staff.owner(row), staff.reachable(row, askers.get(row.id, ()))))
     return found
 
 
