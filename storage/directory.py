@@ -136,7 +136,10 @@ def read(session: Session, workspace_id: int) -> Directory:
         {group.slug: group for group in present.values()},
         frozenset(row.id or 0 for row in rows if row.blind),
         companions,
-        tuple(Away(row.person_id, row.deputy_id, row.starts_on, row.ends_on) for row in absences.list_all(session, workspace_id)),
+        tuple(
+            Away(row.person_id, row.deputy_id, row.starts_on, row.ends_on)
+            for row in absences.list_all(session, workspace_id)
+        ),
     )
 
 

@@ -122,7 +122,7 @@ def replace_companion(session: Session, city: City, workspace: Workspace, person
     """Choose other companions for the open items that somebody went along with; for how many one was found."""
     found = 0
     for request in staffing.list_accompanied(session, person.workspace_id, person.id or 0, OPEN):
-        new = _companion_for(session, request)
+        new = _companion_for(session, city, request)
         if not requests.change(session, request, expect={"companion_id": person.id}, companion_id=new):
             continue
         found += new is not None
@@ -139,11 +139,12 @@ def _tell_companion(session: Session, city: City, workspace: Workspace, request:
         announce.to_person(session, city, request, item.companion, lambda words: handing.accompany(words, item))
 
 
-def _companion_for(session: Session, request: Request) -> int | None:
+def _companion_for(session: Session, city: City, request: Request) -> int | None:
     if request.group_id is None:
         return None
     requesters = [r.id for r in requests.list_requesters(session, request.id or 0) if r.id is not None]
-    return companions.choose(session, groups.get(session, request.workspace_id, request.group_id), requesters)
+    directory = city.directory(session, request.workspace_id)
+    return companions.choose(session, directory, request.workspace_id, request.group_id, requesters)
 
 
 def _successor(session: Session, person: Person, successor_id: int, block: str) -> Person:

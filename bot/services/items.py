@@ -38,7 +38,9 @@ def represented(session: Session, city: City, person: Person) -> list[Person]:
     """Those who are away today and in whose place a person acts."""
     away = city.directory(session, person.workspace_id).away_on(city.today())
     absent = [other for other in away if (person.id or 0) in stands_in(other, deputies_of(away))]
-    return [other for other in people.list_people(session, person.workspace_id, absent) if other.active] if absent else []
+    return (
+        [other for other in people.list_people(session, person.workspace_id, absent) if other.active] if absent else []
+    )
 
 
 def deputies_of(away: Mapping[int, Away]) -> dict[int, int]:
