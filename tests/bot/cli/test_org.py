@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.org import org
-from tests.bot.services.books import PEOPLE, book, saved
+from tests.bot.services.books import GROUPS, PEOPLE, book, saved
 
 CITY = Path("sandbox/city/org.xlsx").resolve()
 
@@ -100,3 +100,22 @@ def test_the_form_is_not_written_under_a_name_that_excel_does_not_open(tmp_path:
     told = run("template", "form.csv")
     assert (told.exit_code, "form.csv" in told.output, ".xlsx" in told.output) == (1, True, True)
     assert not (tmp_path / "form.csv").exists()
+
+
+def test_a_groups_own_response_times_are_taken_over_and_kept_by_a_file_without_them(tmp_path: Path) -> None:
+    def within() -> list[tuple[int | None, int | None]]:
+        shown = json.loads(run("show", "--json").output)
+        return [(group["first_look_within"], group["decide_within"]) for group in shown["groups"]]
+
+    header, first, *others = GROUPS
+    timed = [
+        [*header, "最初の返事までの日数", "判断までの日数"],
+        [*first, "３", 10],
+        *([*row, "", ""] for row in others),
+    ]
+    assert run("import", saved(book(ワーキンググループ=timed), tmp_path)).exit_code == 0
+    assert within()[0] == (3, 10)
+    assert run("import", saved(book(), tmp_path, "without.xlsx")).exit_code == 0
+    assert within()[0] == (3, 10)
+    wrong = [timed[0], [*first, 0, "来週"], *timed[2:]]
+    assert run("import", saved(book(ワーキンググループ=wrong), tmp_path, "wrong.xlsx")).exit_code == 1

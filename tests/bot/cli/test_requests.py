@@ -167,3 +167,18 @@ def test_a_group_that_is_nearly_right_is_guessed(tmp_path: Path) -> None:
     path = tmp_path / "ledger.csv"
     path.write_text("番号,件名,内容,担当WG\n1,印,規則を改める,制度デジタルWG\n", encoding="utf-8")
     assert "もしかして「seido-digital」" in run("import", path).output
+
+
+def test_what_is_overdue_is_listed_with_whom_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("import", ledger(tmp_path, "7,公民館の鍵の受け渡し,夜に公民館の鍵を開けに行く,"))
+    assert json.loads(run("overdue", "--json").output) == []
+    month = tmp_path / "clock"
+    month.write_text(str(60 * 24 * 3600), encoding="utf-8")
+    monkeypatch.setenv("BANSOU_CLOCK_FILE", str(month))
+    (late,) = json.loads(run("overdue", "--json").output)
+    assert (late["step"], late["status"]) == ("first_look", "received")
+    assert late["days_over"] > 20
+    assert late["owner_part"] == ("lead" if late["group"] else "office")
+    shown = run("overdue").output
+    assert "最初の返事" in shown
+    assert late["number"] in shown
