@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from storage.statements import upserts
 from storage.tables import Reminder, ReminderRound, Snooze
@@ -21,6 +21,12 @@ def add_round(session: Session, workspace_id: int, day_on: date, made_at: dateti
     """Claim a day's round; False when somebody was faster."""
     given = {"workspace_id": workspace_id, "day_on": day_on, "made_at": made_at}
     return session.execute(_ROUND[session.get_bind().dialect.name], given).scalar() is not None
+
+
+def find_last_round(session: Session, workspace_id: int, before: date) -> date | None:
+    """The newest day before another of which the reminders were worked out."""
+    query = select(func.max(ReminderRound.day_on))
+    return session.exec(query.where(ReminderRound.workspace_id == workspace_id, ReminderRound.day_on < before)).one()
 
 
 def add_due(session: Session, workspace_id: int, person_id: int, day_on: date) -> bool:

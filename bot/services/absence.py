@@ -60,6 +60,17 @@ def come_back(session: Session, city: City, workspace: Workspace, person: Person
     return absent
 
 
+def show_changes(session: Session, city: City, workspace: Workspace, last_on: date) -> None:
+    """Bring the cards of leads up to date whose absence has begun or ended after a day."""
+    assert workspace.id is not None
+    today = city.today()
+    for absent in city.directory(session, workspace.id).absences:
+        begun = last_on < absent.starts_on <= today
+        over = last_on <= absent.ends_on < today
+        if begun or over:
+            _refresh_cards(session, city, workspace, people.get(session, workspace.id, absent.person_id))
+
+
 def _check(city: City, person: Person, starts_on: date, ends_on: date, deputy_id: int) -> None:
     if ends_on < starts_on or ends_on < city.today():
         raise InvalidInputError(away.UNTIL_BLOCK, "date_past")

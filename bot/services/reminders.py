@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain.calendar import add_business_days, is_business_day
 from bot.domain.due import Overdue, reminded_of
 from bot.domain.errors import NotFoundError
-from bot.services import overdue
+from bot.services import absence, overdue
 from bot.services.city import City
 from bot.services.overdue import Late
 from storage import outbox, people, reminders, workspaces
@@ -16,6 +16,7 @@ from storage.tables import Person, Workspace
 from templates import reminding
 
 SNOOZES = (1, 3)
+_WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,7 @@ def snooze(session: Session, city: City, person: Person, request_id: int, days: 
     if last is not None and last.outbox_id is not None and request_id in last.items:
         told = {one.overdue.id: one.overdue for one in late}
         shown = [told[item] for item in last.items if item in told]
-        message = reminding.reminder(
-            city.wording.of(person.locale), list(_with_snoozes(session, city, person, shown))
-        )
+        message = reminding.reminder(city.wording.of(person.locale), list(_with_snoozes(session, city, person, shown)))
         outbox.update(session, last.outbox_id, message.text, message.blocks, city.clock.now())
 
 
@@ -85,6 +84,8 @@ def _turns_of(session: Session, city: City, workspace: Workspace) -> Iterator[Tu
 def _make_round(session: Session, city: City, turn: Turn, late: list[Late]) -> bool:
     if not reminders.add_round(session, turn.workspace_id, turn.day_on, city.clock.now()):
         return False
+    last = reminders.find_last_round(session, turn.workspace_id, turn.day_on)
+    absence.show_changes(session, city, workspaces.get(session, turn.workspace_id), last or turn.day_on - _WEEK)
     snoozed = reminders.list_snoozed(session, turn.workspace_id, turn.day_on)
     for one in late:
         for person_id in reminded_of(one.overdue.due, turn.day_on, one.reachable):

@@ -10,7 +10,20 @@ from bot.domain.due import Due, Duty, Overdue
 from bot.domain.items import Deputy, File, Group, Happening, Item, Opened, Page, RoutingReason, Similar, Who
 from bot.domain.kinds import FORMS, FieldType, RequestKind
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from templates import assigning, away, cards, deciding, direct, handing, history, home, intake, listing, moving, reminding
+from templates import (
+    assigning,
+    away,
+    cards,
+    deciding,
+    direct,
+    handing,
+    history,
+    home,
+    intake,
+    listing,
+    moving,
+    reminding,
+)
 from templates.blocks import Block, Message
 from templates.cards import Candidate
 from templates.deciding import Asked, Said
@@ -166,7 +179,7 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.assigning.released", assigning.released(words, item, facts.name)
     told = [_overdue(facts, duty, number) for number, duty in enumerate([*Duty] * facts.many)]
     for builder in (reminding.reminder, reminding.overdue_list):
-        yield f"templates.reminding.{builder.__name__}", builder(words, told, facts.link)
+        yield f"templates.reminding.{builder.__name__}", builder(words, told)
         yield f"templates.reminding.{builder.__name__}", builder(words, told[:1])
     yield "templates.reminding.overdue_list", reminding.overdue_list(words, [])
     absent = away.Absent(who, who, TODAY, TODAY)
@@ -189,9 +202,9 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
 
 
 def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
-    due, card = Due(duty, TODAY), ("C0BOOKING", "1795327623.252882") if facts.in_chat else None
+    due, link = Due(duty, TODAY), facts.link if facts.in_chat else None
     snoozed = TODAY if number % 4 == 3 else None
-    return Overdue(number, facts.number, facts.line, facts.status, facts.name, due, abs(facts.days_left), card, snoozed)
+    return Overdue(number, facts.number, facts.line, facts.status, facts.name, due, abs(facts.days_left), link, snoozed)
 
 
 def _opened(facts: Facts) -> Opened:

@@ -64,7 +64,8 @@ async def test_missed_weeks_are_made_up_for_at_the_first_tick(town: Town, here: 
     await clockwork.tick()
     issues = town.database.read_now(lambda s: digests.list_issues(s, town.id, audience="all"))
     assert [issue.state for issue in issues] == ["posted", "late", "late"]
-    assert [message.channel for message in sent(town)] == ["C0ALL", "U0AOI"]  # the office is reminded of it, too
+    assert {message.channel for message in sent(town)} == {"C0ALL", "U0AOI"}  # the office is reminded of it, too
+    assert len(sent(town)) == 2
 
 
 async def test_digest_that_fails_does_not_keep_back_the_others(

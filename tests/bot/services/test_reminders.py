@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import select
 
 from bot.domain.errors import UserError
-from bot.services import absence, overdue, reminders
+from bot.domain.items import Item
+from bot.services import absence, announce, items, overdue, reminders
 from bot.services.city import City
 from storage import requests, staffing
 from storage.database import Database, Session
-from storage.tables import OutboxMessage, Person, Reminder
+from storage.tables import OutboxMessage, Person, Reminder, Request
 from tests.bot.services.digest.stories import Town
 from tests.conftest import StillClock
 from tests.factories import TOKYO, city
@@ -51,8 +52,13 @@ def tick(database: Database, here: City) -> int:
     """Take every turn there is, as the clockwork does."""
     taken = 0
     while turns := database.read_now(lambda s: reminders.list_turns(s, here)):
-        taken += sum(database.write_now(lambda s, t=turn: reminders.take_turn(s, here, t)) for turn in turns)
+        taken += sum(take(database, here, turn) for turn in turns)
     return taken
+
+
+def take(database: Database, here: City, turn: reminders.Turn) -> bool:
+    late = database.read_now(lambda s: reminders.prepare_turn(s, here, turn))
+    return database.write_now(lambda s: reminders.take_turn(s, here, turn, late))
 
 
 def sent(town: Town) -> dict[str, list[str]]:
@@ -119,7 +125,7 @@ def test_a_bot_that_starts_late_makes_up_for_the_day_but_not_for_days_before(
 def test_what_was_worked_out_before_a_crash_is_sent_after_it_once(town: Town, here: City, second: Database) -> None:
     post(town)
     (turn,) = town.database.read_now(lambda s: reminders.list_turns(s, here))
-    town.database.write_now(lambda s: reminders.take_turn(s, here, turn))
+    take(town.database, here, turn)
     assert sent(town) == {}
     tick(second, here)
     tick(town.database, here)
@@ -129,7 +135,7 @@ def test_what_was_worked_out_before_a_crash_is_sent_after_it_once(town: Town, he
 def test_what_was_not_sent_on_its_day_is_put_away(town: Town, here: City, clock: StillClock) -> None:
     post(town)
     (turn,) = town.database.read_now(lambda s: reminders.list_turns(s, here))
-    town.database.write_now(lambda s: reminders.take_turn(s, here, turn))
+    take(town.database, here, turn)
     clock.to(THURSDAY)
     tick(town.database, here)
     assert states(town) == ["late", "sent", "sent"]
@@ -147,7 +153,7 @@ def test_two_processes_at_once_tell_everybody_once(town: Town, here: City, clock
 def test_what_was_done_after_the_round_is_told_to_nobody(town: Town, here: City) -> None:
     request_id = post(town)
     (turn,) = town.database.read_now(lambda s: reminders.list_turns(s, here))
-    town.database.write_now(lambda s: reminders.take_turn(s, here, turn))
+    take(town.database, here, turn)
     town.database.write_now(lambda s: setattr(requests.get(s, town.id, request_id), "status", "declined"))
     tick(town.database, here)
     assert (sent(town), states(town)) == ({}, ["empty"])
@@ -158,7 +164,7 @@ def test_who_snoozes_is_told_of_the_others_and_of_it_when_the_days_are_over(
 ) -> None:
     first, second_ = post(town, "鍵の受け渡し"), post(town, "体育館の抽選")
     tick(town.database, here)
-    town.database.write_now(lambda s: reminders.snooze(s, here, town.cast.workspace, town.cast.leo, first, 1))
+    town.database.write_now(lambda s: reminders.snooze(s, here, town.cast.leo, first, 1))
     assert "11月26日(木)まで知らせません" in sent(town)["U0LEO"][-1]
     clock.advance(days=1)
     tick(town.database, here)
@@ -178,9 +184,7 @@ def test_only_what_one_is_reminded_of_can_be_put_off(town: Town, here: City) -> 
         (town.cast.leo, request_id, 99),
     ):
         with pytest.raises(UserError):
-            town.database.write_now(
-                lambda s, p=person, i=wanted, d=days: reminders.snooze(s, here, town.cast.workspace, p, i, d)
-            )
+            town.database.write_now(lambda s, p=person, i=wanted, d=days: reminders.snooze(s, here, p, i, d))
 
 
 def test_the_deputy_is_told_while_the_lead_is_away_and_the_lead_when_back(
@@ -273,3 +277,24 @@ def leave(town: Town, here: City, person: Person, deputy: Person) -> None:
     """From the 24th to the 27th of November."""
     workspace, last = town.cast.workspace, date(2026, 11, 27)
     town.database.write_now(lambda s: absence.leave(s, here, workspace, person, DUE_ON, last, deputy.id or 0))
+
+
+def test_the_cards_tell_of_a_deputy_when_the_absence_begins_and_no_longer_when_it_is_over(
+    town: Town, here: City, clock: StillClock
+) -> None:
+    request_id = post(town, status="reviewing", answer_due_on=date(2027, 3, 1))
+    clock.to(POSTED)
+    leave(town, here, town.cast.leo, town.cast.otto)
+    town.database.write_now(lambda s: announce.post_card(s, here, town.cast.workspace, *described(s, here, request_id)))
+    shown = []
+    for moment in (POSTED, TUESDAY, THURSDAY, datetime(2026, 11, 30, 9, 0, tzinfo=TOKYO)):
+        clock.to(moment)
+        tick(town.database, here)
+        shown.append("代理 <@U0OTTO>" in sent(town)["C0BOOKING"][-1])
+    assert shown == [False, True, True, False]
+    assert len(sent(town)["C0BOOKING"]) == 3
+
+
+def described(session: Session, here: City, request_id: int) -> tuple[Request, Item]:
+    request = session.get_one(Request, request_id)
+    return request, items.describe(session, here, request)
