@@ -10,6 +10,7 @@ from bot.services import announce, items
 from bot.services.city import City
 from storage import absences, outbox, people, requests, staffing
 from storage.database import Session
+from storage.directory import Away
 from storage.tables import Absence, Person, Workspace
 from templates import away
 
@@ -31,6 +32,7 @@ def leave(
     deputy = people.get(session, person.workspace_id, deputy_id)
     if not deputy.active:
         raise InvalidInputError(away.DEPUTY_BLOCK, "person_left")
+    before = _today(session, city, person)
     _forget(session, city, person)
     row = Absence(
         workspace_id=person.workspace_id,
@@ -43,7 +45,8 @@ def leave(
     absences.add(session, row)
     absent = away.Absent(items.who(session, person), items.who(session, deputy), starts_on, ends_on)
     _tell(session, city, person.workspace_id, absent.deputy, "asked", absent)
-    _refresh_cards(session, city, workspace, person)
+    if _today(session, city, person) != before:
+        _refresh_cards(session, city, workspace, person)
     return absent
 
 
@@ -54,9 +57,11 @@ def come_back(session: Session, city: City, workspace: Workspace, person: Person
         raise NotFoundError("not_away")
     deputy = items.who(session, people.get(session, person.workspace_id, noted[0].deputy_id))
     absent = away.Absent(items.who(session, person), deputy, noted[0].starts_on, noted[0].ends_on)
+    before = _today(session, city, person)
     _forget(session, city, person)
     _tell(session, city, person.workspace_id, deputy, "released", absent)
-    _refresh_cards(session, city, workspace, person)
+    if before is not None:
+        _refresh_cards(session, city, workspace, person)
     return absent
 
 
@@ -69,6 +74,11 @@ def show_changes(session: Session, city: City, workspace: Workspace, last_on: da
         over = last_on <= absent.ends_on < today
         if begun or over:
             _refresh_cards(session, city, workspace, people.get(session, workspace.id, absent.person_id))
+
+
+def _today(session: Session, city: City, person: Person) -> Away | None:
+    """What is noted of somebody for today."""
+    return city.directory(session, person.workspace_id).away_on(city.today()).get(person.id or 0)
 
 
 def _check(city: City, person: Person, starts_on: date, ends_on: date, deputy_id: int) -> None:

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.domain.due import OPEN
 from bot.domain.errors import UserError
 from bot.domain.statuses import TRANSITIONS, WAITING, Status, TriageAction, buttons_for, menu_for, own_for
-from bot.services import assigning, decisions, triage
+from bot.services import assigning, decisions, duties, triage
 from bot.services.assigning import Assignment
 from bot.services.city import City
 from bot.services.decisions import Decision
@@ -114,6 +115,7 @@ def test_no_sequence_of_actions_leaves_the_table_and_history_tells_the_present_s
         now = office.item(request_id).status
         assert len(office.history(request_id)) == lines + done
         check_step(action, been, now, done=done)
+        assert cared_for(office, request_id) == (now in OPEN)
         if now != been[-1]:
             been.append(now)
     item = office.item(request_id)
@@ -124,6 +126,19 @@ def test_no_sequence_of_actions_leaves_the_table_and_history_tells_the_present_s
         item.assignee_id,
         item.assigned_until,
     )
+
+
+def cared_for(office: Office, request_id: int) -> bool:
+    """Whether an item has a next step with its day; somebody owns it in any case."""
+
+    def look(session: Session) -> bool:
+        request = requests.get(session, office.cast.workspace.id or 0, request_id)
+        named = [request.assignee_id, request.companion_id]
+        staff = duties.read_staff(session, office.city, request.workspace_id, named)
+        assert staff.owner(request).person is not None
+        return duties.due_of(office.city, request, duties.pace_for(session, office.city, request)) is not None
+
+    return office.database.read_now(look)
 
 
 def check_step(action: TriageAction, been: list[str], now: str, *, done: bool) -> None:
