@@ -1,13 +1,16 @@
 """The tables, one file per part of the domain; every row names its workspace."""
 
+from storage.tables.audit import AuditHead, AuditRow
 from storage.tables.delivery import InboundReceipt, OutboxDecision, OutboxLane, OutboxMessage
 from storage.tables.digests import DigestIssue, DueDigest
 from storage.tables.organisation import Department, Membership, Person, Setting, WorkingGroup, Workspace
 from storage.tables.reminders import Absence, Handover, Reminder, ReminderRound, Snooze
-from storage.tables.requests import Draft, NumberSeries, Request, RequestEvent, RequestPerson
+from storage.tables.requests import Draft, NumberSeries, PrivateCard, Request, RequestEvent, RequestPerson
 
 __all__ = [
     "Absence",
+    "AuditHead",
+    "AuditRow",
     "Department",
     "DigestIssue",
     "Draft",
@@ -20,6 +23,7 @@ __all__ = [
     "OutboxLane",
     "OutboxMessage",
     "Person",
+    "PrivateCard",
     "Reminder",
     "ReminderRound",
     "Request",

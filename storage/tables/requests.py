@@ -41,6 +41,7 @@ class Request(SQLModel, table=True):
     routing_reason: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     status: str = "received"
     blind: bool = False
+    private: bool = False  # for lead, companion, office and requesters only
     source_channel: str | None = None
     source_ts: str | None = None
     source_link: str | None = None
@@ -63,6 +64,15 @@ class RequestPerson(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     position: int = 0
     joined_at: datetime
+
+
+class PrivateCard(SQLModel, table=True):
+    """The card of a private item as one of its readers has it in their direct messages."""
+
+    request_id: int = Field(foreign_key="request.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    workspace_id: int = Field(foreign_key="workspace.id")
+    message_id: int = Field(foreign_key="outboxmessage.id")
 
 
 class RequestEvent(SQLModel, table=True):

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy.orm import make_transient_to_detached
 
 import storage
+from bot.domain.audit import BOT, Entry, Recorded
 from bot.domain.errors import DeliveryTrouble, StorageError, StorageFailure
 from bot.domain.numbers import RequestNumber
 from storage.database import Database
@@ -74,6 +75,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "requesters": lambda: [1],
     "department": lambda: Department(workspace_id=1, name="生涯学習課"),
     "draft": lambda: Draft(workspace_id=1, person_id=1, kind="proposal", **STAMPS),
+    "entries": lambda: [Entry(LONG_AGO, BOT, Recorded.SETTING)],
     "group": lambda: WorkingGroup(workspace_id=1, slug="mirise", name="ミライズWG"),
     "issue": lambda: DigestIssue(
         workspace_id=1,
