@@ -24,7 +24,7 @@ from bot.jobs.clockwork import Clockwork
 from bot.jobs.delivery import Delivery, Rates
 from bot.messenger import Identity, Messenger
 from bot.messenger.scopes import NEEDED_SCOPES
-from bot.services import people, readiness, setup, workspaces
+from bot.services import audit, people, readiness, setup, workspaces
 from bot.services.city import City
 from bot.settings import Settings
 from bot.socket import Socket
@@ -131,6 +131,7 @@ class Bot:
             workspace = workspaces.settle(session, identity.team_id, identity.team, self.city.clock.now(), identity.url)
             workspace.locale = self._settings.language
             missing = setup.tie_channels(session, self.city, workspace, found)
+            audit.record_settings(session, self.city, workspace)
             setup.post_missing_cards(session, self.city, workspace)
             return workspace, missing
 

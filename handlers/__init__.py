@@ -16,6 +16,7 @@ from handlers import (
     intake,
     reminding,
     replies,
+    revealing,
     staff,
     triage,
 )
@@ -40,6 +41,7 @@ def register(app: AsyncApp, services: Services) -> None:
     reminding.register(app)
     absence.register(app)
     handover.register(app)
+    revealing.register(app)
     home.register(app)
     commands.register(app)
     conversation.register(app)

@@ -1,14 +1,21 @@
 """The audit log: rows that are only ever added, each holding the hash of the one before it."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from bot.domain.audit import BEGINNING, Entry, chained
-from storage.statements import insertion, upserts
+from storage.statements import Ready, insertion, upserts
 from storage.tables import AuditHead, AuditRow
 
-_FIRST = upserts(AuditHead, ["workspace_id"], None, col(AuditHead.sequence))
+_HEADS = AuditHead.__table__  # type: ignore[attr-defined]
+_BEGIN = Ready(upserts(AuditHead, ["workspace_id"], None, col(AuditHead.sequence)))
+_HERE = _HEADS.c.workspace_id == bindparam("here")
+_HOLD = Ready(select(_HEADS.c.sequence, _HEADS.c.hash).where(_HERE).with_for_update())
+_MOVE_ON = Ready(update(_HEADS).where(_HERE).values(sequence=bindparam("count"), hash=bindparam("last")))
+_ADD = Ready(insertion(AuditRow))
 
 
 def append(session: Session, workspace_id: int, entries: Sequence[Entry]) -> None:
@@ -19,17 +26,15 @@ def append(session: Session, workspace_id: int, entries: Sequence[Entry]) -> Non
     """
     if not entries:
         return
-    head = _hold(session, workspace_id)
-    for entry in entries:
-        sequence, previous = head.sequence + 1, head.hash
-        head = AuditHead(
-            workspace_id=workspace_id,
-            sequence=sequence,
-            hash=chained(previous, workspace_id, sequence, entry),
-        )
-        session.execute(insertion(AuditRow), _row(workspace_id, head, previous, entry))
-    session.merge(head)
     session.flush()
+    count, last = _hold(session, workspace_id)
+    rows: list[dict[str, object]] = []
+    for entry in entries:
+        count, previous = count + 1, last
+        last = chained(previous, workspace_id, count, entry)
+        rows.append(_row(workspace_id, count, previous, last, entry))
+    _ADD.run_all(session, rows)
+    _MOVE_ON.run(session, {"here": workspace_id, "count": count, "last": last})
 
 
 def list_rows(
@@ -56,26 +61,28 @@ def end(session: Session, workspace_id: int) -> tuple[int, str]:
     return (found[0], found[1]) if found else (0, BEGINNING)
 
 
-def _hold(session: Session, workspace_id: int) -> AuditHead:
+def _hold(session: Session, workspace_id: int) -> tuple[int, str]:
     """The end of the chain, for this transaction alone."""
-    given = {"workspace_id": workspace_id, "sequence": 0, "hash": BEGINNING}
-    session.execute(_FIRST[session.get_bind().dialect.name], given)
-    query = select(AuditHead).where(AuditHead.workspace_id == workspace_id).with_for_update()
-    return session.exec(query.execution_options(populate_existing=True)).one()
+    here = {"here": workspace_id}
+    head: Any = _HOLD.run(session, here).first()
+    if head is None:
+        _BEGIN.run(session, {"workspace_id": workspace_id, "sequence": 0, "hash": BEGINNING})
+        head = _HOLD.run(session, here).one()
+    return head[0], head[1]
 
 
-def _row(workspace_id: int, head: AuditHead, previous: str, entry: Entry) -> dict[str, object]:
+def _row(workspace_id: int, sequence: int, previous: str, hash_: str, entry: Entry) -> dict[str, object]:
     return {
         "workspace_id": workspace_id,
-        "sequence": head.sequence,
+        "sequence": sequence,
         "at": entry.at,
-        "via": entry.doer.via,
+        "via": entry.doer.via.value,
         "actor_id": entry.doer.id,
         "actor_name": entry.doer.name,
-        "action": entry.action,
+        "action": entry.action.value,
         "subject": entry.subject,
         "reason": entry.reason,
         "facts": entry.facts,
         "previous": previous,
-        "hash": head.hash,
+        "hash": hash_,
     }

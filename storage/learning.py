@@ -67,6 +67,7 @@ _LESSONS = Ready(
     )
     .join_from(_columns(RequestEvent), _columns(Request), _item.id == _event.request_id)
     .where(_event.workspace_id == bindparam("workspace"), _event.id > bindparam("after"))
+    .where(_item.private.is_(False))  # what is learnt is told as a reason, and offered as similar
     .order_by(_event.id)
 )
 _GROUPS = Ready(
@@ -88,7 +89,7 @@ _BRIEFS = Ready(
 
 
 def list_lessons(session: Session, workspace_id: int, event_id: int) -> list[Lesson]:
-    """Lines of history newer than an id, oldest first; a few of those before it may come again."""
+    """Lines of history newer than an id, oldest first, none of private items; a few earlier ones may come again."""
     after = event_id - _LATE[session.get_bind().dialect.name]
     rows: Any = _LESSONS.run(session, {"workspace": workspace_id, "after": after})
     return [

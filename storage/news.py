@@ -151,7 +151,8 @@ def _touched(window: Window) -> ColumnElement[bool]:
 
 
 def _of(window: Window) -> ColumnElement[bool]:
-    here = col(Request.workspace_id) == window.workspace_id
+    """Every issue is read by more people than may know of a private item."""
+    here = and_(col(Request.workspace_id) == window.workspace_id, col(Request.private).is_(False))
     return here if window.group_id is None else and_(here, col(Request.group_id) == window.group_id)
 
 

@@ -105,6 +105,7 @@ def list_requests(
     ids: Collection[int] | None = None,
     unrouted: bool = False,
     before: int | None = None,
+    private: bool | None = None,
     newest_first: bool = False,
     limit: int | None = None,
 ) -> list[Request]:
@@ -120,15 +121,26 @@ def list_requests(
         query = query.where(col(Request.group_id).is_(None))
     if before is not None:
         query = query.where(col(Request.id) < before)
+    if private is not None:
+        query = query.where(col(Request.private).is_(private))
     order = col(Request.id).desc() if newest_first else col(Request.id)
     return list(session.exec(query.order_by(order).limit(limit)))
 
 
-def count(session: Session, workspace_id: int, *, group_id: int | None, statuses: Collection[str]) -> int:
+def count(
+    session: Session,
+    workspace_id: int,
+    *,
+    group_id: int | None,
+    statuses: Collection[str],
+    private: bool | None = None,
+) -> int:
     """How many items of a group, or with None of no group, are in these statuses."""
     query = select(func.count()).where(
         Request.workspace_id == workspace_id, Request.group_id == group_id, col(Request.status).in_(list(statuses))
     )
+    if private is not None:
+        query = query.where(col(Request.private).is_(private))
     return session.exec(query).one()
 
 

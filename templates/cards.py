@@ -50,6 +50,12 @@ def moved_card(words: Words, item: Item) -> Message:
     return Message(plain_line, [section(line, details_button(words, item))])
 
 
+def private_left(words: Words, item: Item) -> Message:
+    """What stays with somebody who may read a private item no more."""
+    line = words.say("cards.private_left", number=item.number)
+    return Message(line, [section(line)])
+
+
 def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Sequence[Candidate]) -> Message:
     """The office is asked: the best three on buttons, all the others in a menu."""
     blocks = [
@@ -57,6 +63,7 @@ def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Seq
         context(_about(words, item)),
         section(_body(item, BODY_SHOWN)),
         *_answers(words, item),
+        *_private(words, item),
         divider(),
         section(words.say("cards.office_question" if best else "cards.office_none")),
         *(_candidate(words, item, candidate, first=candidate is best[0]) for candidate in best),
@@ -163,8 +170,12 @@ def _answers(words: Words, item: Item) -> list[Block]:
     return [section(words.say("cards.answer", name=name, value=clip(text, ANSWER_SHOWN))) for name, text in given]
 
 
+def _private(words: Words, item: Item) -> list[Block]:
+    return [context(words.say("cards.private"))] if item.private else []
+
+
 def _small_print(words: Words, item: Item) -> list[Block]:
-    lines = []
+    lines = [words.say("cards.private")] if item.private else []
     if item.reason and item.reason.by == "person":
         lines.append(words.say("cards.reason_person"))
     elif item.reason and (item.reason.words or item.reason.similar):

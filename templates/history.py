@@ -53,6 +53,7 @@ def _facts(words: Words, happening: Happening, note: int) -> dict[str, object]:
         "action": happening.action,
         "name": clip(happening.name, NAME_SHOWN),
         "hidden": happening.hidden,
+        "terminal": clip(happening.terminal, NAME_SHOWN),
         "status": status,
         "group": clip(happening.group, NAME_SHOWN),
         "until": happening.until,

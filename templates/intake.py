@@ -15,6 +15,7 @@ from templates.direct import look_button, open_button, received_lines
 from templates.history import history_blocks
 from templates.mrkdwn import Mrkdwn
 from templates.noticed import Finding, marks, noticed_blocks
+from templates.revealing import reveal_button
 from templates.wording import Words
 
 SUBMIT_ID = "intake_submit"
@@ -86,6 +87,7 @@ def item_modal(words: Words, opened: Opened) -> Block:
     """The whole item with what happened to it, and what its requester can do."""
     item = opened.item
     own = [press(words, item, action) for action in own_for(item.status)] if opened.own else []
+    own += [reveal_button(words, item)] if opened.can_reveal else []
     blocks = [*item_blocks(words, item), *([actions(own)] if own else []), *history_blocks(words, opened.history)]
     return _closing(words, words.plain("intake.item_title", number=item.number), blocks)
 
@@ -187,7 +189,7 @@ def _choice(words: Words, state: FormState, question: FormField) -> Block:
 
 
 def _yes(words: Words, state: FormState, question: FormField) -> Block:
-    choice = option(words.plain("intake.blind_option"), "yes")
+    choice = option(words.plain("intake.yes", name=question.name), "yes")
     element: Block = {"type": "checkboxes", "action_id": ANSWER_ID, "options": [choice]}
     if state.answers.get(question.name):
         element["initial_options"] = [choice]

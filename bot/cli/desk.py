@@ -1,6 +1,8 @@
 """What every command of the office needs: the database, the city, its words, and failures told in a sentence."""
 
+import getpass
 import json
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,6 +50,14 @@ class Desk:
         """The workspace's id."""
         assert self.workspace.id is not None
         return self.workspace.id
+
+    @property
+    def user(self) -> str:
+        """Who is typing, by their name on this machine."""
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError):
+            return str(os.getuid())
 
     def tell(self, sentence: str, **facts: object) -> None:
         """Prints one of our sentences."""

@@ -1,12 +1,15 @@
 """`bansou org`: the organisation from the office's spreadsheets."""
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.domain.audit import Doer, Via
 from bot.domain.errors import UserError
+from bot.services import items, private
 from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
 from bot.services.org.plan import Change, Plan
 from bot.services.org.rows import GroupRow, Organisation
@@ -70,7 +73,11 @@ def import_(
         def work(session: Session) -> Plan:
             plan = plan_organisation(session, desk.workspace_id, read, problems, missing_left=missing_left)
             if not dry_run:
-                apply_plan(session, desk.workspace_id, plan, desk.city.clock.now())
+                doer = Doer(Via.TERMINAL, None, desk.user)
+                apply_plan(session, desk.workspace_id, plan, desk.city.clock.now(), doer)
+                private.hand_on_cards(
+                    session, desk.city, desk.workspace_id, partial(items.describe, session, desk.city)
+                )
             return plan
 
         with desk.console.status(desk.words.plain("office.working")):

@@ -1,6 +1,6 @@
 """`bansou requests`: items of the past in, items of the present on screen."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,10 +8,11 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from bot.cli.desk import Desk, Json, Team, open_desk
-from bot.domain.errors import NotFoundError, StorageError
+from bot.domain.audit import Doer, Recorded, Via
+from bot.domain.errors import NotFoundError, StorageError, UserError
 from bot.domain.items import Happening, Item
 from bot.domain.statuses import Status
-from bot.services import items, overdue, timeline
+from bot.services import audit, items, overdue, revealing, timeline
 from bot.services.overdue import Late
 from bot.services.requests_file import read_requests
 from bot.services.requests_import import PersonalDataRule, Ready, Taken, foresee, make_ready, take_over
@@ -69,15 +70,16 @@ def list_(
     as_json: Json = False,
     team: Team = None,
 ) -> None:
-    """新しい順に並べる / list items, newest first.
+    """新しい順に並べる（限られた人だけが読むものは出ない）/ list items, newest first, without private ones.
 
     例 / for instance: bansou requests list --status received --status reviewing
     """
     with open_desk(team=team, json_wanted=as_json) as desk:
-        found = desk.database.read_now(lambda session: _found(session, desk, group, status, limit))
         if as_json:
+            found = desk.database.write_now(lambda session: _exported(session, desk, group, status, limit))
             desk.tell_json([_as_json(item) for item in found])
             return
+        found = desk.database.read_now(lambda session: _found(session, desk, group, status, limit))
         columns = ("number", "status", "kind", "title", "group", "companion", "posted")
         desk.table(columns, (_item_row(desk, item) for item in found))
 
@@ -96,14 +98,25 @@ def overdue_(*, as_json: Json = False, team: Team = None) -> None:
 
 @requests.command()
 def show(
-    number: Annotated[str, typer.Argument(help="番号 / number, R8-0042")], *, as_json: Json = False, team: Team = None
+    number: Annotated[str, typer.Argument(help="番号 / number, R8-0042")],
+    *,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="伏せた提案者を確認する（記録される）/ name hidden requesters; recorded")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="--reveal の理由 / why")] = "",
+    as_json: Json = False,
+    team: Team = None,
 ) -> None:
     """1件とその履歴を見る / show one item with its history.
 
     例 / for instance: bansou requests show R8-0042
     """
     with open_desk(team=team, json_wanted=as_json) as desk:
-        item, history, lines = desk.database.read_now(lambda session: _one(session, desk, number))
+        if reveal and not reason.strip():
+            raise UserError("reveal_unexplained")
+        private = desk.database.read_now(lambda session: timeline.find(session, desk.workspace_id, number).private)
+        look = desk.database.write_now if private or reveal else desk.database.read_now
+        item, history, lines = look(lambda session: _one(session, desk, number, reason if reveal else ""))
         if as_json:
             desk.tell_json({**_as_json(item), "history": history})
             return
@@ -190,17 +203,34 @@ def _found(session: Session, desk: Desk, slug: str | None, statuses: list[Status
         desk.workspace_id,
         group_id=group.id if group else None,
         statuses=statuses or None,
+        private=False,
         newest_first=True,
         limit=limit,
     )
     return items.describe_all(session, desk.city, rows)
 
 
-def _one(session: Session, desk: Desk, text: str) -> tuple[Item, list[dict[str, Any]], tuple[Happening, ...]]:
+def _exported(session: Session, desk: Desk, slug: str | None, statuses: list[Status] | None, limit: int) -> list[Item]:
+    found = _found(session, desk, slug, statuses, limit)
+    doer = Doer(Via.TERMINAL, None, desk.user)
+    audit.record_export(session, desk.city, desk.workspace_id, doer, "requests", len(found), form="json")
+    return found
+
+
+def _one(
+    session: Session, desk: Desk, text: str, reason: str
+) -> tuple[Item, list[dict[str, Any]], tuple[Happening, ...]]:
+    """The item as the server's people may see it: what is private or hidden is shown on record only."""
     request = timeline.find(session, desk.workspace_id, text)
+    if request.private:
+        doer, number = Doer(Via.TERMINAL, None, desk.user), str(stored.number_of(request))
+        audit.record(session, desk.city, desk.workspace_id, doer, Recorded.PRIVATE_READ, number)
+    if reason:
+        revealing.reveal_on_terminal(session, desk.city, request, desk.user, reason)
     events = stored.list_events(session, request.id or 0)
     history = [{"at": event.at, "action": event.action, "after": event.after, "note": event.note} for event in events]
     item = items.describe(session, desk.city, request)
+    item = replace(item, blind=False) if reason else item
     return item, history, timeline.history_of(session, item, desk.workspace_id)
 
 

@@ -73,7 +73,7 @@ class File:
 
 @dataclass(frozen=True)
 class Item:
-    """An item at one moment."""
+    """An item at one moment; `blind` while its requesters are not to be named."""
 
     id: int
     number: str
@@ -98,16 +98,21 @@ class Item:
     assignee: Who | None = None
     assigned_until: date | None = None
     deputy: Deputy | None = None
+    private: bool = False
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One line of an item's history; nobody is named for what the bot did, nor a requester who stays hidden."""
+    """One line of an item's history; nobody is named for what the bot did, nor a requester who stays hidden.
+
+    `terminal` is who did it on the server, by their name there.
+    """
 
     at: datetime
     action: str
     name: str = ""
     hidden: bool = False
+    terminal: str = ""
     status: Status | None = None
     group: str = ""
     until: date | None = None
@@ -118,11 +123,15 @@ class Happening:
 
 @dataclass(frozen=True)
 class Opened:
-    """An item as one person may see it, with its history, oldest first; `own` when they are one of its requesters."""
+    """An item as one person may see it, with its history, oldest first.
+
+    `own` when they are one of its requesters, `can_reveal` when they may find out who those are.
+    """
 
     item: Item
     history: tuple[Happening, ...] = ()
     own: bool = False
+    can_reveal: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,7 @@ class Viewer:
     is_office: bool = False
     leads: frozenset[int] = frozenset()
     accompanies: frozenset[int] = frozenset()
+    belongs_to: frozenset[int] = frozenset()
 
     def roles_for(self, item_group_id: int | None, requester_ids: tuple[int, ...]) -> frozenset[Role]:
         """What this person is to an item of a group."""
@@ -149,6 +159,8 @@ class Viewer:
             roles.add(Role.OFFICE)
         if item_group_id in self.leads:
             roles.add(Role.LEAD)
+        if item_group_id in self.belongs_to:
+            roles.add(Role.MEMBER)
         if item_group_id in self.accompanies:
             roles.add(Role.COMPANION)
         if self.who.id in requester_ids:

@@ -43,6 +43,7 @@ BODY = FormField("body", FieldType.TEXT, required=True)
 DEPARTMENT = FormField("department", FieldType.CHOICE)
 TOGETHER_WITH = FormField("together_with", FieldType.PEOPLE)
 BLIND = FormField("blind", FieldType.YES)
+PRIVATE = FormField("private", FieldType.YES)
 FILES = FormField("files", FieldType.FILES)
 
 FORMS: dict[RequestKind, tuple[FormField, ...]] = {
@@ -54,6 +55,7 @@ FORMS: dict[RequestKind, tuple[FormField, ...]] = {
         DEPARTMENT,
         TOGETHER_WITH,
         BLIND,
+        PRIVATE,
         FILES,
     ),
     RequestKind.PRACTICE: (
@@ -72,6 +74,7 @@ FORMS: dict[RequestKind, tuple[FormField, ...]] = {
         FormField("wanted_by", FieldType.DATE),
         DEPARTMENT,
         TOGETHER_WITH,
+        PRIVATE,
         FILES,
     ),
 }

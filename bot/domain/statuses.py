@@ -24,6 +24,8 @@ class Status(StrEnum):
 
 
 WAITING = frozenset({Status.RECEIVED, Status.REVIEWING, Status.SENT_BACK, Status.HELD})
+# Until something is decided a blind item names nobody; what was withdrawn stays unnamed for good.
+_UNDECIDED = WAITING | {Status.WITHDRAWN, Status.MERGED}
 _ACCEPTED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED})
 
 
@@ -101,6 +103,11 @@ WITH_A_BUTTON = frozenset(action for action, rule in TRANSITIONS.items() if rule
     TriageAction.MOVE,
     TriageAction.UNDO,
 }
+
+
+def hides_requesters(blind: bool, status: Status) -> bool:
+    """Whether an item's requesters and their department are to be shown to nobody now."""
+    return blind and status in _UNDECIDED
 
 
 def buttons_for(status: Status) -> tuple[TriageAction, ...]:

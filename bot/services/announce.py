@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.items import Item, Who
 from bot.language.routing import Routing
+from bot.services import private
 from bot.services import routing as routes
 from bot.services.city import City
 from storage import outbox, requests
@@ -20,7 +21,7 @@ def received(
     session: Session, city: City, workspace: Workspace, request: Request, item: Item, routing: Routing
 ) -> None:
     """A new item: the group gets its card, or the office is asked; the requesters are told."""
-    if item.group:
+    if item.group or request.private:
         post_card(session, city, workspace, request, item)
     else:
         _ask_office(session, city, workspace, request, item, routing)
@@ -31,7 +32,10 @@ def received(
 
 
 def post_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
-    """Put the item's card into its group's channel; it is the item's card from now on."""
+    """Put the item's card into its group's channel, or send it to the readers of a private one."""
+    if request.private:
+        private.keep_cards(session, city, request, item)
+        return
     channel = item.group.channel if item.group else None
     # A group without a channel must not swallow an item: the office sees it instead.
     channel = channel or workspace.office_channel
@@ -44,7 +48,9 @@ def post_card(session: Session, city: City, workspace: Workspace, request: Reque
 
 def refresh_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
     """Bring the item's card to its present state."""
-    if request.card_id is not None:
+    if request.private:
+        private.keep_cards(session, city, request, item)
+    elif request.card_id is not None:
         card = cards.request_card(_channel_words(city, workspace), item)
         outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
 
@@ -69,6 +75,8 @@ def in_thread(
     session: Session, city: City, workspace: Workspace, request: Request, build: Callable[[Words], Message]
 ) -> None:
     """Say something in the thread of the item's card."""
+    if request.private:
+        private.in_threads(session, city, request, build)
     if request.card_id is None:
         return
     card = outbox.get(session, request.card_id)

@@ -8,7 +8,7 @@ from bot.services import items
 from bot.services.city import City
 from storage import groups, requests, staffing
 from storage.database import Session
-from storage.tables import Person
+from storage.tables import Person, WorkingGroup
 from templates.home import Home, Queue
 
 _OWN_AT_MOST = 10
@@ -23,7 +23,7 @@ def look(session: Session, city: City, person: Person, undelivered: int = 0) -> 
         items.describe_all(session, city, own),
         _queues(session, city, person),
         unrouted=_unrouted(session, city, person),
-        unrouted_waiting=_count(session, person, None) if person.is_office else 0,
+        unrouted_waiting=_count_unrouted(session, person) if person.is_office else 0,
         undelivered=undelivered if person.is_office else 0,
         assigned=_assigned(session, city, person),
     )
@@ -31,9 +31,10 @@ def look(session: Session, city: City, person: Person, undelivered: int = 0) -> 
 
 def _queues(session: Session, city: City, person: Person) -> list[Queue]:
     parts = groups.list_memberships(session, person.workspace_id, person.id)
+    leads = {part.group_id for part in parts if part.role == Role.LEAD}
     answers_for = {part.group_id for part in parts if part.role in {Role.LEAD, Role.COMPANION}}
     return [
-        Queue(group.name, _waiting(session, city, person, group.id or 0), _count(session, person, group.id or 0))
+        _queue(session, city, person, group, leads=group.id in leads)
         for group in groups.list_groups(session, person.workspace_id)
         if group.id in answers_for
     ]
@@ -44,15 +45,18 @@ def _assigned(session: Session, city: City, person: Person) -> list[Item]:
     return items.describe_all(session, city, given[:_QUEUE_AT_MOST])
 
 
-def _waiting(session: Session, city: City, person: Person, group_id: int) -> list[Item]:
+def _queue(session: Session, city: City, person: Person, group: WorkingGroup, *, leads: bool) -> Queue:
+    """A companion does not see the private items of others; their own stand in their direct messages."""
+    private = None if leads or person.is_office else False
     rows = requests.list_requests(
-        session, person.workspace_id, group_id=group_id, statuses=WAITING, limit=_QUEUE_AT_MOST
+        session, person.workspace_id, group_id=group.id, statuses=WAITING, private=private, limit=_QUEUE_AT_MOST
     )
-    return items.describe_all(session, city, rows)
+    waiting = requests.count(session, person.workspace_id, group_id=group.id, statuses=WAITING, private=private)
+    return Queue(group.name, items.describe_all(session, city, rows), waiting)
 
 
-def _count(session: Session, person: Person, group_id: int | None) -> int:
-    return requests.count(session, person.workspace_id, group_id=group_id, statuses=WAITING)
+def _count_unrouted(session: Session, person: Person) -> int:
+    return requests.count(session, person.workspace_id, group_id=None, statuses=WAITING)
 
 
 def _unrouted(session: Session, city: City, person: Person) -> list[Item]:

@@ -1,14 +1,13 @@
 """Turns stored items into the facts that are shown, and tells what a person is to them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from bot.domain.calendar import business_days_between, local_day
 from bot.domain.due import stands_in
 from bot.domain.items import Deputy, File, Item, RoutingReason, Viewer, Who
 from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
-from bot.domain.statuses import WAITING, Status
+from bot.domain.statuses import WAITING, Status, hides_requesters
 from bot.services.city import City
 from storage import groups, people, requests
 from storage.database import Session
@@ -30,6 +29,7 @@ def viewer(session: Session, person: Person) -> Viewer:
         who(session, person),
         is_office=person.is_office,
         leads=frozenset(part.group_id for part in parts if part.role == Role.LEAD),
+        belongs_to=frozenset(part.group_id for part in parts),
         accompanies=frozenset(part.group_id for part in parts if part.role == Role.COMPANION),
     )
 
@@ -73,7 +73,7 @@ def portray(city: City, directory: Directory, request: Request, requesters: Sequ
         title=request.title,
         body=request.body,
         status=Status(request.status),
-        blind=request.blind,
+        blind=hides_requesters(request.blind, Status(request.status)),
         requesters=tuple(directory.person(person_id) for person_id in requesters),
         department=directory.departments.get(request.department_id or 0, ""),
         posted_at=request.created_at,
@@ -90,15 +90,8 @@ def portray(city: City, directory: Directory, request: Request, requesters: Sequ
         assignee=directory.person(request.assignee_id) if request.assignee_id else None,
         assigned_until=request.assigned_until,
         deputy=_deputy(city, directory, directory.group(request.group_id).lead) if request.group_id else None,
+        private=request.private,
     )
-
-
-def open_item(session: Session, city: City, person: Person, request_id: int) -> Item:
-    """An item for somebody who wants to read it; a blind one hides its requesters from all but themselves."""
-    request = requests.get(session, person.workspace_id, request_id)
-    item = describe(session, city, request)
-    own = person.id in {requester.id for requester in item.requesters}
-    return replace(item, blind=False) if item.blind and own else item
 
 
 def _deputy(city: City, directory: Directory, lead: Who | None) -> Deputy | None:

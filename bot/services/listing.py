@@ -1,4 +1,7 @@
-"""What there is: the newest items, and those that hold a word, as far as everybody may see them."""
+"""What there is: the newest items, and those that hold a word, as far as everybody may see them.
+
+A private item is found by nobody here, not even by its readers, who have it in their direct messages and App Home.
+"""
 
 from bot.domain.items import Page
 from bot.domain.numbers import RequestNumber
@@ -36,6 +39,7 @@ def _page(session: Session, city: City, workspace_id: int, before: int | None, i
         statuses=_SEEN_BY_ALL,
         ids=ids,
         before=before,
+        private=False,
         newest_first=True,
         limit=_SHOWN + 1,
     )

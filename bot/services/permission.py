@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from bot.domain.errors import InvalidTransitionError, NotAllowedError
+from bot.domain.errors import InvalidTransitionError, NotAllowedError, NotFoundError
+from bot.domain.permissions import PERMISSIONS, Action, Deed, allows
 from bot.domain.roles import Role
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction
 from bot.services import items
@@ -12,29 +13,61 @@ from storage.database import Session
 from storage.tables import Person, Request, Workspace
 
 
+def roles_of(session: Session, person: Person, request: Request) -> frozenset[Role]:
+    """What a person is to an item; a private one's companion is only the one who goes along with it."""
+    assert request.id is not None
+    requesters = tuple(r.id for r in requests.list_requesters(session, request.id) if r.id is not None)
+    roles = items.viewer(session, person).roles_for(request.group_id, requesters)
+    return roles - {Role.COMPANION} if request.private and request.companion_id != person.id else roles
+
+
+def sees(roles: Collection[Role], request: Request) -> bool:
+    """Whether somebody with these roles may know of the item at all."""
+    return allows(roles, Deed.SEE_PRIVATE if request.private else Deed.SEE)
+
+
+def visible(session: Session, person: Person, request_id: int) -> tuple[Request, frozenset[Role]]:
+    """The item, loaded anew, with what the person is to it; NotFoundError when they may not know of it."""
+    request = requests.get(session, person.workspace_id, request_id)
+    roles = roles_of(session, person, request)
+    if not sees(roles, request):
+        raise NotFoundError("request_unknown")
+    return request, roles
+
+
+def allowed(session: Session, person: Person, request_id: int, action: Action) -> Request:
+    """The item, loaded anew and checked against who acts."""
+    request, roles = visible(session, person, request_id)
+    if not allows(roles, action):
+        raise _refusal(action)
+    return request
+
+
 def permitted(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int, action: TriageAction
 ) -> Request:
     """The item, loaded anew and checked against who acts, also in place of somebody away, and how it stands."""
-    assert workspace.id is not None
-    request = requests.get(session, workspace.id, request_id)
-    rule = TRANSITIONS[action]
-    if not (_may(session, person, request, rule.roles) or acts_for(session, city, person, request, action)):
-        raise NotAllowedError("not_allowed")
-    if Status(request.status) not in rule.sources:
+    if person.workspace_id != workspace.id:
+        raise NotFoundError("request_unknown")
+    request, roles = visible(session, person, request_id)
+    if not allows(roles, action) and acts_for(session, city, person, request, action) is None:
+        raise _refusal(action)
+    if Status(request.status) not in TRANSITIONS[action].sources:
         raise InvalidTransitionError("status_changed", status=request.status)
     return request
 
 
 def acts_for(session: Session, city: City, person: Person, request: Request, action: TriageAction) -> Person | None:
-    """In whose place somebody may do this today; None when they may do it themselves, or not at all."""
-    roles = TRANSITIONS[action].roles & {Role.LEAD, Role.COMPANION}
-    absent = items.represented(session, city, person) if roles else []
-    if not absent or _may(session, person, request, TRANSITIONS[action].roles):
+    """In whose place somebody may do this today; None when they may do it themselves, or not at all.
+
+    Nobody stands in for a reader of a private item.
+    """
+    roles = PERMISSIONS[action] & {Role.LEAD, Role.COMPANION}
+    absent = items.represented(session, city, person) if roles and not request.private else []
+    if not absent or allows(roles_of(session, person, request), action):
         return None
-    return next((other for other in absent if _may(session, other, request, roles)), None)
+    return next((other for other in absent if roles & roles_of(session, other, request)), None)
 
 
-def _may(session: Session, person: Person, request: Request, roles: Collection[Role]) -> bool:
-    requesters = tuple(r.id for r in requests.list_requesters(session, request.id or 0) if r.id is not None)
-    return bool(items.viewer(session, person).roles_for(request.group_id, requesters) & frozenset(roles))
+def _refusal(action: Action) -> NotAllowedError:
+    return NotAllowedError("office_only" if PERMISSIONS[action] == {Role.OFFICE} else "not_allowed")

@@ -1,9 +1,10 @@
 """Ties what the office prepared to the chat: channels by their names, cards for items that came before the chat."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from bot.domain.statuses import WAITING
-from bot.services import announce, items
+from bot.services import announce, items, private
 from bot.services.city import City
 from storage import groups, requests
 from storage.database import Session
@@ -29,10 +30,14 @@ def tie_channels(session: Session, city: City, workspace: Workspace, channels: M
 
 
 def post_missing_cards(session: Session, city: City, workspace: Workspace) -> int:
-    """Items that wait and have no card yet, because there was no channel when they came, get one now."""
+    """Items that wait and have no card yet, because there was no channel when they came, get one now.
+
+    A private item's cards go to people; those who read it now are looked up anew.
+    """
     assert workspace.id is not None
     posted = 0
-    for request in requests.list_requests(session, workspace.id, statuses=WAITING):
+    private.hand_on_cards(session, city, workspace.id, partial(items.describe, session, city))
+    for request in requests.list_requests(session, workspace.id, statuses=WAITING, private=False):
         if request.card_id is None:
             announce.post_card(session, city, workspace, request, items.describe(session, city, request))
             posted += request.card_id is not None

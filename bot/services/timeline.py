@@ -1,12 +1,15 @@
 """An item's history as people read it: who, when, what and why, as far as who looks may know."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.errors import NotFoundError
 from bot.domain.items import Happening, Item, Opened
 from bot.domain.numbers import RequestNumber
+from bot.domain.permissions import Deed, allows
+from bot.domain.roles import Role
 from bot.domain.statuses import Status, TriageAction
-from bot.services import history, items
+from bot.services import history, items, permission, revealing
 from bot.services.city import City
 from storage import groups, people, requests
 from storage.database import Session
@@ -17,10 +20,13 @@ _UNTIL: dict[str, str] = {TriageAction.HOLD: "answer_due_on", TriageAction.ASSIG
 
 
 def open_item(session: Session, city: City, person: Person, request_id: int) -> Opened:
-    """An item with its history for somebody who wants to read it."""
-    item = items.open_item(session, city, person, request_id)
-    own = person.id in {requester.id for requester in item.requesters}
-    return Opened(item, history_of(session, item, person.workspace_id), own)
+    """An item with its history for somebody who wants to read it, as far as they may."""
+    request, roles = permission.visible(session, person, request_id)
+    item = items.describe(session, city, request)
+    own, office = Role.REQUESTER in roles, item.blind and allows(roles, Deed.REVEAL)
+    named = allows(roles, Deed.SEE_REQUESTER) or (office and revealing.was_revealed(session, request_id, person))
+    item = replace(item, blind=item.blind and not named)
+    return Opened(item, history_of(session, item, person.workspace_id), own, can_reveal=office and item.blind)
 
 
 def open_number(session: Session, city: City, person: Person, typed: str) -> Opened:
@@ -57,6 +63,7 @@ def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, st
         action=event.action,
         name="" if hidden else names.get(event.actor_id, ""),
         hidden=hidden,
+        terminal=str(event.after.get("terminal", "")),
         status=Status(status) if status else None,
         group=known.get(slug, slug) if slug else "",
         until=date.fromisoformat(until) if until else None,

@@ -94,7 +94,7 @@ def _undelivered(session: Session, message: OutboxMessage, names: dict[str, str]
         channel=message.channel,
         where=names.get(message.channel, message.channel),
         number=str(requests.number_of(request)) if request else None,
-        text=" ".join(message.text.split()),
+        text="" if request and request.private else " ".join(message.text.split()),
         trouble=DeliveryTrouble(message.trouble or DeliveryTrouble.OTHER),
         error=message.error,
         attempts=message.attempts,

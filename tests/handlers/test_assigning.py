@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.client import Person
-from tests.handlers.test_decisions import GROUP_SIDE
-from tests.handlers.test_permissions import EVERYBODY, REFUSED, REFUSED_IN_ENGLISH
+from tests.handlers.test_permissions import EVERYBODY, REFUSED, REFUSED_IN_ENGLISH, may
 from tests.handlers.town import BOOKING, Town, words
 
 
@@ -90,13 +89,13 @@ async def test_what_cannot_be_is_said_at_its_field(town: Town, answers: dict[str
 
 async def test_only_the_groups_people_and_the_office_can_send_the_modal(town: Town) -> None:
     await town.post(town.rana)
-    for user in sorted(EVERYBODY - GROUP_SIDE):
+    for user in sorted(EVERYBODY - may("assign")):
         errors = words(json.loads((await town.dispatch(submission(user, {"assign_person": user}))).body)["errors"])
         assert REFUSED in errors or REFUSED_IN_ENGLISH in errors
     assert (await town.item()).assignee_id is None
-    for user in sorted(GROUP_SIDE):
+    for user in sorted(may("assign")):
         await town.dispatch(submission(user, {"assign_person": user}))
-    assert len([event for event in await town.history() if event.action == "assign"]) == len(GROUP_SIDE)
+    assert len([event for event in await town.history() if event.action == "assign"]) == len(may("assign"))
     assert len(await town.posts(BOOKING)) == 1
 
 

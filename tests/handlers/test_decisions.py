@@ -9,29 +9,25 @@ from bot.domain.statuses import TriageAction
 from sandbox.client import Person
 from storage.database import Session
 from storage.tables import Request
-from tests.handlers.test_permissions import EVERYBODY, LEADS, REFUSED, REFUSED_IN_ENGLISH
+from tests.handlers.test_permissions import EVERYBODY, REFUSED, REFUSED_IN_ENGLISH, may
 from tests.handlers.town import BOOKING, Town, buttons, by_block, has_action, typed, words
 
 WHY = "来年度の改修で電子錠を入れる予定のため、<先行導入>はしません。"
-OFFICE = frozenset({"U0AOI"})
-DECIDES = LEADS | OFFICE
-GROUP_SIDE = DECIDES | {"U0CAM"}
-REQUESTER = frozenset({"U0RANA"})
-MAY = {
-    TriageAction.REVIEW: ("received", DECIDES),
-    TriageAction.REOPEN: ("held", DECIDES),
-    TriageAction.ACCEPT: ("reviewing", DECIDES),
-    TriageAction.ASK: ("reviewing", GROUP_SIDE),
-    TriageAction.START: ("accepted", DECIDES),
-    TriageAction.FINISH: ("in_progress", DECIDES),
-    TriageAction.PARTLY_ACCEPT: ("reviewing", DECIDES),
-    TriageAction.HOLD: ("reviewing", DECIDES),
-    TriageAction.DECLINE: ("reviewing", DECIDES),
-    TriageAction.MOVE: ("reviewing", GROUP_SIDE),
-    TriageAction.ASSIGN: ("in_progress", GROUP_SIDE),
-    TriageAction.UNDO: ("reviewing", GROUP_SIDE | REQUESTER),
-    TriageAction.ANSWER: ("sent_back", REQUESTER),
-    TriageAction.WITHDRAW: ("received", REQUESTER),
+FROM = {
+    TriageAction.REVIEW: "received",
+    TriageAction.REOPEN: "held",
+    TriageAction.ACCEPT: "reviewing",
+    TriageAction.ASK: "reviewing",
+    TriageAction.START: "accepted",
+    TriageAction.FINISH: "in_progress",
+    TriageAction.PARTLY_ACCEPT: "reviewing",
+    TriageAction.HOLD: "reviewing",
+    TriageAction.DECLINE: "reviewing",
+    TriageAction.MOVE: "reviewing",
+    TriageAction.ASSIGN: "in_progress",
+    TriageAction.UNDO: "reviewing",
+    TriageAction.ANSWER: "sent_back",
+    TriageAction.WITHDRAW: "received",
 }
 
 
@@ -269,29 +265,29 @@ async def test_an_item_shows_what_happened_to_it(town: Town) -> None:
 
 @pytest.mark.parametrize("action", list(TriageAction))
 async def test_an_action_is_allowed_to_exactly_those_who_may(town: Town, action: TriageAction) -> None:
-    status, may = MAY[action]
+    status, allowed = FROM[action], may(action)
     await town.post(town.rana)
     await town.bot.database.write(lambda session: put(session, status))
-    for user in sorted(EVERYBODY, key=lambda user: (user in may, user)):
+    for user in sorted(EVERYBODY, key=lambda user: (user in allowed, user)):
         person = town.sandbox.person(user)
         before = len(await town.direct(person))
         await town.dispatch_press(user, "triage_more", f"1:{action}", "static_select")
         said = words((await town.direct(person))[before:])
-        assert (REFUSED in said or REFUSED_IN_ENGLISH in said) == (user not in may), (user, said)
-        if user not in may:
+        assert (REFUSED in said or REFUSED_IN_ENGLISH in said) == (user not in allowed), (user, said)
+        if user not in allowed:
             assert (await town.item()).status == status
 
 
 @pytest.mark.parametrize("action", ["partly_accept", "hold", "decline", "ask", "answer"])
 async def test_a_decision_sent_by_who_may_not_changes_nothing(town: Town, action: str) -> None:
-    status, may = MAY[TriageAction(action)]
+    status, allowed = FROM[TriageAction(action)], may(action)
     await town.post(town.rana)
     await town.bot.database.write(lambda session: put(session, status))
-    for user in sorted(EVERYBODY - may):
+    for user in sorted(EVERYBODY - allowed):
         errors = json.loads((await town.dispatch(submission(user, action))).body)["errors"]
         assert REFUSED in words(errors) or REFUSED_IN_ENGLISH in words(errors)
     assert (await town.item()).status == status
-    await town.dispatch(submission(min(may), action))
+    await town.dispatch(submission(min(allowed), action))
     assert (await town.item()).status != status
 
 

@@ -90,7 +90,7 @@ async def test_a_reply_with_personal_data_waits_in_the_chat_for_its_writers_choi
         notice = await noticed(town, question, WHY)
         assert "個人の情報らしいもの（電話番号）があります。まだ、だれにも届けていません。" in words(notice["blocks"])
         assert (await town.item()).status == "sent_back"
-        assert not await holds(town, "1234", "5678")
+        assert not await holds(town, "1234-5678", "12345678")
         await town.press(town.rana, {**notice, "channel": question["channel"]}, button)
         await town.sandbox.until(lambda: has_status(town, "reviewing"))
     assert (await town.history())[-1].note == stored

@@ -9,17 +9,35 @@ from storage.database import Session
 from storage.tables import Request, Workspace
 from tests.factories import LONG_AGO
 from tests.handlers.town import CHAT, DOUBTFUL, KEYS, SEED, Town, send, words
+from tests.rights import RIGHTS
 
 EVERYBODY = frozenset(user["id"] for user in SEED["users"])
-LEADS = frozenset({"U0LEO", "U0MIO"})
+PEOPLE = {
+    "requester": {"U0RANA"},
+    "member": {"U0NOA"},
+    "lead": {"U0LEO", "U0MIO"},
+    "companion": {"U0CAM"},
+    "department": {"U0OTTO"},
+    "office": {"U0AOI"},
+    "reader": {"U0EMI", "U0LIN"},
+    "outsider": set(),
+}
+
+
+def may(action: str) -> frozenset[str]:
+    """The people of the city who hold a role that may do it."""
+    return frozenset(user for role in RIGHTS[action] for user in PEOPLE[role])
+
+
 MAY: dict[str, frozenset[str]] = {
-    "triage_review": LEADS | {"U0AOI"},
-    "triage_move": LEADS | {"U0CAM", "U0AOI"},
-    "item_pull_in": frozenset({"U0RANA"}),
-    "item_open": EVERYBODY,
+    "triage_review": may("review"),
+    "triage_move": may("move"),
+    "item_pull_in": may("pull_in"),
+    "item_open": may("see"),
+    "reveal_open": may("reveal"),
 }
 REFUSED = "この操作は"
-REFUSED_IN_ENGLISH = "Only the lead, the companion or the office"
+REFUSED_IN_ENGLISH = "Only the "
 FORGED = ["", "x", "-1", "1.5", "0", "999999", "9" * 30, "１", "2", "[]"]
 PRESSES = [
     "triage_review",
@@ -28,6 +46,7 @@ PRESSES = [
     "routing_choose_other",
     "item_open",
     "item_pull_in",
+    "reveal_open",
     "intake_continue",
     "intake_decline",
 ]
@@ -35,7 +54,7 @@ PRESSES = [
 
 @pytest.mark.parametrize("action_id", MAY)
 async def test_a_press_on_a_routed_item_is_allowed_to_exactly_those_who_may(town: Town, action_id: str) -> None:
-    await item_of_a_message(town)
+    await item_of_a_message(town, blind=["yes"] if action_id == "reveal_open" else [])
     assert await refused(town, action_id, "1") == EVERYBODY - MAY[action_id]
 
 
@@ -170,10 +189,10 @@ def move(user: str, item: str, group: str) -> dict[str, Any]:
     }
 
 
-async def item_of_a_message(town: Town) -> None:
+async def item_of_a_message(town: Town, **more: object) -> None:
     said = await town.rana.say(CHAT, KEYS["body"])
     await town.rana.shortcut("intake_from_message", channel=CHAT, ts=said.ts)
-    await send(town.rana, {"title": KEYS["title"]})
+    await send(town.rana, {"title": KEYS["title"], **more})
     await town.settled()
 
 

@@ -64,6 +64,7 @@ SEED: Json = {
         _staff("U0EMI", "Emily Stone", "DX推進課", "en-GB"),
         _staff("U0MIO", "水野 澪", "生涯学習課"),
         _staff("U0LIN", "林 鈴", "市民課"),
+        _staff("U0NOA", "野原 乃愛", "市民課"),
     ],
     "channels": [
         _channel(ALL, "全庁"),
@@ -79,7 +80,7 @@ SEED: Json = {
 
 
 def settle(session: Session) -> Cast:
-    """The cast, with enough groups that the office has a choice; Mio leads beside Leo, Lin leads elsewhere."""
+    """The cast, and groups to choose among; Mio leads beside Leo, Noa is a member, Lin leads elsewhere."""
     people_ = cast(session)
     workspace_id = people_.workspace.id or 0
     people_.booking.mission = "公民館や体育館などの予約、抽選、支払い、鍵の受け渡しをオンラインで完結させる。"
@@ -95,7 +96,9 @@ def settle(session: Session) -> Cast:
     assert digital
     mio = add_person(session, workspace_id, "U0MIO", "水野 澪", digital)
     lin = add_person(session, workspace_id, "U0LIN", "林 鈴", digital)
+    noa = add_person(session, workspace_id, "U0NOA", "野原 乃愛", digital)
     add_member(session, people_.booking, mio, "lead")
+    add_member(session, people_.booking, noa, "member")
     add_member(session, bpr, lin, "companion")
     add_member(session, data, lin, "lead")
     return people_

@@ -23,6 +23,7 @@ from templates import (
     listing,
     moving,
     reminding,
+    revealing,
 )
 from templates.blocks import Block, Message
 from templates.cards import Candidate
@@ -48,6 +49,7 @@ class Facts:
     kind: RequestKind = RequestKind.PROPOSAL
     status: Status = Status.RECEIVED
     blind: bool = False
+    private: bool = False
     in_chat: bool = True
     routed: bool = True
     many: int = 2
@@ -72,6 +74,7 @@ class Facts:
             body=self.text,
             status=self.status,
             blind=self.blind,
+            private=self.private,
             requesters=(self.who,) * self.many,
             department=self.name,
             posted_at=MOMENT,
@@ -109,6 +112,8 @@ def _cards(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.cards.request_card", cards.request_card(words, replace(item, reason=person))
     yield "templates.cards.office_card", cards.office_card(words, item, choices[:3], choices[3:])
     yield "templates.cards.office_card", cards.office_card(words, item, (), choices)
+    yield "templates.cards.private_left", cards.private_left(words, item)
+    yield "templates.revealing.reveal_modal", revealing.reveal_modal(words, item)
     if item.group:
         yield "templates.cards.moved_card", cards.moved_card(words, item)
         yield "templates.cards.office_settled", cards.office_settled(words, item, facts.name)
@@ -207,6 +212,9 @@ def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
     return Overdue(number, facts.number, facts.line, facts.status, facts.name, due, abs(facts.days_left), link, snoozed)
 
 
+_DEEDS = ("posted", "routed", "joined", "edited", "answered", "undone", "companion_changed", "revealed")
+
+
 def _opened(facts: Facts) -> Opened:
     """An item with everything that may have happened to it."""
     named = [
@@ -221,9 +229,13 @@ def _opened(facts: Facts) -> Opened:
             other=facts.name,
             in_place_of=facts.name,
         )
-        for action in (*TriageAction, "posted", "routed", "joined", "edited", "answered", "undone", "companion_changed")
+        for action in (*TriageAction, *_DEEDS)
     ]
-    return Opened(facts.item, (Happening(MOMENT, "answered", hidden=True, note=facts.text), *named * 3), own=True)
+    unnamed = (
+        Happening(MOMENT, "answered", hidden=True, note=facts.text),
+        Happening(MOMENT, "revealed", terminal=facts.name, note=facts.text),
+    )
+    return Opened(facts.item, (*unnamed, *named * 3), own=True, can_reveal=True)
 
 
 def _form(words: Words, facts: Facts) -> Iterator[Screen]:
@@ -232,7 +244,7 @@ def _form(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.intake.joined_modal", intake.joined_modal(words, item)
     yield "templates.intake.item_modal", intake.item_modal(words, _opened(facts))
     answers: dict[str, Any] = {"title": facts.line, "body": facts.text, "idea": facts.text, "wanted_by": "2026-12-01"}
-    answers |= {"together_with": ["U0OTTO"], "blind": facts.blind}
+    answers |= {"together_with": ["U0OTTO"], "blind": facts.blind, "private": facts.private}
     empty = FormState(1, facts.kind)
     full = FormState(
         1,

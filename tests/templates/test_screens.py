@@ -25,6 +25,7 @@ from templates import (
     listing,
     moving,
     reminding,
+    revealing,
 )
 from templates.blocks import Block, Message
 from templates.wording import LANGUAGES, Wording
@@ -32,7 +33,22 @@ from tests.factories import TOKYO
 from tests.templates.screens import Facts, every_screen
 
 WORDING = Wording(TOKYO)
-MODULES = (assigning, away, cards, deciding, digest, direct, handing, history, home, intake, listing, moving, reminding)
+MODULES = (
+    assigning,
+    away,
+    cards,
+    deciding,
+    digest,
+    direct,
+    handing,
+    history,
+    home,
+    intake,
+    listing,
+    moving,
+    reminding,
+    revealing,
+)
 INJECTIONS = [
     "<!channel>",
     "<!here|みなさん>",
@@ -59,6 +75,7 @@ facts = st.builds(
     kind=st.sampled_from(RequestKind),
     status=st.sampled_from(Status),
     blind=st.booleans(),
+    private=st.booleans(),
     in_chat=st.booleans(),
     routed=st.booleans(),
     many=st.integers(1, 20),
@@ -141,7 +158,7 @@ def test_every_public_builder_is_among_the_screens() -> None:
         if function.__module__ == module.__name__ and not name.startswith("_")
         if inspect.signature(function).return_annotation in {Message, Block}
     }
-    parts = {"templates.cards.details_button", "templates.cards.press"}
+    parts = {"templates.cards.details_button", "templates.cards.press", "templates.revealing.reveal_button"}
     parts |= {"templates.assigning.people_field", "templates.assigning.day_field"}
     shown = {name for name, _ in every_screen(WORDING.of("ja"), Facts())}
     assert builders - parts == shown

@@ -96,4 +96,5 @@ def _waiting(session: Session, audience: Audience, window: news.Window) -> tuple
 def _own(session: Session, workspace_id: int, audience: Audience) -> list[Request]:
     if audience.person_id is None:
         return []
-    return requests.list_by_requester(session, workspace_id, audience.person_id, _OWN)
+    own = requests.list_by_requester(session, workspace_id, audience.person_id, _OWN)
+    return [row for row in own if not row.private]

@@ -1,15 +1,16 @@
 """What a requester does with an item that exists: join it, or take over the new wording of its message."""
 
-from bot.domain.errors import InvalidTransitionError, NotAllowedError, NotFoundError
+from bot.domain.errors import InvalidTransitionError, NotFoundError
 from bot.domain.items import Item
+from bot.domain.permissions import Deed
 from bot.domain.statuses import WAITING, Status
 from bot.language import text
-from bot.services import announce, history, items, routing
+from bot.services import announce, history, items, permission, routing
 from bot.services.city import City
 from bot.services.intake import review
 from storage import drafts, receipts, requests, search, workspaces
 from storage.database import Session
-from storage.tables import Person, Request, Workspace
+from storage.tables import Person, Workspace
 from templates import direct
 
 
@@ -17,7 +18,7 @@ def join(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int, draft_id: int | None = None
 ) -> Item:
     """Make a person one of the item's requesters; doing it twice changes nothing. Their own draft is done with."""
-    request = requests.get(session, person.workspace_id, request_id)
+    request = permission.allowed(session, person, request_id, Deed.JOIN)
     assert request.id is not None
     assert person.id is not None
     if Status(request.status) is Status.WITHDRAWN:
@@ -31,7 +32,7 @@ def join(
     requests.add_requester(session, request, person.id, now, len(present))
     history.record(session, city, request, person, "joined", after={"person": person.id})
     item = items.describe(session, city, request)
-    sentence, facts = ("joined_card_blind", {}) if request.blind else ("joined_card", {"name": person.name})
+    sentence, facts = ("joined_card_blind", {}) if item.blind else ("joined_card", {"name": person.name})
     announce.in_thread(session, city, workspace, request, lambda words: direct.remark(words, sentence, **facts))
     announce.refresh_card(session, city, workspace, request, item)
     joined = items.who(session, person)
@@ -45,7 +46,7 @@ def join(
 
 def source_of(session: Session, person: Person, request_id: int) -> tuple[str, str]:
     """The channel and message an item was made of, for its requesters."""
-    request = _own(session, person, request_id)
+    request = permission.allowed(session, person, request_id, Deed.PULL_IN)
     if request.source_channel is None or request.source_ts is None:
         raise NotFoundError("source_unknown")
     return request.source_channel, request.source_ts
@@ -53,7 +54,7 @@ def source_of(session: Session, person: Person, request_id: int) -> tuple[str, s
 
 def pull_in(session: Session, city: City, workspace: Workspace, person: Person, request_id: int, new_text: str) -> Item:
     """Take over the new wording of the original message; what looks like personal data in it is covered."""
-    request = _own(session, person, request_id)
+    request = permission.allowed(session, person, request_id, Deed.PULL_IN)
     assert request.id is not None
     if Status(request.status) not in WAITING:
         raise InvalidTransitionError("status_changed", status=request.status)
@@ -64,7 +65,8 @@ def pull_in(session: Session, city: City, workspace: Workspace, person: Person, 
     if body != before:
         requests.change(session, request, expect={"body": before}, body=body, updated_at=city.clock.now())
         history.record(session, city, request, person, "edited", before={"body": before}, after={"body": body})
-        search.index(session, request.id, text.bigrams(routing.text_of(request)))
+        if not request.private:
+            search.index(session, request.id, text.bigrams(routing.text_of(request)))
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     facts = {"number": item.number}
@@ -84,11 +86,3 @@ def notice_edit(
         return
     item = items.describe(session, city, request)
     announce.to_person(session, city, request, item.requesters[0], lambda words: direct.edited(words, item, ts))
-
-
-def _own(session: Session, person: Person, request_id: int) -> Request:
-    request = requests.get(session, person.workspace_id, request_id)
-    assert request.id is not None
-    if person.id not in {requester.id for requester in requests.list_requesters(session, request.id)}:
-        raise NotAllowedError("not_allowed")
-    return request

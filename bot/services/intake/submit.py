@@ -18,7 +18,7 @@ from storage.database import Session
 from storage.directory import Directory
 from storage.tables import Person, Request, Workspace
 
-_OWN_COLUMNS = frozenset({"title", "body", "department", "together_with", "blind", "files"})
+_OWN_COLUMNS = frozenset({"title", "body", "department", "together_with", "blind", "private", "files"})
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,7 @@ def _store(
         routed_by=by if group else None,
         routing_reason=_reason(plan.routing) if group and by == "bot" else {},
         blind=bool(answers.get("blind")) or bool(group and group.id in directory.blind_groups),
+        private=bool(answers.get("private")),
         source_channel=form.source_channel,
         source_ts=form.source_ts,
         source_link=form.source_link,
@@ -132,7 +133,8 @@ def _store(
     requests.add(session, request, requesters)
     assert request.id is not None
     _record(session, city, request, person, form, group.slug if group else None)
-    search.index(session, request.id, plan.terms)
+    if not request.private:
+        search.index(session, request.id, plan.terms)
     return request
 
 

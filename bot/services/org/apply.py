@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.domain.audit import BOT, Doer
 from bot.services.file_problems import ImportFileError, Problem
 from bot.services.org.checks import check_organisation
 from bot.services.org.plan import LEFT, REMOVED, Change, Plan, plan_import
+from bot.services.org.record import record_roles
 from bot.services.org.rows import DepartmentRow, GroupRow, MembershipRow, Organisation, PersonRow
 from storage import groups, people
 from storage.database import Session
@@ -53,12 +55,13 @@ def plan_organisation(
     return plan_import(whole, present, missing_left=missing_left)
 
 
-def apply_plan(session: Session, workspace_id: int, plan: Plan, now: datetime) -> None:
-    """Carry out every change of a plan that was made in the same transaction."""
+def apply_plan(session: Session, workspace_id: int, plan: Plan, now: datetime, doer: Doer = BOT) -> None:
+    """Carry out every change of a plan that was made in the same transaction; who may do what now is on record."""
     importing = _Importing(session, workspace_id, now)
     for change in plan.changes:
         importing.carry_out(change)
     session.flush()
+    record_roles(session, workspace_id, plan, now, doer)
 
 
 class _Importing:
@@ -142,7 +145,7 @@ class _Importing:
         groups.add_membership(self._session, membership)
 
 
-_SAME_IN_GROUPS = ("name", "mission", "selection", "slots_per_week", "first_look_within", "decide_within")
+_SAME_IN_GROUPS = ("name", "mission", "selection", "slots_per_week", "first_look_within", "decide_within", "blind")
 
 
 def _group_row(row: WorkingGroup) -> GroupRow:
@@ -156,6 +159,7 @@ def _group_row(row: WorkingGroup) -> GroupRow:
         tuple(row.examples),
         row.first_look_within,
         row.decide_within,
+        row.blind,
     )
 
 

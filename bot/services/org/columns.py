@@ -41,6 +41,7 @@ GROUPS = TableKind(
         Column("first_look_within", "最初の返事までの日数", ("最初の返事", "返事までの日数", "初回返答日数")),
         Column("decide_within", "判断までの日数", ("判断", "回答までの日数", "標準処理期間")),
         Column("examples", "例", ("提案の例", "例示", "具体例")),
+        Column("blind", "提案者を伏せる", ("匿名審査", "匿名", "名前を伏せる")),
     ),
     ("wg", "グループ", "ワーキンググループ一覧", "workinggroups"),
 )

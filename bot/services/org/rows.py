@@ -76,7 +76,10 @@ class PersonRow(Row):
 
 @dataclass(frozen=True)
 class GroupRow(Row):
-    """A working group; `slots_per_week` is how many half days a member gives, `…_within` are business days."""
+    """A working group; `slots_per_week` is how many half days a member gives, `…_within` are business days.
+
+    `blind` hides who proposes to it until it is decided.
+    """
 
     slug: str
     name: str
@@ -87,6 +90,7 @@ class GroupRow(Row):
     examples: tuple[str, ...] | None = None
     first_look_within: int | None = None
     decide_within: int | None = None
+    blind: bool | None = None
 
     @property
     def key(self) -> str:

@@ -61,6 +61,7 @@ _SHEETS = (
                 5,
                 20,
                 "夜間の鍵の受け渡しをなくしたい\n体育館の抽選をオンラインで終わらせたい",
+                "",
             ),
         ),
         {
@@ -68,6 +69,7 @@ _SHEETS = (
             "slots_per_week": "number",
             "first_look_within": "days",
             "decide_within": "days",
+            "blind": '"○"',
         },
     ),
     _Sheet(

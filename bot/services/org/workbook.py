@@ -88,6 +88,7 @@ def _group(cells: Cells, record: Record) -> GroupRow:
         examples if examples is None else _examples(examples),
         cells.number(record, "first_look_within", **DAYS),
         cells.number(record, "decide_within", **DAYS),
+        cells.marked(record, "blind"),
         record=record,
     )
 

@@ -92,5 +92,4 @@ def downgrade() -> None:
     op.drop_table("auditrow")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change_of_audit_log()")
-    with op.batch_alter_table("request") as batch_op:
-        batch_op.drop_column("private")
+    op.drop_column("request", "private")

@@ -4,10 +4,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from bot.cli.org import org
 from bot.cli.requests import requests
+from storage import audit
+from storage import requests as stored
+from storage.database import Database
 
 CITY = Path("sandbox/city/org.xlsx").resolve()
 ITEMS = Path("sandbox/city/items.jsonl").resolve()
@@ -182,3 +186,34 @@ def test_what_is_overdue_is_listed_with_whom_it_is(tmp_path: Path, monkeypatch: 
     shown = run("overdue").output
     assert "最初の返事" in shown
     assert late["number"] in shown
+
+
+def test_hidden_and_private_items_are_named_only_with_a_reason_and_on_record(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "keiko")
+    run("import", ledger(tmp_path, "1,匿名の案,窓口を変える,", "2,人事の話,困っています,"))
+    database = Database(sqlite_url)
+    database.write_now(lambda s: s.execute(text("UPDATE request SET blind = (sequence = 1), private = (sequence = 2)")))
+    poster = database.read_now(lambda s: stored.list_requesters(s, 1)[0].name)
+    listed = run("list", "--json").output
+    assert "匿名の案" in listed
+    assert "人事の話" not in listed + run("list").output
+    assert poster not in listed + run("show", "R8-1").output + run("show", "R8-1", "--json").output
+    assert "理由が要ります" in run("show", "R8-1", "--reveal", "--reason", "　").output
+    assert poster not in run("show", "R8-1").output
+    why = f"{poster}の課と話すため"
+    assert f"{poster}（" in run("show", "R8-1", "--reveal", "--reason", why).output
+    shown = run("show", "R8-1").output
+    assert poster not in shown
+    assert "サーバーのkeiko：提案者を確認しました「●●●の課と話すため」" in shown
+    assert "限られた人だけが読むものです" in run("show", "R8-2").output
+    rows = database.read_now(lambda s: audit.list_rows(s, 1))
+    kept = [(r.actor_name, r.action, r.subject, r.reason) for r in rows if r.action in {"reveal", "private_read"}]
+    assert kept == [
+        ("keiko", "reveal", "R8-0001", "●●●の課と話すため"),
+        ("keiko", "private_read", "R8-0002", ""),
+    ]
+    exports = [row.facts for row in rows if row.action == "export"]
+    assert exports == [{"what": "requests", "count": 1, "form": "json"}]
+    database.close()

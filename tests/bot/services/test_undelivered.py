@@ -3,9 +3,9 @@ from sqlmodel import select
 
 from bot.domain.errors import DeliveryTrouble, NotAllowedError, NotFoundError
 from bot.services import undelivered
-from storage import lanes
+from storage import lanes, requests
 from storage.database import Database, Session
-from storage.tables import OutboxDecision
+from storage.tables import OutboxDecision, OutboxMessage, Request
 from tests import factories
 from tests.factories import Cast
 from tests.storage.outboxes import NOW, begin, post, state
@@ -54,3 +54,26 @@ def test_a_decision_of_the_office_is_on_record_with_who_made_it(database: Databa
     assert (decision.message_id, decision.action, decision.actor_id) == (dead, "retry", cast.aoi.id)
     with pytest.raises(NotFoundError):
         database.write_now(lambda s: undelivered.discard(s, 1, [dead], NOW, actor=cast.aoi))
+
+
+def test_the_words_about_a_private_item_are_not_listed(database: Database, cast: Cast, dead: int) -> None:
+    private = Request(
+        workspace_id=1,
+        fiscal_year=2026,
+        sequence=1,
+        kind="proposal",
+        title="人事の話",
+        body="困っています",
+        private=True,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+    def tie(session: Session) -> None:
+        message = session.get_one(OutboxMessage, dead)
+        message.request_id = requests.add(session, private, []).id
+        session.add(message)
+
+    database.write_now(tie)
+    (shown,) = database.read_now(lambda s: undelivered.list_undelivered(s, 1))
+    assert (shown.number, shown.text) == ("R8-0001", "")

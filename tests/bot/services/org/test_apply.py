@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from bot.services.file_problems import ImportFileError, Trouble
 from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
 from bot.services.org.plan import Plan
 from bot.services.org.workbook import read_organisation
-from storage import groups, people
+from storage import audit, groups, people
 from storage.database import Database, Session
 from tests.bot.services.books import GROUPS, MEMBERS, PEOPLE, book, saved
 from tests.factories import cast
@@ -41,7 +42,7 @@ def test_stored_organisation_is_what_the_file_says_when_imported(database: Datab
     present = database.read_now(lambda session: present_organisation(session, number))
     read, _ = read_organisation(CITY)
     assert set(read.people or ()) <= set(present.people or ())
-    assert set(read.groups or ()) <= set(present.groups or ())
+    assert {replace(row, blind=False) for row in read.groups or ()} <= set(present.groups or ())
     assert {row.key for row in read.memberships or ()} <= {row.key for row in present.memberships or ()}
     office = database.read_now(lambda session: people.list_office(session, number))
     assert {person.title for person in office} >= {"課長", "係長", "主事"}
@@ -106,3 +107,22 @@ def test_nothing_is_kept_when_anything_is_wrong(database: Database, tmp_path: Pa
         taken_over(database, number, saved(book(職員=staff), tmp_path))
     assert [problem.trouble for problem in caught.value.problems] == [Trouble.UNKNOWN_DEPARTMENT]
     assert database.read_now(lambda session: present_organisation(session, number)) == before
+
+
+def test_a_group_hides_who_proposes_to_it_when_the_sheet_says_so_and_that_is_on_record(
+    database: Database, tmp_path: Path
+) -> None:
+    number = database.write_now(workspace)
+    taken_over(database, number, saved(book(), tmp_path))
+    for mark, blind in (("○", True), (None, True), ("", False)):
+        header = GROUPS[0] if mark is None else [*GROUPS[0], "提案者を伏せる"]
+        row = GROUPS[1] if mark is None else [*GROUPS[1], mark]
+        taken_over(database, number, saved(book(ワーキンググループ=[header, row]), tmp_path))
+        group = database.read_now(lambda session: groups.find_by_slug(session, number, "facility-booking"))
+        assert group
+        assert group.blind is blind
+    rows = database.read_now(lambda session: audit.list_rows(session, number, action="setting"))
+    assert [(row.subject, row.facts["after"]) for row in rows] == [
+        ("facility-booking blind", True),
+        ("facility-booking blind", False),
+    ]

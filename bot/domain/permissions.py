@@ -1,0 +1,37 @@
+"""Who may do what with an item: one table of roles by deed; the triage actions' rows come from the status table."""
+
+from collections.abc import Collection
+from enum import StrEnum
+
+from bot.domain.roles import Role
+from bot.domain.statuses import TRANSITIONS, TriageAction
+
+
+class Deed(StrEnum):
+    """What can be done with an item besides triage."""
+
+    SEE = "see"
+    SEE_PRIVATE = "see_private"
+    SEE_REQUESTER = "see_requester"  # of a blind item that is not decided
+    REVEAL = "reveal"
+    JOIN = "join"
+    PULL_IN = "pull_in"
+
+
+Action = Deed | TriageAction
+_EVERYBODY = frozenset({Role.READER})
+
+PERMISSIONS: dict[Action, frozenset[Role]] = {
+    Deed.SEE: _EVERYBODY,
+    Deed.SEE_PRIVATE: frozenset({Role.REQUESTER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
+    Deed.SEE_REQUESTER: frozenset({Role.REQUESTER}),
+    Deed.REVEAL: frozenset({Role.OFFICE}),
+    Deed.JOIN: _EVERYBODY,
+    Deed.PULL_IN: frozenset({Role.REQUESTER}),
+    **{action: rule.roles for action, rule in TRANSITIONS.items()},
+}
+
+
+def allows(roles: Collection[Role], action: Action) -> bool:
+    """Whether any of these roles may do it."""
+    return not PERMISSIONS[action].isdisjoint(roles)
