@@ -86,8 +86,7 @@ class Directories:
 
     def of(self, session: Session, workspace_id: int) -> Directory:
         """The workspace's directory as this session sees it."""
-        session.flush()
-        stamp = _STAMP.run(session, {"workspace_id": workspace_id}).scalar_one()
+        stamp = organisation_stamp(session, workspace_id)
         seen = self._seen.get(workspace_id)
         if seen is None or seen[0] != stamp:
             seen = self._seen[workspace_id] = (stamp, read(session, workspace_id))
@@ -105,6 +104,13 @@ class Directories:
                 return found
             seen = self._actors[here[0], chat_id] = (here[1], _copy(found[0]), _copy(found[1]))
         return seen[1], seen[2]
+
+
+def organisation_stamp(session: Session, workspace_id: int) -> str:
+    """Another one whenever something about people, departments or groups has changed."""
+    session.flush()
+    stamp: str = _STAMP.run(session, {"workspace_id": workspace_id}).scalar_one()
+    return stamp
 
 
 def _copy(row: Row) -> Row:

@@ -8,8 +8,8 @@ from sqlalchemy import Table, Text, bindparam, cast, select
 from sqlmodel import Session
 
 from bot.domain.numbers import RequestNumber
-from storage.statements import Ready
-from storage.tables import Request, RequestEvent, WorkingGroup, Workspace
+from storage.statements import Ready, filled, places
+from storage.tables import Request, RequestEvent, WorkingGroup
 
 # Ids are given out before they are committed, so on PostgreSQL a lower one may turn up after a higher one.
 _LATE = {"sqlite": 0, "postgresql": 50}
@@ -53,7 +53,7 @@ def _columns(table: Any) -> Table:  # noqa: ANN401 - a class of tables
     return found
 
 
-_event, _item, _group, _home = (_columns(table).c for table in (RequestEvent, Request, WorkingGroup, Workspace))
+_event, _item, _group = (_columns(table).c for table in (RequestEvent, Request, WorkingGroup))
 _LESSONS = Ready(
     select(
         _event.id,
@@ -76,9 +76,7 @@ _GROUPS = Ready(
     .order_by(_group.position, _group.id)
 )
 
-_STAMP = Ready(select(_home.organisation_stamp).where(_home.id == bindparam("workspace")))
-# A fixed number of places, so that the statement is compiled once; what is not needed repeats.
-_YEARS, _SEQUENCES = (tuple(f"{name}{i}" for i in range(8)) for name in ("year", "sequence"))
+_YEARS, _SEQUENCES = places("year"), places("sequence")
 _BRIEFS = Ready(
     select(_item.id, _item.fiscal_year, _item.sequence, _item.title, _item.status, _group.name)
     .join_from(_columns(Request), _columns(WorkingGroup), _group.id == _item.group_id, isouter=True)
@@ -98,12 +96,6 @@ def list_lessons(session: Session, workspace_id: int, event_id: int) -> list[Les
     ]
 
 
-def organisation_stamp(session: Session, workspace_id: int) -> str:
-    """Another one whenever something about the groups may have changed."""
-    stamp: str = _STAMP.run(session, {"workspace": workspace_id}).scalar_one()
-    return stamp
-
-
 def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, ...]:
     """The active groups in the office's order."""
     return tuple(GroupWords._make(row) for row in _GROUPS.run(session, {"workspace": workspace_id}))
@@ -111,12 +103,9 @@ def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, .
 
 def list_briefs(session: Session, workspace_id: int, numbers: Sequence[RequestNumber]) -> list[Brief]:
     """The items of these numbers, in their order; of the first eight."""
-    years, sequences = [number.fiscal_year for number in numbers], [number.sequence for number in numbers]
-    given = {"workspace": workspace_id, **_filled(_YEARS, years), **_filled(_SEQUENCES, sequences)}
+    first = numbers[: len(_YEARS)]
+    years, sequences = [number.fiscal_year for number in first], [number.sequence for number in first]
+    given = {"workspace": workspace_id, **filled(_YEARS, years), **filled(_SEQUENCES, sequences)}
     found = [Brief._make(row) for row in _BRIEFS.run(session, given)]
     by_number = {RequestNumber(brief.fiscal_year, brief.sequence): brief for brief in found}
     return [by_number[number] for number in numbers if number in by_number]
-
-
-def _filled(names: Sequence[str], values: Sequence[int]) -> dict[str, int]:
-    return {name: values[min(i, len(values) - 1)] for i, name in enumerate(names)}

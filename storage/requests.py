@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select, update
 
 from bot.domain.errors import NotFoundError
 from bot.domain.numbers import RequestNumber
-from storage.statements import Ready, insertion, upserts
+from storage.statements import Ready, batched, filled, insertion, places, upserts
 from storage.tables import NumberSeries, Person, Request, RequestEvent, RequestPerson
 
 _REQUESTS = Request.__table__  # type: ignore[attr-defined]
@@ -23,11 +23,12 @@ _ADD_EVENT = Ready(insertion(RequestEvent))
 _SET_CARD = Ready(
     update(_REQUESTS).where(_REQUESTS.c.id == bindparam("request_id")).values(card_id=bindparam("message_id"))
 )
-_OPEN_BY_COMPANION = (
+_COMPANIONS, _STATUSES = places("companion"), places("status")
+_OPEN_BY_COMPANION = Ready(
     select(_REQUESTS.c.companion_id, func.count())
     .where(_REQUESTS.c.workspace_id == bindparam("workspace_id"))
-    .where(_REQUESTS.c.companion_id.in_(bindparam("companions", expanding=True)))
-    .where(_REQUESTS.c.status.in_(bindparam("statuses", expanding=True)))
+    .where(_REQUESTS.c.companion_id.in_([bindparam(name) for name in _COMPANIONS]))
+    .where(_REQUESTS.c.status.in_([bindparam(name) for name in _STATUSES]))
     .group_by(_REQUESTS.c.companion_id)
 )
 _REQUESTER_IDS = (
@@ -233,5 +234,9 @@ def count_open_by_companion(
     session: Session, workspace_id: int, companions: Collection[int], statuses: Collection[str]
 ) -> dict[int, int]:
     """How many items in these statuses each of the companions goes along with; those without any are left out."""
-    given = {"workspace_id": workspace_id, "companions": list(companions), "statuses": list(statuses)}
-    return {row[0]: row[1] for row in session.execute(_OPEN_BY_COMPANION, given)}
+    counted: dict[int, int] = {}
+    for some in batched(companions):
+        given = {"workspace_id": workspace_id, **filled(_COMPANIONS, some), **filled(_STATUSES, statuses)}
+        rows: Any = _OPEN_BY_COMPANION.run(session, given).all()
+        counted.update(rows)
+    return counted

@@ -1,8 +1,8 @@
 """Statements that both databases know, each in words of its own, and those made ready once for the busiest paths."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, Executable, Insert, insert
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,6 +10,8 @@ from sqlalchemy.engine import CursorResult
 from sqlmodel import Session
 
 Values = Mapping[str, Any]
+T = TypeVar("T")
+_PLACES = 8
 
 
 def insertion(table: Any) -> Insert:  # noqa: ANN401 - a class of tables
@@ -33,6 +35,25 @@ def upserts(
             statement = statement.on_conflict_do_update(index_elements=key, set_=change)
         made[name] = statement.returning(returning)
     return made
+
+
+def places(name: str) -> tuple[str, ...]:
+    """The names of a fixed number of places for a list, so that its statement is compiled once."""
+    return tuple(f"{name}{place}" for place in range(_PLACES))
+
+
+def filled(names: tuple[str, ...], values: Collection[Any]) -> dict[str, Any]:
+    """Up to eight values, at least one, in their places; what is left over repeats the last."""
+    given = list(values)
+    assert 0 < len(given) <= len(names)
+    return dict(zip(names, given + given[-1:] * (len(names) - len(given)), strict=True))
+
+
+def batched(values: Collection[T]) -> Iterator[list[T]]:
+    """All values, as many at a time as there are places."""
+    given = list(values)
+    for start in range(0, len(given), _PLACES):
+        yield given[start : start + _PLACES]
 
 
 class Ready:

@@ -13,7 +13,7 @@ from bot.language.routing import GroupProfile, Router, Routing
 from bot.language.text import read
 from storage import learning
 from storage.database import Session
-from storage.directory import Directory
+from storage.directory import Directory, organisation_stamp
 from storage.learning import GroupWords, Lesson
 from storage.tables import Request
 from templates.cards import Candidate
@@ -49,7 +49,7 @@ class RoutingMemory:
 
     def _follow(self, session: Session, workspace_id: int) -> "_Followed":
         followed = self._routers.get(workspace_id)
-        stamp = learning.organisation_stamp(session, workspace_id)
+        stamp = organisation_stamp(session, workspace_id)
         if followed is None or followed.stamp != stamp:
             words = learning.list_group_words(session, workspace_id)
             if followed is None or followed.words != words:
