@@ -50,6 +50,7 @@ def _japan() -> type[holidays.HolidayBase]:
     return japan
 
 
+@lru_cache(maxsize=10_000)
 def is_business_day(day: date) -> bool:
     """Whether the town hall works: no weekend, no national holiday, no year-end closure (12-29 to 01-03)."""
     closed = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
@@ -69,6 +70,7 @@ def next_business_day(day: date) -> date:
     return next(business_days_from(day))
 
 
+@lru_cache(maxsize=10_000)
 def add_business_days(day: date, count: int) -> date:
     """The business day `count` business days after a day; 0 is the day itself or the next business day."""
     walk = business_days_from(day + timedelta(days=1) if count else day)
