@@ -29,7 +29,8 @@ _Job = tuple[Work[Any], "Future[Any]"]
 
 _BATCH = 200
 _WAITING_AT_MOST = 2000
-_THREADS = 8
+_CONNECTIONS = 8
+_READERS = 4  # of SQLite, which reads within this process: more would only wait for the interpreter
 _LOCK_WAIT_SECONDS = 2.0  # the chat waits three seconds for an answer, and the sentence about it takes time too
 
 
@@ -40,7 +41,7 @@ class Database:
         self.url = url
         self.engine = _engine(url, lock_wait)
         self.writing_engine = self.engine.execution_options(immediate=True)
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="database")
+        self._threads = ThreadPoolExecutor(_READERS if self.is_sqlite else _CONNECTIONS, thread_name_prefix="database")
         self._writer = _GroupWriter(self.writing_engine) if self.is_sqlite else None
 
     @property
@@ -196,7 +197,7 @@ def _engine(url: str, lock_wait: float) -> Engine:
         return _sqlite(url, lock_wait)
     patience = {"options": f"-c lock_timeout={round(lock_wait * 1000)}", "connect_timeout": 2}
     return create_engine(
-        url, pool_size=_THREADS, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=patience
+        url, pool_size=_CONNECTIONS, max_overflow=2, pool_pre_ping=True, hide_parameters=True, connect_args=patience
     )
 
 
