@@ -86,7 +86,10 @@ def list_(
 
 @requests.command("overdue")
 def overdue_(*, as_json: Json = False, team: Team = None) -> None:
-    """期限が来ているものを、いちばん遅れているものから並べる / list what is due, the longest overdue first."""
+    """期限が来ているものを、いちばん遅れているものから並べる（限られた人だけが読むものは出ない）
+
+    list what is due, the longest overdue first, without private ones.
+    """
     with open_desk(team=team, json_wanted=as_json) as desk:
         late, names = desk.database.read_now(lambda session: _late(session, desk))
         if as_json:
@@ -235,7 +238,7 @@ def _one(
 
 
 def _late(session: Session, desk: Desk) -> tuple[list[Late], dict[int | None, str]]:
-    late = overdue.list_late(session, desk.city, desk.workspace_id)
+    late = overdue.list_late(session, desk.city, desk.workspace_id, private=False)
     owners = [one.owner.person for one in late if one.owner.person is not None]
     return late, {person.id: person.name for person in people.list_people(session, desk.workspace_id, owners)}
 

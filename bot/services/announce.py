@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.items import Item, Who
 from bot.language.routing import Routing
-from bot.services import private
+from bot.services import permission, private
 from bot.services import routing as routes
 from bot.services.city import City
 from storage import outbox, requests
@@ -93,7 +93,9 @@ def to_requesters(
 
 
 def to_person(session: Session, city: City, request: Request, person: Who, build: Callable[[Words], Message]) -> None:
-    """Tell one person; somebody who is not in the chat cannot be told there."""
+    """Tell one person; who is not in the chat cannot be told there, and of a private item only its readers are."""
+    if request.private and not permission.knows_of(session, person.id, request):
+        return
     if person.chat_id is not None:
         _post(session, city, request, person.chat_id, build(city.wording.of(person.locale)))
 

@@ -7,16 +7,20 @@ from typing import Any
 
 from bot.domain.errors import InvalidInputError, InvalidTransitionError
 from bot.domain.items import Item, Who
+from bot.domain.roles import Role
 from bot.domain.statuses import TriageAction
 from bot.services import announce, history, items
 from bot.services.city import City
-from bot.services.permission import acts_for, permitted
+from bot.services.permission import acts_for, permitted, roles_of
 from storage import people, requests
 from storage.database import Session
 from storage.tables import Person, Request, Workspace
 from templates import assigning
 from templates.blocks import Message
 from templates.wording import Words
+
+RELEASED = "assignment_ended"
+_WORK_ON_PRIVATE = frozenset({Role.LEAD, Role.COMPANION, Role.OFFICE})
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ def give(
     assignee = people.get(session, request.workspace_id, made.person_id)
     if not assignee.active:
         raise InvalidInputError(assigning.PERSON_BLOCK, "person_left")
+    if request.private and _WORK_ON_PRIVATE.isdisjoint(roles_of(session, assignee, request)):
+        raise InvalidInputError(assigning.PERSON_BLOCK, "assignee_private")
     before_id = request.assignee_id
     before = {"assignee": before_id, "assigned_until": _iso(request.assigned_until)}
     after: dict[str, Any] = {"assignee": assignee.id, "assigned_until": _iso(made.until)}
@@ -76,6 +82,16 @@ def give(
         former = people.get(session, request.workspace_id, before_id or 0)
         _tell(session, city, request, former, lambda words: assigning.released(words, item, actor.name))
     return item
+
+
+def release(session: Session, city: City, workspace: Workspace, request: Request) -> None:
+    """Nobody has the item any more: whoever had it has left, and it falls back to its lead."""
+    before = {"assignee": request.assignee_id, "assigned_until": _iso(request.assigned_until)}
+    changes = {"assignee_id": None, "assigned_until": None, "updated_at": city.clock.now()}
+    if requests.change(session, request, expect={"assignee_id": request.assignee_id}, **changes):
+        after = {"assignee": None, "assigned_until": None}
+        history.record(session, city, request, None, RELEASED, before=before, after=after)
+        announce.refresh_card(session, city, workspace, request, items.describe(session, city, request))
 
 
 def _tell(session: Session, city: City, request: Request, person: Person, build: Callable[[Words], Message]) -> None:

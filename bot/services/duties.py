@@ -33,26 +33,33 @@ class Staff:
         return owner_of(self.holders(request))
 
     def holders(self, request: Request, requesters: Iterable[int] = ()) -> Holders:
-        """Everybody with a part in an item who is active, away or not."""
+        """Everybody with a part in an item who is active, away or not; a private one's are all its readers."""
+        leads = self.leads.get(request.group_id or 0, ())
         parts: dict[Part, Iterable[int | None]] = {
             Part.REQUESTER: requesters,
             Part.ASSIGNEE: (request.assignee_id,),
-            Part.LEAD: self.leads.get(request.group_id or 0, ()),
+            Part.LEAD: leads,
             Part.COMPANION: (request.companion_id,),
             Part.OFFICE: self.office,
         }
+        if request.private and request.assignee_id not in {*leads, request.companion_id, *self.office}:
+            parts[Part.ASSIGNEE] = ()
         return {part: tuple(p for p in held if p is not None and p in self.present) for part, held in parts.items()}
 
     def reachable(self, request: Request, requesters: Iterable[int] = ()) -> Holders:
-        """Whom the chat reaches now in each part: who is away is replaced by who stands in for them."""
-        held = self.holders(request, requesters)
-        return {part: tuple(dict.fromkeys(self._acting(part, people))) for part, people in held.items()}
+        """Whom the chat reaches now in each part: who is away is replaced by who stands in for them.
 
-    def _acting(self, part: Part, held: Iterable[int]) -> Iterable[int]:
+        Nobody stands in for a reader of a private item: who is away is left out.
+        """
+        held = self.holders(request, requesters)
+        away = dict.fromkeys(self.away, 0) if request.private else self.away
+        return {part: tuple(dict.fromkeys(self._acting(part, people, away))) for part, people in held.items()}
+
+    def _acting(self, part: Part, held: Iterable[int], away: Mapping[int, int]) -> Iterable[int]:
         replaced = part not in {Part.REQUESTER, Part.OFFICE}
         for person in held:
-            here = (person, *stands_in(person, self.away)) if replaced else (person,)
-            yield from [p for p in here if self.present.get(p) and not (replaced and p in self.away)][:1]
+            here = (person, *stands_in(person, away)) if replaced else (person,)
+            yield from [p for p in here if self.present.get(p) and not (replaced and p in away)][:1]
 
 
 def read_staff(session: Session, city: City, workspace_id: int, others: Iterable[int | None] = ()) -> Staff:

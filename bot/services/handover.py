@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from bot.domain.due import OPEN
 from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.domain.items import Who
 from bot.domain.roles import Role
-from bot.services import announce, assigning, companions, history, items
+from bot.services import announce, assigning, companions, history, items, private
 from bot.services.assigning import Assignment
 from bot.services.city import City
 from storage import groups, outbox, people, requests, staffing, workspaces
@@ -58,6 +59,7 @@ def take_turn(session: Session, city: City, turn: Turn, _prepared: None = None) 
         return False
     workspace = workspaces.get(session, turn.workspace_id)
     person = people.get(session, turn.workspace_id, turn.person_id)
+    _let_go_of_private(session, city, workspace, person)
     held = read_held(session, city, person)
     replaced = replace_companion(session, city, workspace, person)
     if not (held.leads or held.assigned):  # nothing is left; the next time they leave something counts anew
@@ -72,12 +74,15 @@ def take_turn(session: Session, city: City, turn: Turn, _prepared: None = None) 
 
 
 def read_held(session: Session, city: City, person: Person) -> Held:
-    """Everything that somebody answers for: groups they lead, items given to them, items they go along with."""
+    """Everything that somebody answers for: groups they lead, items given to them, items they go along with.
+
+    Private items are left out: the office's channel is read by more than their readers.
+    """
     assert person.id is not None
     workspace_id = person.workspace_id
     led = staffing.list_memberships(session, workspace_id, person.id, Role.LEAD)
-    assigned = staffing.list_assigned(session, workspace_id, person.id, OPEN)
-    accompanied = staffing.list_accompanied(session, workspace_id, person.id, OPEN)
+    assigned = [row for row in staffing.list_assigned(session, workspace_id, person.id, OPEN) if not row.private]
+    accompanied = [row for row in staffing.list_accompanied(session, workspace_id, person.id, OPEN) if not row.private]
     return Held(
         items.who(session, person),
         tuple((part.group_id, groups.get(session, workspace_id, part.group_id).name) for part in led),
@@ -111,25 +116,38 @@ def hand_over(
             _tell_lead(session, city, new, name, person)
     if successors.items is not None:
         new = _successor(session, person, successors.items, handing.ITEMS_BLOCK)
-        for request in staffing.list_assigned(session, person.workspace_id, person_id, OPEN):
+        for given in held.assigned:
+            request = requests.get(session, person.workspace_id, given.id)
             made = Assignment(new.id or 0, request.assigned_until)
             assigning.give(session, city, workspace, request, actor, made)
+    private.hand_on_cards(session, city, person.workspace_id, partial(items.describe, session, city))
     _settle(session, city, workspace, actor, person)
     return held
 
 
 def replace_companion(session: Session, city: City, workspace: Workspace, person: Person) -> int:
-    """Choose other companions for the open items that somebody went along with; for how many one was found."""
+    """Choose other companions for the open items that somebody went along with.
+
+    Tells for how many one was found, without counting private items.
+    """
     found = 0
     for request in staffing.list_accompanied(session, person.workspace_id, person.id or 0, OPEN):
         new = _companion_for(session, city, request)
         if not requests.change(session, request, expect={"companion_id": person.id}, companion_id=new):
             continue
-        found += new is not None
+        found += new is not None and not request.private
         before, after = {"companion": person.id}, {"companion": new}
         history.record(session, city, request, None, COMPANION_CHANGED, before=before, after=after)
         _tell_companion(session, city, workspace, request)
     return found
+
+
+def _let_go_of_private(session: Session, city: City, workspace: Workspace, person: Person) -> None:
+    """A private item of somebody who has left falls back to its lead, who sees it on the card; no channel is told."""
+    for request in staffing.list_assigned(session, person.workspace_id, person.id or 0, OPEN):
+        if request.private:
+            assigning.release(session, city, workspace, request)
+    private.hand_on_cards(session, city, person.workspace_id, partial(items.describe, session, city))
 
 
 def _tell_companion(session: Session, city: City, workspace: Workspace, request: Request) -> None:

@@ -4,7 +4,7 @@ from bot.domain.due import OPEN
 from bot.domain.items import Item
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING
-from bot.services import items
+from bot.services import items, permission
 from bot.services.city import City
 from storage import groups, requests, staffing
 from storage.database import Session
@@ -41,7 +41,8 @@ def _queues(session: Session, city: City, person: Person) -> list[Queue]:
 
 
 def _assigned(session: Session, city: City, person: Person) -> list[Item]:
-    given = staffing.list_assigned(session, person.workspace_id, person.id or 0, OPEN)
+    assigned = staffing.list_assigned(session, person.workspace_id, person.id or 0, OPEN)
+    given = [row for row in assigned if not row.private or permission.knows_of(session, person.id or 0, row)]
     return items.describe_all(session, city, given[:_QUEUE_AT_MOST])
 
 

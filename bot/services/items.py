@@ -89,14 +89,16 @@ def portray(city: City, directory: Directory, request: Request, requesters: Sequ
         origin=request.origin,
         assignee=directory.person(request.assignee_id) if request.assignee_id else None,
         assigned_until=request.assigned_until,
-        deputy=_deputy(city, directory, directory.group(request.group_id).lead) if request.group_id else None,
+        deputy=_deputy(city, directory, request),
         private=request.private,
     )
 
 
-def _deputy(city: City, directory: Directory, lead: Who | None) -> Deputy | None:
-    """Who acts for a lead who is away today."""
-    away = directory.away_on(city.today())
+def _deputy(city: City, directory: Directory, request: Request) -> Deputy | None:
+    """Who acts for a lead who is away today; nobody does for a reader of a private item."""
+    if request.group_id is None or request.private:
+        return None
+    away, lead = directory.away_on(city.today()), directory.group(request.group_id).lead
     if lead is None or lead.id not in away:
         return None
     acting = [other for other in stands_in(lead.id, deputies_of(away)) if other not in away]

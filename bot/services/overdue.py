@@ -23,12 +23,12 @@ class Late:
     reachable: Holders
 
 
-def list_late(session: Session, city: City, workspace_id: int) -> list[Late]:
-    """Every item whose next step is due today or was before, the longest overdue first."""
+def list_late(session: Session, city: City, workspace_id: int, *, private: bool | None = None) -> list[Late]:
+    """Every item whose next step is due today or was before, the longest overdue first; with False no private one."""
     today = city.today()
     known = city.directory(session, workspace_id).groups
     late: list[tuple[Request, Due]] = []
-    for request in requests.list_requests(session, workspace_id, statuses=OPEN):
+    for request in requests.list_requests(session, workspace_id, statuses=OPEN, private=private):
         due = duties.due_of(city, request, duties.pace_of(city, known.get(request.group_id or 0)))
         if due is not None and due.on <= today:
             late.append((request, due))

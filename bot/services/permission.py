@@ -8,7 +8,7 @@ from bot.domain.roles import Role
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction
 from bot.services import items
 from bot.services.city import City
-from storage import requests
+from storage import people, requests
 from storage.database import Session
 from storage.tables import Person, Request, Workspace
 
@@ -24,6 +24,11 @@ def roles_of(session: Session, person: Person, request: Request) -> frozenset[Ro
 def sees(roles: Collection[Role], request: Request) -> bool:
     """Whether somebody with these roles may know of the item at all."""
     return allows(roles, Deed.SEE_PRIVATE if request.private else Deed.SEE)
+
+
+def knows_of(session: Session, person_id: int, request: Request) -> bool:
+    """Whether somebody may know of the item at all."""
+    return sees(roles_of(session, people.get(session, request.workspace_id, person_id), request), request)
 
 
 def visible(session: Session, person: Person, request_id: int) -> tuple[Request, frozenset[Role]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from bot.domain.due import OPEN
 from bot.domain.items import Item
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING
@@ -46,8 +47,8 @@ def in_threads(session: Session, city: City, request: Request, build: Callable[[
 
 
 def hand_on_cards(session: Session, city: City, workspace_id: int, describe: Callable[[Request], Item]) -> None:
-    """After people changed their parts: every private item that waits goes to those who read it now."""
-    for request in requests.list_requests(session, workspace_id, statuses=WAITING, private=True):
+    """After people changed their parts: every open private item goes to those who read it now."""
+    for request in requests.list_requests(session, workspace_id, statuses=OPEN, private=True):
         assert request.id is not None
         readers = {person.id for person in _readers(session, request)}
         if readers != private_cards.list_cards(session, request.id).keys():

@@ -62,7 +62,7 @@ def snooze(session: Session, city: City, person: Person, request_id: int, days: 
     reminders.snooze(session, person.workspace_id, person.id, request_id, until)
     last = reminders.find_last_sent(session, person.id)
     if last is not None and last.outbox_id is not None and request_id in last.items:
-        told = {one.overdue.id: one.overdue for one in late}
+        told = {one.overdue.id: one.overdue for one in mine}
         shown = [told[item] for item in last.items if item in told]
         message = reminding.reminder(city.wording.of(person.locale), list(_with_snoozes(session, city, person, shown)))
         outbox.update(session, last.outbox_id, message.text, message.blocks, city.clock.now())

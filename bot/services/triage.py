@@ -72,7 +72,7 @@ def _hand_over(
     personal_data: str,
 ) -> None:
     assert request.id is not None
-    before = {"group": _slug(session, request), "companion": request.companion_id}
+    before: dict[str, Any] = {"group": _slug(session, request), "companion": request.companion_id}
     requesters = [r.id for r in requests.list_requesters(session, request.id) if r.id is not None]
     assert group.id is not None
     directory = city.directory(session, request.workspace_id)
@@ -84,9 +84,12 @@ def _hand_over(
         "routed_by": "person",
         "updated_at": city.clock.now(),
     }
+    after: dict[str, Any] = {"group": group.slug, "by": "person", "companion": companion}
+    if request.private and request.assignee_id is not None:  # who had it reads it no more, or as somebody else
+        changes |= {"assignee_id": None, "assigned_until": None}
+        before["assignee"], after["assignee"] = request.assignee_id, None
     if not requests.change(session, request, expect={"group_id": request.group_id}, **changes):
         raise InvalidTransitionError("moved_meanwhile")
-    after: dict[str, Any] = {"group": group.slug, "by": "person", "companion": companion}
     if personal_data:
         after["personal_data"] = personal_data
     if in_place:

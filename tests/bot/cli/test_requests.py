@@ -188,6 +188,20 @@ def test_what_is_overdue_is_listed_with_whom_it_is(tmp_path: Path, monkeypatch: 
     assert late["number"] in shown
 
 
+def test_what_is_overdue_names_no_private_item(
+    tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("import", ledger(tmp_path, "1,公民館の鍵の受け渡し,夜に鍵を開けに行く,", "2,人事の話,困っています,"))
+    database = Database(sqlite_url)
+    database.write_now(lambda s: s.execute(text("UPDATE request SET private = (sequence = 2)")))
+    database.close()
+    month = tmp_path / "clock"
+    month.write_text(str(60 * 24 * 3600), encoding="utf-8")
+    monkeypatch.setenv("BANSOU_CLOCK_FILE", str(month))
+    assert [late["number"] for late in json.loads(run("overdue", "--json").output)] == ["R8-0001"]
+    assert "人事の話" not in run("overdue").output
+
+
 def test_hidden_and_private_items_are_named_only_with_a_reason_and_on_record(
     tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
