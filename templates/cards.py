@@ -56,6 +56,12 @@ def private_left(words: Words, item: Item) -> Message:
     return Message(line, [section(line)])
 
 
+def left_to_office_card(words: Words, item: Item) -> Message:
+    """What stays in the channel of a group that is no more, while the office chooses another."""
+    line = words.say("cards.left_to_office", number=item.number, title=_title(item))
+    return Message(line, [section(line, details_button(words, item))])
+
+
 def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Sequence[Candidate]) -> Message:
     """The office is asked: the best three on buttons, all the others in a menu."""
     blocks = [

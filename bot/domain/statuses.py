@@ -89,7 +89,7 @@ TRANSITIONS: dict[TriageAction, Transition] = {
     TriageAction.PARTLY_ACCEPT: Transition(WAITING, Status.PARTLY_ACCEPTED, _DECIDE, needs_words=True),
     TriageAction.HOLD: Transition(WAITING - {Status.HELD}, Status.HELD, _DECIDE, needs_words=True, needs_date=True),
     TriageAction.DECLINE: Transition(WAITING, Status.DECLINED, _DECIDE, needs_words=True),
-    TriageAction.MOVE: Transition(WAITING, None, _GROUP_SIDE),
+    TriageAction.MOVE: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.ASSIGN: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.UNDO: Transition(_UNDONE, None, _GROUP_SIDE | _OWN),
     TriageAction.ANSWER: Transition(frozenset({Status.SENT_BACK}), Status.REVIEWING, _OWN, needs_words=True, own=True),

@@ -14,6 +14,7 @@ from bot.domain.errors import BotError
 from bot.domain.numbers import error_reference
 from bot.services import digest, handover, reminders
 from bot.services.city import City
+from bot.services.reorganising import schedule
 from storage import receipts
 from storage.database import Database, Session
 
@@ -42,6 +43,7 @@ class Chore:
 
 
 CHORES = (
+    Chore("reorganisation", schedule.list_turns, schedule.prepare_turn, schedule.take_turn),
     Chore("digest", digest.list_turns, digest.prepare_turn, digest.take_turn),
     Chore("reminder", reminders.list_turns, reminders.prepare_turn, reminders.take_turn),
     Chore("handover", handover.list_turns, handover.prepare_turn, handover.take_turn),

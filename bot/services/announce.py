@@ -24,7 +24,7 @@ def received(
     if item.group or request.private:
         post_card(session, city, workspace, request, item)
     else:
-        _ask_office(session, city, workspace, request, item, routing)
+        ask_office(session, city, workspace, request, item, routing)
     first, *others = item.requesters
     to_person(session, city, request, first, lambda words: direct.received(words, item))
     for other in others:
@@ -59,6 +59,13 @@ def leave_card(session: Session, city: City, workspace: Workspace, request: Requ
     """Turn the card in the channel that the item leaves into a pointer to where it went."""
     if request.card_id is not None:
         card = cards.moved_card(_channel_words(city, workspace), item)
+        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
+
+
+def leave_card_to_office(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
+    """Turn the card of an item that a reorganisation took from its group into a line that says so."""
+    if request.card_id is not None:
+        card = cards.left_to_office_card(_channel_words(city, workspace), item)
         outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
 
 
@@ -100,10 +107,12 @@ def to_person(session: Session, city: City, request: Request, person: Who, build
         _post(session, city, request, person.chat_id, build(city.wording.of(person.locale)))
 
 
-def _ask_office(
+def ask_office(
     session: Session, city: City, workspace: Workspace, request: Request, item: Item, routing: Routing
 ) -> None:
+    """Ask the office where an item belongs; the question is the item's card until it is answered."""
     if workspace.office_channel is None:
+        requests.set_card(session, request, None)
         return
     ranked = routes.named(city.directory(session, request.workspace_id), routing)
     card = cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])

@@ -42,6 +42,17 @@ class Trouble(StrEnum):
     UNKNOWN_GROUP = "unknown_group"
     GROUP_WITHOUT_LEAD = "group_without_lead"
     TWO_LEADS = "two_leads"
+    AMBIGUOUS_PERSON = "ambiguous_person"
+    SEVERAL_LEADS = "several_leads"
+    BAD_DATE = "bad_date"
+    SEVERAL_DATES = "several_dates"
+    ONE_TARGET = "one_target"
+    TWO_TARGETS = "two_targets"
+    RULE_NEEDS_ONE = "rule_needs_one"
+    CONTINUED_ELSEWHERE = "continued_elsewhere"
+    NEW_GROUP_UNDESCRIBED = "new_group_undescribed"
+    TARGET_CLOSES = "target_closes"
+    NO_LEAD_AFTER = "no_lead_after"
     BROKEN_JSON = "broken_json"
 
 

@@ -19,8 +19,10 @@ from storage.tables import Request
 from templates.cards import Candidate
 
 ROUTED = "routed"
-_FOLLOWED = frozenset({"posted", "edited", ROUTED})
-_WEIGHTS = {"bot": 0.3, "import": 1.0, "person": 3.0}
+REORGANISED = ("reorganised", "reorganised_to_office")
+_CHOSEN = frozenset({ROUTED, REORGANISED[0]})
+_FOLLOWED = frozenset({"posted", "edited"}) | _CHOSEN
+_WEIGHTS = {"bot": 0.3, "reorganisation": 0.3, "import": 1.0, "person": 3.0}
 _STUDIED = 3_000
 
 
@@ -76,7 +78,7 @@ class _Followed:
         if not lessons:
             return
         self.last_event = lessons[-1].event_id
-        chosen = [lesson.event_id for lesson in lessons if lesson.action == ROUTED]
+        chosen = [lesson.event_id for lesson in lessons if lesson.action in _CHOSEN]
         first = chosen[-_STUDIED] if len(chosen) > _STUDIED else 0  # what is older would hardly count any more
         for lesson in lessons:
             if lesson.action in _FOLLOWED and lesson.event_id not in self.recent:
@@ -85,7 +87,7 @@ class _Followed:
 
     def _learn(self, lesson: Lesson, *, study: bool) -> None:
         number = str(RequestNumber(lesson.fiscal_year, lesson.sequence))
-        slug = lesson.after.get("group") if lesson.action == ROUTED else None
+        slug = lesson.after.get("group") if lesson.action in _CHOSEN else None
         if slug is not None and not study:
             self.router.assign(number, slug)
             return

@@ -5,6 +5,7 @@ from storage.tables.delivery import InboundReceipt, OutboxDecision, OutboxLane, 
 from storage.tables.digests import DigestIssue, DueDigest
 from storage.tables.organisation import Department, Membership, Person, Setting, WorkingGroup, Workspace
 from storage.tables.reminders import Absence, Handover, Reminder, ReminderRound, Snooze
+from storage.tables.reorganisations import Reorganisation
 from storage.tables.requests import Draft, NumberSeries, PrivateCard, Request, RequestEvent, RequestPerson
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "PrivateCard",
     "Reminder",
     "ReminderRound",
+    "Reorganisation",
     "Request",
     "RequestEvent",
     "RequestPerson",

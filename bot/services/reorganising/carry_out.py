@@ -1,0 +1,67 @@
+"""Carries a plan out, whole, within the caller's transaction; and moves what came to a closed group meanwhile."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.domain.due import OPEN
+from bot.services.city import City
+from bot.services.reorganising import telling
+from bot.services.reorganising.design import Design
+from bot.services.reorganising.groups import arrange
+from bot.services.reorganising.moving import Moved, move_items, renew_companions
+from bot.services.reorganising.sorting import Placement, emptied, place
+from storage import reorganisations, requests
+from storage.database import Session
+from storage.tables import Reorganisation, Workspace
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a plan: how many items went from where to where, and how many got another companion."""
+
+    moved: Sequence[Moved] = ()
+    companions: int = 0
+    flows: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome for storing and for `--json`; no group means the office."""
+        flows = [{"from": a, "to": b, "items": count} for (a, b), count in sorted(self.flows.items(), key=str)]
+        return {"moved": sum(self.flows.values()), "companions": self.companions, "flows": flows}
+
+
+def carry_out(
+    session: Session,
+    city: City,
+    workspace: Workspace,
+    plan: Reorganisation,
+    design: Design,
+    prepared: Mapping[int, Placement],
+) -> Outcome:
+    """Do everything a plan says and tell everybody; the plan was claimed in the same transaction."""
+    assert workspace.id is not None
+    arrange(session, workspace.id, design)
+    moved: list[Moved] = []
+    for step, source in emptied(design):
+        rows = requests.list_requests(session, workspace.id, group_id=source.id, statuses=sorted(OPEN))
+        late = [row for row in rows if row.id not in prepared]  # they came after the sorting
+        placed = {**prepared, **place(session, design, step, late)}
+        moved += move_items(session, city, workspace, rows, placed, plan.id)
+    renewed = 0
+    for seat in design.changed:
+        if seat.active and seat.id is not None:
+            rows = requests.list_requests(session, workspace.id, group_id=seat.id, statuses=sorted(OPEN))
+            renewed += renew_companions(session, city, workspace, rows)
+    outcome = Outcome(moved, renewed, flows_of(moved))
+    reorganisations.note(session, plan, outcome.as_json(), [])
+    telling.tell(session, city, workspace, plan, design, moved)
+    return outcome
+
+
+def flows_of(moved: Sequence[Moved]) -> dict[tuple[str, str | None], int]:
+    """How many items went from which group to which, or to the office."""
+    flows: dict[tuple[str, str | None], int] = {}
+    for one in moved:
+        way = one.source, one.item.group.slug if one.item.group else None
+        flows[way] = flows.get(way, 0) + 1
+    return flows

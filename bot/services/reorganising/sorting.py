@@ -1,0 +1,73 @@
+"""Where each open item goes; worked out before anything is written, since reading words takes a while."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.domain.due import OPEN
+from bot.language.routing import GroupProfile, Router, Routing
+from bot.services import routing
+from bot.services.reorganising.design import Design, Step
+from bot.services.reorganising.present import Seat
+from bot.services.reorganising.rows import Rule
+from storage import requests
+from storage.database import Session
+from storage.tables import Request
+
+_NOTHING = Routing((), None)
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where an item goes, by slug, or to the office with what its words say."""
+
+    target: str | None
+    routing: Routing = field(default=_NOTHING, compare=False)
+
+
+def sort_items(session: Session, workspace_id: int, design: Design) -> dict[int, Placement]:
+    """Where the open items of every group that ends or is split go, by the item's id."""
+    placed: dict[int, Placement] = {}
+    for step, source in emptied(design):
+        rows = requests.list_requests(session, workspace_id, group_id=source.id, statuses=sorted(OPEN))
+        placed |= place(session, design, step, rows)
+    return placed
+
+
+def emptied(design: Design) -> Iterator[tuple[Step, Seat]]:
+    """The steps that move open items, with the groups these leave."""
+    for step in design.steps:
+        if step.empties and step.source is not None:
+            yield step, design.present.seats[step.source]
+
+
+def place(session: Session, design: Design, step: Step, rows: Sequence[Request]) -> dict[int, Placement]:
+    """Where items of one group go."""
+    if step.rule is Rule.ALL:
+        return {row.id or 0: Placement(step.targets[0]) for row in rows}
+    parts = [design.after[slug] for slug in step.targets] if step.rule is not Rule.TO_OFFICE else design.active
+    router = Router([_profile(seat) for seat in parts])
+    origins = _origins(session, rows) if step.rule is Rule.BACK else {}
+    placed = {}
+    for row in rows:
+        back = origins.get(row.id or 0)
+        if back in step.targets:
+            placed[row.id or 0] = Placement(back)
+            continue
+        found = router.rank(routing.text_of(row))
+        target = None if step.rule is Rule.TO_OFFICE else found.decision
+        placed[row.id or 0] = Placement(target, found)
+    return placed
+
+
+def _origins(session: Session, rows: Iterable[Request]) -> Mapping[int, str | None]:
+    """The group from which the last reorganisation took each item."""
+    found = {}
+    for row in rows:
+        events = requests.list_events(session, row.id or 0)
+        moved = [event.before.get("group") for event in events if event.action in routing.REORGANISED]
+        found[row.id or 0] = moved[-1] if moved else None
+    return found
+
+
+def _profile(seat: Seat) -> GroupProfile:
+    return GroupProfile(seat.slug, seat.name, seat.mission, seat.examples)
