@@ -5,14 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.cli.desk import Desk
-from bot.domain.due import OPEN
 from bot.services.reorganising.design import Design, Step
 from bot.services.reorganising.present import Seat
-from bot.services.reorganising.sorting import Placement, emptied
-from storage import requests
+from bot.services.reorganising.sorting import Placement, list_items, moving_steps
 from storage.database import Session
 
-Flows = Counter[tuple[str, str | None]]
+Flows = Counter[tuple[str | None, str | None]]
 
 
 def tell_design(desk: Desk, design: Design, placed: Mapping[int, Placement]) -> None:
@@ -53,9 +51,9 @@ def _seat_json(seat: Seat, names: Mapping[int, str]) -> dict[str, Any]:
 def _flows(session: Session, workspace_id: int, design: Design, placed: Mapping[int, Placement]) -> Flows:
     """How many open items would go from which group to which; to the office under None."""
     flows: Flows = Counter()
-    for _, source in emptied(design):
-        for row in requests.list_requests(session, workspace_id, group_id=source.id, statuses=sorted(OPEN)):
-            flows[source.slug, placed[row.id or 0].target] += 1
+    for step in moving_steps(design):
+        for row in list_items(session, workspace_id, design, step):
+            flows[step.source, placed[row.id or 0].target] += 1
     return flows
 
 
@@ -74,7 +72,7 @@ def _row(desk: Desk, design: Design, step: Step, flows: Flows) -> tuple[str, ...
 
 def _moves(desk: Desk, design: Design, step: Step, flows: Flows) -> str:
     """Where the open items of the step's group go."""
-    ways = [(target, count) for (source, target), count in flows.items() if source == step.source and step.empties]
+    ways = [(target, count) for (source, target), count in flows.items() if step.source and source == step.source]
     lines = [
         desk.words.plain("office.plan_flow", name=design.after[target].name if target else "", count=count)
         for target, count in sorted(ways, key=lambda way: (way[0] is None, way[0]))

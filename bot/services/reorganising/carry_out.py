@@ -10,7 +10,7 @@ from bot.services.reorganising import telling
 from bot.services.reorganising.design import Design
 from bot.services.reorganising.groups import arrange
 from bot.services.reorganising.moving import Moved, move_items, renew_companions
-from bot.services.reorganising.sorting import Placement, emptied, place
+from bot.services.reorganising.sorting import Placement, list_items, moving_steps, place
 from storage import reorganisations, requests
 from storage.database import Session
 from storage.tables import Reorganisation, Workspace
@@ -22,7 +22,7 @@ class Outcome:
 
     moved: Sequence[Moved] = ()
     companions: int = 0
-    flows: Mapping[tuple[str, str | None], int] = field(default_factory=dict)
+    flows: Mapping[tuple[str | None, str | None], int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The outcome for storing and for `--json`; no group means the office."""
@@ -42,8 +42,8 @@ def carry_out(
     assert workspace.id is not None
     arrange(session, workspace.id, design)
     moved: list[Moved] = []
-    for step, source in emptied(design):
-        rows = requests.list_requests(session, workspace.id, group_id=source.id, statuses=sorted(OPEN))
+    for step in moving_steps(design):
+        rows = list_items(session, workspace.id, design, step)
         late = [row for row in rows if row.id not in prepared]  # they came after the sorting
         placed = {**prepared, **place(session, design, step, late)}
         moved += move_items(session, city, workspace, rows, placed, plan.id)
@@ -58,9 +58,9 @@ def carry_out(
     return outcome
 
 
-def flows_of(moved: Sequence[Moved]) -> dict[tuple[str, str | None], int]:
+def flows_of(moved: Sequence[Moved]) -> dict[tuple[str | None, str | None], int]:
     """How many items went from which group to which, or to the office."""
-    flows: dict[tuple[str, str | None], int] = {}
+    flows: dict[tuple[str | None, str | None], int] = {}
     for one in moved:
         way = one.source, one.item.group.slug if one.item.group else None
         flows[way] = flows.get(way, 0) + 1

@@ -28,6 +28,11 @@ class Step:
         """Whether open items leave the group."""
         return self.deed in ENDING
 
+    @property
+    def fetches(self) -> bool:
+        """Whether a group that begins again has back what an earlier plan gave to the office."""
+        return self.deed is Deed.FOUND and self.rule is Rule.BACK
+
 
 @dataclass(frozen=True)
 class Design:
@@ -47,18 +52,14 @@ class Design:
         """The groups that there will be."""
         return tuple(seat for seat in self.after.values() if seat.active)
 
-    def moves(self, source: Seat) -> bool:
-        """Whether open items will leave a group."""
-        return any(step.empties and step.source == source.slug for step in self.steps)
-
 
 def draw_up(present: Present, rows: Sequence[PlanRow], problems: Sequence[Problem], starts_on: date) -> Design:
     """The design; raises ImportFileError with every problem of the plan when there is any."""
     drawing = _Drawing(present, rows, starts_on)
     design = drawing.drawn()
     if problems or drawing.problems:
-        found = dict.fromkeys((p.place, p.trouble, p) for p in (*problems, *drawing.problems))
-        raise ImportFileError(sorted((p for _, _, p in found), key=lambda p: (p.place.row or 0, p.place.column or "")))
+        found = {(p.place, p.trouble): p for p in (*problems, *drawing.problems)}
+        raise ImportFileError(sorted(found.values(), key=lambda p: (p.place.row or 0, p.place.column or "")))
     return design
 
 
@@ -69,12 +70,15 @@ class _Drawing:
         self._present, self._rows, self._day = present, rows, starts_on
         self.problems: list[Problem] = []
         self._after = dict(present.seats)
-        self._fresh: dict[str, str] = {}
+        self._fresh: dict[str, str] = {}  # slugs by names that there will be and are not yet
         self._led: set[str] = set()
 
     def drawn(self) -> Design:
         sources = [self._source(row) for row in self._rows]
         self._doubles(sources)
+        for row, source in zip(self._rows, sources, strict=True):
+            if row.deed is Deed.CONTINUE and source is not None:
+                self._fresh |= {fold(name): source for name in row.targets if not self._present.find(name)}
         for row, source in zip(self._rows, sources, strict=True):
             self._found(row, source)
         steps = [self._step(row, source) for row, source in zip(self._rows, sources, strict=True)]
@@ -158,9 +162,9 @@ class _Drawing:
         seat = self._present.find(word)
         slug = seat.slug if seat else self._fresh.get(fold(word))
         if row.deed is Deed.CONTINUE:
-            if len(row.targets) > 1 or (slug is not None and slug != source):
+            if len(row.targets) > 1 or (source is not None and slug != source):
                 self._wrong(Trouble.CONTINUED_ELSEWHERE, row, "targets", value=word)
-            return slug
+            return source
         if slug is None:
             self._wrong(Trouble.NEW_GROUP_UNDESCRIBED, row, "targets", value=word, near=self._near(word))
         return slug
@@ -205,7 +209,8 @@ class _Drawing:
         for place, slug in enumerate(step.targets):
             seat = self._after[slug]
             if seat.id is None:
-                seat = _described_by(seat, source, first=place == 0 and step.deed is Deed.MERGE)
+                first = place == 0 and step.deed is Deed.MERGE
+                seat = _described_by(seat, source, first=first, speaks=not self._has_own_row(slug))
             follows = step.deed is Deed.MERGE or (step.deed is Deed.SPLIT and seat.id is None)
             if follows:
                 seat = replace(seat, parts=joined(seat.parts, source.parts, companions_only=place > 0))
@@ -246,12 +251,12 @@ class _Drawing:
         return next((row for row in own if fold(row.targets[0]) == name), step.row)
 
 
-def _described_by(seat: Seat, source: Seat, *, first: bool) -> Seat:
-    """A new group that was given no words of its own speaks with those of the groups before it."""
-    missions = [m for m in (seat.mission, source.mission) if m] if first and source.mission not in seat.mission else []
+def _described_by(seat: Seat, source: Seat, *, first: bool, speaks: bool) -> Seat:
+    """A new group that was given no words of its own (`speaks`) has those of the groups before it."""
+    missions = [seat.mission, source.mission] if first and speaks and source.mission not in seat.mission else []
     return replace(
         seat,
-        mission="\n".join(missions) or seat.mission,
+        mission="\n".join(mission for mission in missions if mission) or seat.mission,
         examples=tuple(dict.fromkeys((*seat.examples, *source.examples))) if first else seat.examples,
         channel_name=seat.channel_name or (source.channel_name if first else ""),
         channel=seat.channel or (source.channel if first and not seat.channel_name else None),

@@ -18,10 +18,10 @@ COMPANION_CHANGED = "companion_changed"
 
 @dataclass(frozen=True)
 class Moved:
-    """An item that has moved, with the slug of the group it left."""
+    """An item that has moved, with the slug of the group it left; None is the office."""
 
     item: Item
-    source: str
+    source: str | None
 
 
 def move_items(
@@ -37,9 +37,9 @@ def move_items(
     directory = city.directory(session, workspace.id)
     rows = list(rows)
     requesters = requests.list_requester_ids(session, [row.id or 0 for row in rows])
-    moved: list[tuple[Request, str]] = []
+    moved: list[tuple[Request, str | None]] = []
     for row in rows:
-        source = directory.group(row.group_id or 0).slug
+        source = directory.group(row.group_id).slug if row.group_id else None
         target = placed[row.id or 0].target
         if target != source and _hand_over(session, city, directory, row, target, requesters[row.id or 0], plan_id):
             moved.append((row, source))
@@ -58,12 +58,12 @@ def _hand_over(
     requesters: list[int],
     plan_id: int | None,
 ) -> bool:
-    source = directory.group(request.group_id or 0)
+    source = directory.group(request.group_id) if request.group_id else None
     group = directory.by_slug[target] if target else None
     companion = None
     if group is not None:
         companion = _companion(session, directory, request, group.id, requesters)
-    before = {"group": source.slug, "companion": request.companion_id}
+    before = {"group": source.slug if source else None, "companion": request.companion_id}
     after = {"group": target, "by": "reorganisation", "companion": companion, "plan": plan_id}
     changes: dict[str, object] = {
         "group_id": group.id if group else None,
@@ -75,7 +75,7 @@ def _hand_over(
     if not requests.change(session, request, expect={"group_id": request.group_id}, **changes):
         return False
     action = REORGANISED[0] if group else REORGANISED[1]
-    history.record(session, city, request, None, action, before=before, after=after, note=source.name)
+    history.record(session, city, request, None, action, before=before, after=after, note=source.name if source else "")
     return True
 
 

@@ -13,7 +13,7 @@ from bot.services.reorganising.design import Design, Step, draw_up
 from bot.services.reorganising.moving import move_items
 from bot.services.reorganising.present import Present, read_present
 from bot.services.reorganising.rows import PlanRow, stamp_of
-from bot.services.reorganising.sorting import Placement, emptied, place, sort_items
+from bot.services.reorganising.sorting import Placement, moving_steps, place, sort_items
 from storage import outbox, reorganisations, workspaces
 from storage.database import Session
 from storage.tables import Reorganisation, Workspace
@@ -164,7 +164,7 @@ def _way_of(present: Present, plans: Sequence[Reorganisation], slug: str) -> tup
             design = draw_up(present, _rows(plan), (), plan.starts_on)
         except ImportFileError:
             continue
-        step = next((step for step, source in emptied(design) if source.slug == slug), None)
+        step = next((step for step in moving_steps(design) if step.source == slug), None)
         if step is not None:
             return design, step
     return None, None

@@ -25,19 +25,26 @@ class Placement:
 
 
 def sort_items(session: Session, workspace_id: int, design: Design) -> dict[int, Placement]:
-    """Where the open items of every group that ends or is split go, by the item's id."""
+    """Where the open items go that a plan moves, by the item's id."""
     placed: dict[int, Placement] = {}
-    for step, source in emptied(design):
-        rows = requests.list_requests(session, workspace_id, group_id=source.id, statuses=sorted(OPEN))
-        placed |= place(session, design, step, rows)
+    for step in moving_steps(design):
+        placed |= place(session, design, step, list_items(session, workspace_id, design, step))
     return placed
 
 
-def emptied(design: Design) -> Iterator[tuple[Step, Seat]]:
-    """The steps that move open items, with the groups these leave."""
-    for step in design.steps:
-        if step.empties and step.source is not None:
-            yield step, design.present.seats[step.source]
+def moving_steps(design: Design) -> Iterator[Step]:
+    """The steps that move open items."""
+    return (step for step in design.steps if (step.empties and step.source is not None) or step.fetches)
+
+
+def list_items(session: Session, workspace_id: int, design: Design, step: Step) -> list[Request]:
+    """The open items that a step is about: those of its group, or those that came to the office from it."""
+    if step.source is not None:
+        group_id = design.present.seats[step.source].id
+        return requests.list_requests(session, workspace_id, group_id=group_id, statuses=sorted(OPEN))
+    rows = requests.list_requests(session, workspace_id, unrouted=True, statuses=sorted(OPEN))
+    origins = _origins(session, rows)
+    return [row for row in rows if origins[row.id or 0] in step.targets]
 
 
 def place(session: Session, design: Design, step: Step, rows: Sequence[Request]) -> dict[int, Placement]:
@@ -49,13 +56,14 @@ def place(session: Session, design: Design, step: Step, rows: Sequence[Request])
     origins = _origins(session, rows) if step.rule is Rule.BACK else {}
     placed = {}
     for row in rows:
-        back = origins.get(row.id or 0)
-        if back in step.targets:
-            placed[row.id or 0] = Placement(back)
-            continue
-        found = router.rank(routing.text_of(row))
-        target = None if step.rule is Rule.TO_OFFICE else found.decision
-        placed[row.id or 0] = Placement(target, found)
+        origin = origins.get(row.id or 0)
+        if origin in step.targets:
+            placed[row.id or 0] = Placement(origin)
+        elif step.rule is Rule.BACK and step.source in step.targets:
+            placed[row.id or 0] = Placement(step.source)  # it has been there all the time
+        else:
+            found = router.rank(routing.text_of(row))
+            placed[row.id or 0] = Placement(None if step.rule is Rule.TO_OFFICE else found.decision, found)
     return placed
 
 
