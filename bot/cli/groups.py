@@ -131,13 +131,13 @@ def _carry_out(desk: Desk, read: ReadPlan, day: date, prepared: schedule.Prepare
             plan.id for plan in desk.database.read_now(lambda s: reorganisations.list_plans(s, desk.workspace_id))
         }
         stored = desk.database.write_now(
-            lambda session: schedule.add_plan(session, desk.city, desk.workspace, read.rows, day)
+            lambda session: schedule.add_plan(session, desk.city, desk.workspace, read.rows, day, desk.user)
         )
         sentence = "plan_stored_before" if stored.id in before else "plan_stored"
         return {"plan": stored.id, "sentence": sentence, "facts": {"plan": stored.id, "day": day}}
 
     def work(session: Session) -> tuple[Reorganisation, Outcome] | None:
-        return schedule.apply_now(session, desk.city, desk.workspace, read.rows, day, prepared)
+        return schedule.apply_now(session, desk.city, desk.workspace, read.rows, day, prepared, desk.user)
 
     with desk.console.status(desk.words.plain("office.working")):
         done = desk.database.write_now(work)
@@ -145,7 +145,7 @@ def _carry_out(desk: Desk, read: ReadPlan, day: date, prepared: schedule.Prepare
         return {"sentence": "plan_nothing", "facts": {}}
     plan, outcome = done
     office = sum(count for (_, target), count in outcome.flows.items() if target is None)
-    facts = {"plan": plan.id, "moved": len(outcome.moved), "office": office}
+    facts = {"plan": plan.id, "moved": outcome.moved, "office": office}
     return {"applied": True, "plan": plan.id, "outcome": outcome.as_json(), "sentence": "plan_done", "facts": facts}
 
 

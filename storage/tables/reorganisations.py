@@ -21,5 +21,6 @@ class Reorganisation(SQLModel, table=True):
     rows: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     outcome: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     told: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    stored_by: str = ""  # their name on the server
     created_at: datetime
     settled_at: datetime | None = None

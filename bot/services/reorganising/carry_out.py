@@ -9,7 +9,8 @@ from bot.services.city import City
 from bot.services.reorganising import telling
 from bot.services.reorganising.design import Design
 from bot.services.reorganising.groups import arrange
-from bot.services.reorganising.moving import Moved, move_items, renew_companions
+from bot.services.reorganising.moving import Moved, move_items, renew_companions, show_items
+from bot.services.reorganising.record import record_parts
 from bot.services.reorganising.sorting import Placement, list_items, moving_steps, place
 from storage import reorganisations, requests
 from storage.database import Session
@@ -20,14 +21,14 @@ from storage.tables import Reorganisation, Workspace
 class Outcome:
     """What came of a plan: how many items went from where to where, and how many got another companion."""
 
-    moved: Sequence[Moved] = ()
+    moved: int = 0
     companions: int = 0
     flows: Mapping[tuple[str | None, str | None], int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The outcome for storing and for `--json`; no group means the office."""
         flows = [{"from": a, "to": b, "items": count} for (a, b), count in sorted(self.flows.items(), key=str)]
-        return {"moved": sum(self.flows.values()), "companions": self.companions, "flows": flows}
+        return {"moved": self.moved, "companions": self.companions, "flows": flows}
 
 
 def carry_out(
@@ -41,20 +42,23 @@ def carry_out(
     """Do everything a plan says and tell everybody; the plan was claimed in the same transaction."""
     assert workspace.id is not None
     arrange(session, workspace.id, design)
+    # The record comes before any message: whoever holds its end must not wait for a channel's lane.
+    record_parts(session, city, workspace.id, plan, design)
     moved: list[Moved] = []
     for step in moving_steps(design):
         rows = list_items(session, workspace.id, design, step)
         late = [row for row in rows if row.id not in prepared]  # they came after the sorting
         placed = {**prepared, **place(session, design, step, late)}
         moved += move_items(session, city, workspace, rows, placed, plan.id)
+    found = show_items(session, city, workspace, moved)
     renewed = 0
     for seat in design.changed:
         if seat.active and seat.id is not None:
             rows = requests.list_requests(session, workspace.id, group_id=seat.id, statuses=sorted(OPEN))
             renewed += renew_companions(session, city, workspace, rows)
-    outcome = Outcome(moved, renewed, flows_of(moved))
+    outcome = Outcome(len(moved), renewed, flows_of(moved))
     reorganisations.note(session, plan, outcome.as_json(), [])
-    telling.tell(session, city, workspace, plan, design, moved)
+    telling.tell(session, city, workspace, plan, design, list(zip(moved, found, strict=True)))
     return outcome
 
 
@@ -62,6 +66,6 @@ def flows_of(moved: Sequence[Moved]) -> dict[tuple[str | None, str | None], int]
     """How many items went from which group to which, or to the office."""
     flows: dict[tuple[str | None, str | None], int] = {}
     for one in moved:
-        way = one.source, one.item.group.slug if one.item.group else None
+        way = one.source, one.placement.target
         flows[way] = flows.get(way, 0) + 1
     return flows

@@ -1,6 +1,6 @@
 """Takes open items to where a reorganisation places them: group, companion, history, cards; numbers stay."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.items import Item
@@ -20,8 +20,9 @@ COMPANION_CHANGED = "companion_changed"
 class Moved:
     """An item that has moved, with the slug of the group it left; None is the office."""
 
-    item: Item
+    request: Request
     source: str | None
+    placement: Placement
 
 
 def move_items(
@@ -32,21 +33,28 @@ def move_items(
     placed: Mapping[int, Placement],
     plan_id: int | None,
 ) -> list[Moved]:
-    """Move each item that is placed elsewhere than it is; their cards follow."""
+    """Move each item that is placed elsewhere than it is; nothing is said yet (`show_items`)."""
     assert workspace.id is not None
     directory = city.directory(session, workspace.id)
     rows = list(rows)
     requesters = requests.list_requester_ids(session, [row.id or 0 for row in rows])
-    moved: list[tuple[Request, str | None]] = []
+    moved = []
     for row in rows:
         source = directory.group(row.group_id).slug if row.group_id else None
-        target = placed[row.id or 0].target
-        if target != source and _hand_over(session, city, directory, row, target, requesters[row.id or 0], plan_id):
-            moved.append((row, source))
-    found = items.describe_all(session, city, [row for row, _ in moved])
-    for (row, _), item in zip(moved, found, strict=True):
-        _show(session, city, workspace, row, item, placed[row.id or 0])
-    return [Moved(item, source) for (_, source), item in zip(moved, found, strict=True)]
+        placement = placed[row.id or 0]
+        if placement.target == source:
+            continue
+        if _hand_over(session, city, directory, row, placement.target, requesters[row.id or 0], plan_id):
+            moved.append(Moved(row, source, placement))
+    return moved
+
+
+def show_items(session: Session, city: City, workspace: Workspace, moved: Sequence[Moved]) -> list[Item]:
+    """Let the cards of items follow them; the items as they are now."""
+    found = items.describe_all(session, city, [one.request for one in moved])
+    for one, item in zip(moved, found, strict=True):
+        _show(session, city, workspace, one.request, item, one.placement)
+    return found
 
 
 def _hand_over(
@@ -92,6 +100,9 @@ def _companion(
 def _show(
     session: Session, city: City, workspace: Workspace, request: Request, item: Item, placement: Placement
 ) -> None:
+    if request.private:
+        announce.post_card(session, city, workspace, request, item)  # its readers' cards follow whoever they are now
+        return
     if item.group is None:
         announce.leave_card_to_office(session, city, workspace, request, item)
         announce.ask_office(session, city, workspace, request, item, placement.routing)

@@ -10,7 +10,7 @@ from bot.services.city import City
 from bot.services.file_problems import ImportFileError
 from bot.services.reorganising.carry_out import Outcome, carry_out
 from bot.services.reorganising.design import Design, Step, draw_up
-from bot.services.reorganising.moving import move_items
+from bot.services.reorganising.moving import move_items, show_items
 from bot.services.reorganising.present import Present, read_present
 from bot.services.reorganising.rows import PlanRow, stamp_of
 from bot.services.reorganising.sorting import Placement, moving_steps, place, sort_items
@@ -49,13 +49,13 @@ def foresee(session: Session, workspace_id: int, rows: Sequence[PlanRow], starts
 
 
 def add_plan(
-    session: Session, city: City, workspace: Workspace, rows: Sequence[PlanRow], starts_on: date
+    session: Session, city: City, workspace: Workspace, rows: Sequence[PlanRow], starts_on: date, by: str = ""
 ) -> Reorganisation:
-    """Store a plan for its day; the same plan for the same day is stored once."""
+    """Store a plan for its day; the same plan for the same day is stored once. `by` is who does it on the server."""
     assert workspace.id is not None
     stamp = stamp_of(rows)
     known = reorganisations.find_planned(session, workspace.id, stamp, starts_on)
-    return known or reorganisations.add(session, _plan(city, workspace.id, rows, starts_on))
+    return known or reorganisations.add(session, _plan(city, workspace.id, rows, starts_on, by))
 
 
 def apply_now(
@@ -65,13 +65,14 @@ def apply_now(
     rows: Sequence[PlanRow],
     starts_on: date,
     prepared: Prepared,
+    by: str = "",
 ) -> tuple[Reorganisation, Outcome] | None:
     """Carry a plan out at once, in one transaction; None when the groups are already as it wants them."""
     assert workspace.id is not None
     design = draw_up(read_present(session, workspace.id), rows, (), starts_on)
     if not design.changed:
         return None
-    plan = reorganisations.add(session, _plan(city, workspace.id, rows, starts_on))
+    plan = reorganisations.add(session, _plan(city, workspace.id, rows, starts_on, by))
     reorganisations.settle(session, plan, DONE, city.clock.now())
     return plan, carry_out(session, city, workspace, plan, design, _still(prepared, design))
 
@@ -154,7 +155,9 @@ def _collect_stranded(session: Session, city: City, workspace: Workspace) -> boo
         placed[row.id or 0] = Placement(None)
         if design is not None and step is not None:
             placed |= place(session, design, step, [row])
-    return bool(move_items(session, city, workspace, rows, placed, None))
+    moved = move_items(session, city, workspace, rows, placed, None)
+    show_items(session, city, workspace, moved)
+    return bool(moved)
 
 
 def _way_of(present: Present, plans: Sequence[Reorganisation], slug: str) -> tuple[Design | None, Step | None]:
@@ -170,12 +173,13 @@ def _way_of(present: Present, plans: Sequence[Reorganisation], slug: str) -> tup
     return None, None
 
 
-def _plan(city: City, workspace_id: int, rows: Sequence[PlanRow], starts_on: date) -> Reorganisation:
+def _plan(city: City, workspace_id: int, rows: Sequence[PlanRow], starts_on: date, by: str) -> Reorganisation:
     return Reorganisation(
         workspace_id=workspace_id,
         starts_on=starts_on,
         stamp=stamp_of(rows),
         rows=[row.as_json() for row in rows],
+        stored_by=by,
         created_at=city.clock.now(),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.domain.items import Group, Who
+from bot.domain.items import Item, Who
 from bot.domain.roles import Role
 from bot.services.city import City
 from bot.services.reorganising.design import Design, Step
@@ -17,9 +17,11 @@ from templates.blocks import Message
 from templates.reorganising import Begun, Flow, Left
 from templates.wording import Words
 
+Told = tuple[Moved, Item]
+
 
 def tell(
-    session: Session, city: City, workspace: Workspace, plan: Reorganisation, design: Design, moved: Sequence[Moved]
+    session: Session, city: City, workspace: Workspace, plan: Reorganisation, design: Design, moved: Sequence[Told]
 ) -> None:
     """Put every message about a plan that was carried out into the outbox: channels first, then people."""
     assert workspace.id is not None
@@ -68,20 +70,20 @@ def _was_active(design: Design, step: Step) -> bool:
     return step.source is not None and design.present.seats[step.source].active
 
 
-def _left(directory: Directory, step: Step, moved: Sequence[Moved]) -> Left:
+def _left(directory: Directory, step: Step, moved: Sequence[Told]) -> Left:
     assert step.source is not None
-    gone = [one.item.group for one in moved if one.source == step.source]
+    gone = [item.group for one, item in moved if one.source == step.source]
     targets = [directory.by_slug[slug] for slug in step.targets]
     flows = [Flow(group, sum(g is not None and g.id == group.id for g in gone)) for group in targets]
     return Left(directory.by_slug[step.source], str(step.deed), tuple(flows), sum(g is None for g in gone))
 
 
-def _begun(directory: Directory, design: Design, seat: Seat, moved: Sequence[Moved]) -> Begun:
+def _begun(directory: Directory, design: Design, seat: Seat, moved: Sequence[Told]) -> Begun:
     group = directory.by_slug[seat.slug]
     before = design.present.seats.get(seat.slug)
     sources = [s.source for s in design.steps if s.empties and seat.slug in s.targets and _was_active(design, s)]
     flows = [
-        Flow(directory.by_slug[slug], sum(_went(one, slug, group) for one in moved))
+        Flow(directory.by_slug[slug], sum((one.source, one.placement.target) == (slug, seat.slug) for one, _ in moved))
         for slug in dict.fromkeys(sources)
         if slug and slug != seat.slug
     ]
@@ -93,10 +95,6 @@ def _begun(directory: Directory, design: Design, seat: Seat, moved: Sequence[Mov
         flows=tuple(flows),
         channel_name=seat.channel_name,
     )
-
-
-def _went(one: Moved, source: str, group: Group) -> bool:
-    return one.source == source and one.item.group is not None and one.item.group.id == group.id
 
 
 def _tell_people(post: _Post, directory: Directory, design: Design) -> None:
@@ -113,14 +111,13 @@ def _tell_people(post: _Post, directory: Directory, design: Design) -> None:
                 )
 
 
-def _tell_requesters(post: _Post, moved: Sequence[Moved]) -> None:
+def _tell_requesters(post: _Post, moved: Sequence[Told]) -> None:
     """One message for each requester, however many items of theirs have moved."""
-    own: dict[int, list[Moved]] = {}
+    own: dict[int, list[Item]] = {}
     people: dict[int, Who] = {}
-    for one in moved:
-        for who in one.item.requesters:
-            own.setdefault(who.id, []).append(one)
+    for _, item in moved:
+        for who in item.requesters:
+            own.setdefault(who.id, []).append(item)
             people[who.id] = who
     for person_id, theirs in own.items():
-        found = [one.item for one in theirs]
-        post.person(people[person_id], lambda words, found=found: reorganising.items_moved(words, found))  # type: ignore[misc]
+        post.person(people[person_id], lambda words, theirs=theirs: reorganising.items_moved(words, theirs))  # type: ignore[misc]
