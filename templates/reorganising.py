@@ -11,7 +11,11 @@ from templates.mrkdwn import Mrkdwn, channel, clip
 from templates.wording import Words
 
 _LISTED = 12
+_NAMED = 4
+_TOGETHER = 3
+_CHARACTERS = 4000  # in each list of lines; a message has two of them at most
 _PROBLEMS = 10
+_SENTENCE = 240
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def pointer(words: Words, left: Left) -> Message:
     lines = [words.say("reorganising.went", group=_where(flow.group), count=flow.items) for flow in left.flows]
     if left.to_office:
         lines.append(words.say("reorganising.went_to_office", count=left.to_office))
-    return Message(text, [section(Mrkdwn("\n".join([text, *lines]))), context(words.say("reorganising.kept"))])
+    return Message(text, [section(text), *_sections(words, lines), context(words.say("reorganising.kept"))])
 
 
 def welcome(words: Words, begun: Begun) -> Message:
@@ -70,13 +74,13 @@ def welcome(words: Words, begun: Begun) -> Message:
         count=begun.items,
     )
     lead = clip(begun.group.lead.name, NAME_SHOWN) if begun.group.lead else ""
-    companions = [clip(who.name, NAME_SHOWN) for who in begun.companions]
+    companions = [clip(who.name, NAME_SHOWN) for who in begun.companions[:_LISTED]]
     lines = [words.say("reorganising.people", lead=lead, companions=companions)]
     lines += [
         words.say("reorganising.came", group=clip(flow.group.name, NAME_SHOWN), count=flow.items)
         for flow in begun.flows
     ]
-    blocks = [section(Mrkdwn("\n".join([text, *lines])))]
+    blocks = [section(text), *_sections(words, lines)]
     if begun.items:
         blocks.append(context(words.say("reorganising.cards_follow")))
     return Message(text, blocks)
@@ -101,15 +105,15 @@ def office_summary(
         for one in waiting
     ]
     todo += [words.say("reorganising.no_channel", group=clip(one.group.name, NAME_SHOWN)) for one in without]
-    blocks = [section(text), *_sections(lines), *_sections(todo)]
+    blocks = [section(text), *_sections(words, lines), *_sections(words, todo)]
     return Message(text, blocks)
 
 
 def office_failed(words: Words, plan: int, problems: Sequence[str]) -> Message:
     """A plan that could not be carried out on its day, and why."""
     text = words.say("reorganising.failed", plan=plan)
-    lines = [words.say("reorganising.problem", sentence=sentence) for sentence in problems[:_PROBLEMS]]
-    return Message(text, [section(text), *_sections(lines)])
+    lines = [words.say("reorganising.problem", sentence=clip(sentence, _SENTENCE)) for sentence in problems[:_PROBLEMS]]
+    return Message(text, [section(text), *_sections(words, lines)])
 
 
 def part_now(words: Words, group: Group, role: str) -> Message:
@@ -127,7 +131,7 @@ def items_moved(words: Words, items: Sequence[Item]) -> Message:
     lines = [_item(words, item) for item in items[:_LISTED]]
     if len(items) > _LISTED:
         lines.append(words.say("reorganising.more", count=len(items) - _LISTED))
-    return Message(text, [section(text), *_sections(lines)])
+    return Message(text, [section(text), *_sections(words, lines)])
 
 
 def _item(words: Words, item: Item) -> Mrkdwn:
@@ -136,13 +140,19 @@ def _item(words: Words, item: Item) -> Mrkdwn:
 
 
 def _names(flows: Sequence[Flow]) -> list[str]:
-    return [clip(flow.group.name, NAME_SHOWN) for flow in flows]
+    return [clip(flow.group.name, NAME_SHOWN) for flow in flows[:_NAMED]]
 
 
 def _where(group: Group) -> Mrkdwn:
     return channel(group.channel, clip(group.name, NAME_SHOWN))
 
 
-def _sections(lines: Sequence[Mrkdwn]) -> list[Block]:
-    """Lines in as few paragraphs as Slack's lengths allow."""
-    return [section(Mrkdwn("\n".join(lines[at : at + _LISTED]))) for at in range(0, len(lines), _LISTED)]
+def _sections(words: Words, lines: Sequence[Mrkdwn]) -> list[Block]:
+    """Lines in paragraphs, as many as a message holds; how many are left out."""
+    shown, room = 0, _CHARACTERS
+    while shown < len(lines) and (room := room - len(lines[shown])) >= 0:
+        shown += 1
+    kept = list(lines[:shown])
+    if shown < len(lines):
+        kept.append(words.say("reorganising.rest", count=len(lines) - shown))
+    return [section(Mrkdwn("\n".join(kept[at : at + _TOGETHER]))) for at in range(0, len(kept), _TOGETHER)]

@@ -26,6 +26,7 @@ from storage.tables import (
     Draft,
     Membership,
     Person,
+    Reorganisation,
     Request,
     WorkingGroup,
     Workspace,
@@ -89,6 +90,9 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "membership": lambda: Membership(workspace_id=1, group_id=1, person_id=1, role="lead"),
     "memberships": lambda: [Membership(id=1, workspace_id=1, group_id=1, person_id=1, role="lead")],
     "person": lambda: Person(workspace_id=1, updated_at=LONG_AGO),
+    "plan": lambda: Reorganisation(id=1, workspace_id=1, starts_on=LONG_AGO.date(), stamp="x", created_at=LONG_AGO),
+    "outcome": dict,
+    "told": list,
     "request": lambda: Request(
         id=1, workspace_id=1, fiscal_year=2026, sequence=1, kind="proposal", title="題", body="文", **STAMPS
     ),
@@ -100,6 +104,8 @@ STORED: dict[str, Callable[[], list[Any]]] = {
     "absences.remove": lambda: [SAMPLES["absence"]()],
     "absences.end": lambda: [SAMPLES["absence"]()],
     "groups.remove_memberships": SAMPLES["memberships"],
+    "reorganisations.note": lambda: [SAMPLES["plan"]()],
+    "reorganisations.settle": lambda: [SAMPLES["plan"]()],
 }
 BY_TYPE = {
     "int": 1,
@@ -143,7 +149,7 @@ def call(name: str) -> Callable[[Any], Any]:
         for stored in STORED.get(name, list)():
             make_transient_to_detached(stored)
             session.add(stored)
-            given.update({"issue": stored, "absence": stored, "memberships": [stored]})
+            given.update({"issue": stored, "absence": stored, "memberships": [stored], "plan": stored})
         wanted = inspect.signature(function).parameters
         function(session, **{key: value for key, value in given.items() if key in wanted or key == "status"})
         session.flush()

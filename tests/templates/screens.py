@@ -23,6 +23,7 @@ from templates import (
     listing,
     moving,
     reminding,
+    reorganising,
     revealing,
 )
 from templates.blocks import Block, Message
@@ -100,6 +101,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _messages(words, facts)
     yield from _decisions(words, facts)
     yield from _charges(words, facts)
+    yield from _rearranged(words, facts)
     yield from _form(words, facts)
     yield from _home(words, facts)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
@@ -112,6 +114,7 @@ def _cards(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.cards.request_card", cards.request_card(words, replace(item, reason=person))
     yield "templates.cards.office_card", cards.office_card(words, item, choices[:3], choices[3:])
     yield "templates.cards.office_card", cards.office_card(words, item, (), choices)
+    yield "templates.cards.left_to_office_card", cards.left_to_office_card(words, item)
     yield "templates.cards.private_left", cards.private_left(words, item)
     yield "templates.revealing.reveal_modal", revealing.reveal_modal(words, item)
     if item.group:
@@ -206,13 +209,46 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.handing.accompany", handing.accompany(words, item)
 
 
+def _rearranged(words: Words, facts: Facts) -> Iterator[Screen]:
+    group = Group(1, "booking", facts.name, "C0BOOKING" if facts.in_chat else None, facts.who)
+    flows = tuple(reorganising.Flow(group, number) for number in range(facts.many))
+    people = (facts.who,) * facts.many
+    for deed in ("merge", "split", "close"):
+        left = reorganising.Left(group, deed, flows, facts.many)
+        yield "templates.reorganising.pointer", reorganising.pointer(words, left)
+    begun = [
+        reorganising.Begun(group, is_new=True, companions=people, flows=flows, channel_name=facts.name),
+        reorganising.Begun(group, is_new=False, former_name=facts.name),
+    ]
+    for one in begun:
+        yield "templates.reorganising.welcome", reorganising.welcome(words, one)
+    summary = reorganising.office_summary(words, 1, 13, 9, [left] * facts.many, begun * facts.many, 500)
+    yield "templates.reorganising.office_summary", summary
+    yield "templates.reorganising.office_failed", reorganising.office_failed(words, 1, [facts.text] * facts.many)
+    for role in ("lead", "companion"):
+        yield "templates.reorganising.part_now", reorganising.part_now(words, group, role)
+    for count in (1, facts.many):
+        yield "templates.reorganising.items_moved", reorganising.items_moved(words, [facts.item] * count)
+
+
 def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
     due, link = Due(duty, TODAY), facts.link if facts.in_chat else None
     snoozed = TODAY if number % 4 == 3 else None
     return Overdue(number, facts.number, facts.line, facts.status, facts.name, due, abs(facts.days_left), link, snoozed)
 
 
-_DEEDS = ("posted", "routed", "joined", "edited", "answered", "undone", "companion_changed", "revealed")
+_DEEDS = (
+    "posted",
+    "routed",
+    "joined",
+    "edited",
+    "answered",
+    "undone",
+    "companion_changed",
+    "revealed",
+    "reorganised",
+    "reorganised_to_office",
+)
 
 
 def _opened(facts: Facts) -> Opened:

@@ -25,6 +25,7 @@ from templates import (
     listing,
     moving,
     reminding,
+    reorganising,
     revealing,
 )
 from templates.blocks import Block, Message
@@ -47,6 +48,7 @@ MODULES = (
     listing,
     moving,
     reminding,
+    reorganising,
     revealing,
 )
 INJECTIONS = [

@@ -26,7 +26,7 @@ def write_plan(path: Path, words: Words, present: Present, starts_on: date) -> i
     book = Workbook()
     explanation = book.worksheets[0]
     explanation.title = EXPLANATION_SHEET
-    for line in words.plain("files.plan_explanation").splitlines():
+    for line in words.plain("files.template_plan").splitlines():
         explanation.append([line.strip()])
     explanation["A1"].font = Font(bold=True, size=14)
     explanation.column_dimensions["A"].width = 130
