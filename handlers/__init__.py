@@ -11,6 +11,7 @@ from handlers import (
     commands,
     conversation,
     decisions,
+    groups,
     handover,
     home,
     intake,
@@ -43,6 +44,7 @@ def register(app: AsyncApp, services: Services) -> None:
     handover.register(app)
     revealing.register(app)
     home.register(app)
+    groups.register(app)
     commands.register(app)
     conversation.register(app)
     staff.register(app)

@@ -1,4 +1,4 @@
-"""/bansou: help, lists and searches, what is overdue, one item with its history, being away, the digest to come."""
+"""/bansou: help, lists, searches, what is overdue, one item, the groups, being away, the digest to come."""
 
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from bot.domain.items import Page
 from bot.services import digest, listing, timeline
 from bot.services.intake.invite import HELP_WORDS
 from handlers import absence, reminding
+from handlers.groups.listing import list_groups
 from handlers.pressed import item_of, value_of
 from handlers.services import Actor, Body, Services
 from storage.database import Session
@@ -104,4 +105,6 @@ _USES: dict[str, Answer] = {
     "週報": _digest,
     "show": _show,
     "見る": _show,
+    "groups": list_groups,
+    "グループ": list_groups,
 }

@@ -7,6 +7,7 @@ from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
 from templates.blocks import VIEW_BLOCKS, Block, actions, button, context, divider, header, home, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN, decision_presses, details_button
+from templates.groups import OPEN_ID
 from templates.mrkdwn import Mrkdwn, clip
 from templates.wording import Words
 
@@ -30,6 +31,7 @@ class Home:
     unrouted_waiting: int = 0
     undelivered: int = 0
     assigned: Sequence[Item] = ()
+    is_office: bool = False
 
 
 def home_view(words: Words, shown: Home) -> Block:
@@ -37,7 +39,7 @@ def home_view(words: Words, shown: Home) -> Block:
     first = [
         header(words.plain("home.welcome")),
         section(words.say("home.what")),
-        actions([_post(words, kind) for kind in RequestKind]),
+        actions([*(_post(words, kind) for kind in RequestKind), *_groups(words, shown)]),
     ]
     last = [divider(), header(words.plain("home.own")), *_own(words, shown.own)]
     work = [
@@ -55,6 +57,10 @@ def _post(words: Words, kind: RequestKind) -> Block:
     style = "primary" if kind is RequestKind.PROPOSAL else None
     press = button("intake_open", words.plain("home.post", kind=kind.value), kind.value, style=style)
     return {**press, "action_id": f"intake_open_{kind}"}
+
+
+def _groups(words: Words, shown: Home) -> list[Block]:
+    return [button(OPEN_ID, words.plain("groups.title"))] if shown.is_office else []
 
 
 def _office(words: Words, shown: Home) -> list[Block]:

@@ -20,7 +20,7 @@ from slack_bolt.response import BoltResponse
 import handlers
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
-from bot.messenger.scopes import NEEDED_SCOPES
+from bot.messenger.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES
 from handlers.services import Services
 from sandbox import scopes
 from sandbox.elements import walk
@@ -203,7 +203,7 @@ def test_no_sentence_is_empty_and_none_in_english_is_japanese(language: str) -> 
 
 
 def test_the_manifest_asks_for_exactly_the_scopes_that_are_needed() -> None:
-    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == set(NEEDED_SCOPES)
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == NEEDED_SCOPES.keys() | OPTIONAL_SCOPES.keys()
 
 
 def test_the_needed_scopes_are_those_of_the_calls_and_events() -> None:
@@ -221,9 +221,10 @@ def test_the_needed_scopes_are_those_of_the_calls_and_events() -> None:
         kind, _, where = event.partition(".")
         of_messages = scopes.HISTORY[{"channels": "channel", "groups": "group"}.get(where, where or "channel")]
         needed |= {of_messages} if kind == "message" else {scopes.EVENT_SCOPES.get(kind)} - {None}
+    needed |= {scopes.MANAGE["channel"]} if {"conversations.create", "conversations.invite"} <= calls else set()
     # Files in forms, the metadata that messages are recognised by, and addresses of people.
     needed |= {"commands", "files:read", "metadata.message:read", "users:read.email"}
-    assert needed == set(NEEDED_SCOPES)
+    assert needed == NEEDED_SCOPES.keys() | OPTIONAL_SCOPES.keys()
 
 
 # The settings are explained where people look for them.

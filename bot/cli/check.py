@@ -17,7 +17,7 @@ from bot.cities import city_of
 from bot.cli.desk import CANNOT, Team, as_json, ends_with_a_sentence
 from bot.domain.errors import ConfigurationError, DeliveryError, DeliveryTrouble, StorageError, UserError
 from bot.messenger import Identity, Messenger
-from bot.messenger.scopes import NEEDED_SCOPES
+from bot.messenger.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES
 from bot.services import workspaces
 from bot.services.readiness import Finding, calendar, channel_names, organisation
 from bot.settings import Settings
@@ -120,7 +120,8 @@ async def _app_token(token: str, chosen: Settings) -> Finding:
 
 def _scopes(identity: Identity) -> Finding:
     missing = sorted(set(NEEDED_SCOPES) - identity.scopes)
-    return Finding("scopes", not missing, {"missing": missing})
+    left_out = sorted(set(OPTIONAL_SCOPES) - identity.scopes)
+    return Finding("scopes", not missing, {"missing": missing, "left_out": left_out})
 
 
 async def _clock(messenger: Messenger) -> Finding:

@@ -1,5 +1,6 @@
 """Everything the bot says to Slack and asks of it, as typed methods."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Any
@@ -185,6 +186,27 @@ class Messenger:
     async def join(self, channel: str) -> None:
         """Become a member of a public channel."""
         await self._caller.write("conversations.join", channel, channel=channel)
+
+    async def channel(self, channel: str) -> ChatChannel:
+        """A channel by its id, if the bot can see it."""
+        answer = await self._caller.read("conversations.info", channel, channel=channel)
+        return answers.channel(part(answer, "channel"))
+
+    async def create_channel(self, name: str) -> ChatChannel:
+        """Make a public channel, which the bot is then in; fails with `name_taken` when there is one."""
+        answer = await self._caller.write("conversations.create", name, name=name)
+        return answers.channel(part(answer, "channel"))
+
+    async def invite(self, channel: str, chat_ids: Sequence[str]) -> None:
+        """Bring people into a channel the bot is in; who is there already stays."""
+        try:
+            await self._caller.write("conversations.invite", channel, channel=channel, users=",".join(chat_ids))
+        except DeliveryError as error:
+            if error.reason != "already_in_channel":
+                raise
+            if len(chat_ids) > 1:  # one of them keeps all the others out
+                for chat_id in chat_ids:
+                    await self.invite(channel, [chat_id])
 
     async def open_direct(self, chat_id: str) -> str:
         """The id of the direct message between the bot and a person."""

@@ -17,3 +17,6 @@ NEEDED_SCOPES: dict[str, str] = {
     "users:read": "people",
     "users:read.email": "people",
 }
+
+# Without these the bot works, and says what a person has to do instead.
+OPTIONAL_SCOPES: dict[str, str] = {"channels:manage": "groups"}

@@ -26,6 +26,7 @@ def look(session: Session, city: City, person: Person, undelivered: int = 0) -> 
         unrouted_waiting=_count_unrouted(session, person) if person.is_office else 0,
         undelivered=undelivered if person.is_office else 0,
         assigned=_assigned(session, city, person),
+        is_office=person.is_office,
     )
 
 

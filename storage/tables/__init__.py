@@ -1,6 +1,7 @@
 """The tables, one file per part of the domain; every row names its workspace."""
 
 from storage.tables.audit import AuditHead, AuditRow
+from storage.tables.calls import Applicant, Nomination, NominationRound, OpenCall
 from storage.tables.delivery import InboundReceipt, OutboxDecision, OutboxLane, OutboxMessage
 from storage.tables.digests import DigestIssue, DueDigest
 from storage.tables.organisation import Department, Membership, Person, Setting, WorkingGroup, Workspace
@@ -12,6 +13,7 @@ __all__ = [
     "Absence",
     "AuditHead",
     "AuditRow",
+    "Applicant",
     "Department",
     "DigestIssue",
     "Draft",
@@ -19,7 +21,10 @@ __all__ = [
     "Handover",
     "InboundReceipt",
     "Membership",
+    "Nomination",
+    "NominationRound",
     "NumberSeries",
+    "OpenCall",
     "OutboxDecision",
     "OutboxLane",
     "OutboxMessage",

@@ -68,6 +68,7 @@ class WorkingGroup(SQLModel, table=True):
     channel_name: str = ""
     channel: str | None = None
     examples: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    related: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
     blind: bool = False
     active: bool = True
     position: int = 0

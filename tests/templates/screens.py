@@ -33,6 +33,7 @@ from templates.digest import digest_message
 from templates.intake import FormState
 from templates.noticed import Finding
 from templates.wording import Words
+from tests.templates.group_screens import group_screens
 
 MOMENT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -104,6 +105,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _rearranged(words, facts)
     yield from _form(words, facts)
     yield from _home(words, facts)
+    yield from group_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
 
 
@@ -300,7 +302,7 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
     items = [facts.item] * min(facts.many, 15)
     queues = [home.Queue(facts.name, items, facts.many)] * 9
     yield "templates.home.home_view", home.home_view(words, home.Home((), [home.Queue(facts.name, (), 0)]))
-    shown = home.Home(items[:10], queues, items, facts.many, undelivered=facts.many, assigned=items)
+    shown = home.Home(items[:10], queues, items, facts.many, undelivered=facts.many, assigned=items, is_office=True)
     yield "templates.home.home_view", home.home_view(words, shown)
 
 

@@ -18,6 +18,8 @@ from templates import (
     deciding,
     digest,
     direct,
+    group_form,
+    groups,
     handing,
     history,
     home,

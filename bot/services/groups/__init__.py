@@ -1,0 +1,1 @@
+"""Working groups: seen, made, changed, and filled with people."""

@@ -1,0 +1,11 @@
+"""Working groups in the chat: the list, the form, calls for members and nominations."""
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers.groups import editing, listing
+
+
+def register(app: AsyncApp) -> None:
+    """Everything about groups but the command itself."""
+    listing.register(app)
+    editing.register(app)
