@@ -11,9 +11,9 @@ from storage.tables.requests import Draft, NumberSeries, PrivateCard, Request, R
 
 __all__ = [
     "Absence",
+    "Applicant",
     "AuditHead",
     "AuditRow",
-    "Applicant",
     "Department",
     "DigestIssue",
     "Draft",

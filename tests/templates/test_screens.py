@@ -43,6 +43,8 @@ MODULES = (
     deciding,
     digest,
     direct,
+    group_form,
+    groups,
     handing,
     history,
     home,

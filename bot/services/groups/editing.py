@@ -84,7 +84,7 @@ def create(session: Session, city: City, workspace: Workspace, person: Person, f
     groups.add(session, group)
     parts = joining.set_parts(session, city, group, checks.roles_of(form))
     changes = GroupChanges(group.name, person.name, created=True, fields=_mission(group), parts=parts)
-    joining.tell_channel(session, city, workspace, group, changes)
+    joining.make_known(session, city, workspace, group, person, changes)
     return _saved(group, form, changes)
 
 
@@ -112,7 +112,7 @@ def change(
     parts = joining.set_parts(session, city, group, wanted, kept)
     fields = _differences(before, _told(directory, group))
     changes = GroupChanges(group.name, person.name, fields=fields, parts=parts)
-    joining.tell_channel(session, city, workspace, group, changes)
+    joining.make_known(session, city, workspace, group, person, changes)
     return _saved(group, form, changes)
 
 

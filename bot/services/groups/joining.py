@@ -1,14 +1,16 @@
 """People come into a group and leave it: the parts themselves, and what is said of the changes in the channel."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
+from bot.domain.audit import Doer, Entry, Recorded, Via
 from bot.domain.groups import GroupChanges, PartChange
 from bot.domain.items import Who
 from bot.domain.roles import MEMBERSHIP_ROLES, Role
 from bot.services.city import City
-from storage import grouping, groups, outbox
+from storage import audit, grouping, groups, outbox
 from storage.database import Session
-from storage.tables import Membership, WorkingGroup, Workspace
+from storage.tables import Membership, Person, WorkingGroup, Workspace
 from templates.groups import changed_message
 
 
@@ -56,6 +58,21 @@ def people_by_role(session: Session, group_id: int) -> dict[Role, tuple[int, ...
     return {role: tuple(part.person_id for part in parts if part.role == role) for role in MEMBERSHIP_ROLES}
 
 
+def make_known(
+    session: Session, city: City, workspace: Workspace, group: WorkingGroup, actor: Person, changes: GroupChanges
+) -> None:
+    """Put on record who may do what from now on, and tell the group's channel of everything at once."""
+    doer, now = Doer(Via.CHAT, actor.id, actor.name), city.clock.now()
+    entries = [Entry(now, doer, Recorded.ROLE, group.slug, facts=_role(part)) for part in changes.parts]
+    for field in changes.fields:
+        if field.name == "blind":
+            facts = {"before": field.before == "yes", "after": field.after == "yes"}
+            entries.append(Entry(now, doer, Recorded.SETTING, f"{group.slug} blind", facts=facts))
+    if entries:
+        audit.append(session, group.workspace_id, entries)
+    tell_channel(session, city, workspace, group, changes)
+
+
 def tell_channel(
     session: Session, city: City, workspace: Workspace, group: WorkingGroup, changes: GroupChanges
 ) -> None:
@@ -64,6 +81,11 @@ def tell_channel(
         message = changed_message(city.wording.of(workspace.locale), changes)
         now = city.clock.now()
         outbox.post(session, group.workspace_id, group.channel, message.text, message.blocks, now)
+
+
+def _role(part: PartChange) -> dict[str, Any]:
+    before, after = part.before.value if part.before else None, part.after.value if part.after else None
+    return {"person": part.person.id, "name": part.person.name, "before": before, "after": after}
 
 
 def _add(session: Session, group: WorkingGroup, person_id: int, role: Role, slots: int) -> None:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from storage import groups
+from storage import audit, groups
 from storage.tables import WorkingGroup
 from tests.handlers.town import ALL, BOOKING, COUNTER, DOUBTFUL, Town, block, has_block, words
 
@@ -115,6 +115,9 @@ async def test_a_change_is_told_once_in_the_channel_and_routes_the_next_item(tow
         "<@U0LIN>さんがメンバーになりました",
     ):
         assert expected in said, said
+    on_record = await town.read(lambda s: [(row.action, row.facts) for row in audit.list_rows(s, 1)])
+    assert ("role", {"person": 2, "name": "田中 玲央", "before": "lead", "after": None}) in on_record
+    assert len([action for action, _ in on_record if action == "role"]) == 4
     assert (await town.post(town.rana, DOUBTFUL)).group_id == town.cast.counter.id
     assert (await parts(town, town.cast.counter))["佐藤 香夢"] == "member"
 
