@@ -60,7 +60,7 @@ class GroupAsked:
 
 def group_modal(words: Words, asked: GroupAsked) -> Block:
     """All of it for the office; mission, members and slots for a lead."""
-    name = clip(asked.fields.name, NAME_AT_MOST)
+    name = asked.fields.name[:NAME_AT_MOST]
     first = _about(words, asked) if asked.whole else [section(words.say("groups.form_of", group=name))]
     blocks = [*first, _text(words, MISSION, asked.fields.mission, lines=True)]
     if asked.whole:

@@ -42,6 +42,7 @@ class GroupLine:
     channel: str | None = None
     channel_name: str = ""
     blind: bool = False
+    calling: bool = False
     may_edit: bool = False
 
     @property

@@ -2,10 +2,11 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.groups import editing, listing
+from handlers.groups import calling, editing, listing
 
 
 def register(app: AsyncApp) -> None:
     """Everything about groups but the command itself."""
     listing.register(app)
     editing.register(app)
+    calling.register(app)

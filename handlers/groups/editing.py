@@ -8,11 +8,12 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.errors import DeliveryError
 from bot.services.groups import editing
 from bot.services.groups.editing import Saved
+from handlers.groups.chat import tell
 from handlers.groups.filled import asked_in, form_of
 from handlers.intake.form import handle_department_options
 from handlers.pressed import number, value_of
 from handlers.services import Actor, Body, Services
-from storage import outbox, people, receipts
+from storage import people, receipts
 from storage.database import Session
 from templates import group_form, groups
 from templates.blocks import Message
@@ -93,18 +94,13 @@ async def _settle_in_chat(services: Services, actor: Actor, name: str, saved: Sa
             await services.messenger.invite(channel, saved.newcomers)
     except DeliveryError as error:
         log.info("what is left of a group's change in the chat: %s", error)
-        await _tell(services, actor, _failed(actor, name, saved, channel, error.reason))
+        await tell(services, actor, _failed(actor, name, saved, channel, error.reason))
 
 
 def _failed(actor: Actor, name: str, saved: Saved, channel: str | None, reason: str) -> Message:
     if channel is None:
         return groups.channel_failed(actor.words, name, saved.new_channel, reason)
     return groups.invite_failed(actor.words, name, channel, len(saved.newcomers))
-
-
-async def _tell(services: Services, actor: Actor, message: Message) -> None:
-    now, workspace_id = services.city.clock.now(), actor.workspace.id or 0
-    await services.write(lambda s: outbox.post(s, workspace_id, actor.chat_id, message.text, message.blocks, now))
 
 
 async def _show_anew(ack: AsyncAck, body: Body, services: Services, asked: GroupAsked) -> None:

@@ -57,7 +57,7 @@ async def form_of(services: Services, actor: Actor, asked: GroupAsked) -> GroupF
     if asked.whole:
         chosen = {form.LEADS: fields.leads, form.COMPANIONS: fields.companions, **chosen}
     parts = {_PARTS[name]: await people_of(services, actor, name, ids) for name, ids in chosen.items()}
-    channel = None if fields.new_channel else await _channel(services, fields.channel)
+    channel = None if fields.new_channel else await seen_channel(services, fields.channel, form.CHANNEL)
     return GroupForm(
         mission=fields.mission.strip(),
         slots=fields.slots,
@@ -94,8 +94,8 @@ async def _meet(services: Services, workspace_id: int, field: str, chat_id: str)
     return met.id or 0
 
 
-async def _channel(services: Services, chat_id: str | None) -> ChatChannel | None:
-    """The chosen channel, which the bot joins if it can."""
+async def seen_channel(services: Services, chat_id: str | None, field: str) -> ChatChannel | None:
+    """The chosen channel, which the bot joins if it can; InvalidInputError at the field when it cannot."""
     if chat_id is None:
         return None
     try:
@@ -105,7 +105,7 @@ async def _channel(services: Services, chat_id: str | None) -> ChatChannel | Non
     except DeliveryError as error:
         if not error.permanent:
             raise
-        raise InvalidInputError(form.CHANNEL, "group_channel_unseen") from error
+        raise InvalidInputError(field, "group_channel_unseen") from error
     return found
 
 

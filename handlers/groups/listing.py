@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.errors import NotFoundError
 from bot.services.groups import overview
-from handlers.groups import editing
+from handlers.groups import calling, editing
 from handlers.pressed import number, value_of
 from handlers.services import Actor, Body, Services
 from templates import groups
@@ -57,4 +57,8 @@ async def list_groups(services: Services, actor: Actor, _rest: str) -> Message:
     return groups.group_list(actor.words, shown)
 
 
-_DEEDS: dict[str, Callable[[Services, Actor, Body, int], Awaitable[None]]] = {groups.EDIT: editing.open_form}
+_DEEDS: dict[str, Callable[[Services, Actor, Body, int], Awaitable[None]]] = {
+    groups.EDIT: editing.open_form,
+    groups.CALL: calling.ask_call,
+    groups.END_CALL: calling.end_call,
+}

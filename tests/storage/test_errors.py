@@ -21,10 +21,12 @@ from storage.lanes import Deed, Errand, LaneClaim
 from storage.news import Window
 from storage.tables import (
     Absence,
+    Applicant,
     Department,
     DigestIssue,
     Draft,
     Membership,
+    OpenCall,
     Person,
     Reorganisation,
     Request,
@@ -44,6 +46,17 @@ CLAIM = LaneClaim(1, "one")
 ERRAND = Errand(CLAIM, 1, "d", Deed.POST, "C0ONE", "text", [], None, None, 0, None, None)
 STAMPS = {"created_at": LONG_AGO, "updated_at": LONG_AGO}
 SAMPLES: dict[str, Callable[[], Any]] = {
+    "applicant": lambda: Applicant(workspace_id=1, call_id=1, person_id=1, **STAMPS),
+    "call": lambda: OpenCall(
+        workspace_id=1,
+        group_id=1,
+        channel="C0ALL",
+        places=1,
+        slots_per_week=1,
+        closes_on=date(2026, 4, 6),
+        created_by=1,
+        created_at=LONG_AGO,
+    ),
     "claim": lambda: CLAIM,
     "errand": lambda: ERRAND,
     "lease": lambda: timedelta(seconds=1),

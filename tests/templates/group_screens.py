@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
+from bot.domain.calls import ApplicantState, Application, Call, CallState
 from bot.domain.groups import FieldChange, GroupChanges, GroupLine, GroupList, PartChange
 from bot.domain.items import Who
 from bot.domain.roles import Role, SelectionMode
-from templates import group_form, groups
+from templates import calls, group_form, groups
 from templates.blocks import Block, Message
 from templates.group_form import GroupAsked, GroupFields
 from templates.wording import Words
 
+DAY = date(2026, 12, 11)
 CHANGED = ("name", "mission", "examples", "related", "channel")
 
 
@@ -29,7 +32,23 @@ def group_screens(
     yield "templates.groups.changed_message", groups.changed_message(words, _changes(who, line, text, name, many))
     yield "templates.groups.changed_message", groups.changed_message(words, GroupChanges(name, name, created=True))
     yield "templates.groups.channel_failed", groups.channel_failed(words, name, "wg-booking", "name_taken")
+    yield from _call_screens(words, who, text, name)
     yield "templates.groups.invite_failed", groups.invite_failed(words, name, "C0ALL", many)
+
+
+def _call_screens(words: Words, who: Who, text: str, name: str) -> Iterator[tuple[str, Message | Block]]:
+    yield "templates.calls.call_modal", calls.call_modal(words, 1, name, 2, "C0ALL")
+    call = Call(1, name, text, text, 3, 2, DAY, CallState.OPEN, 1, 1, "C0ALL", name)
+    for call_state in CallState:
+        yield "templates.calls.call_message", calls.call_message(words, replace(call, state=call_state))
+    yield "templates.calls.call_message", calls.call_message(words, replace(call, note="", channel=None))
+    for state in ApplicantState:
+        asked = Application(1, call, who, state, text, name)
+        yield "templates.calls.asked_message", calls.asked_message(words, asked)
+        yield "templates.calls.own_message", calls.own_message(words, asked)
+    yield "templates.calls.decline_modal", calls.decline_modal(words, asked)
+    yield "templates.calls.result_message", calls.result_message(words, call)
+    yield "templates.calls.result_message", calls.result_message(words, replace(call, waiting=0))
 
 
 def _list(who: Who, name: str, many: int) -> GroupList:
@@ -47,8 +66,9 @@ def _list(who: Who, name: str, many: int) -> GroupList:
         channel="C0ALL",
         blind=True,
         may_edit=True,
+        calling=True,
     )
-    bare = GroupLine(2, name, SelectionMode.ALL_DEPARTMENTS, slots=0, waiting=1)
+    bare = GroupLine(2, name, SelectionMode.ALL_DEPARTMENTS, slots=0, waiting=1, may_edit=True)
     return GroupList((full, bare, *(replace(full, id=3 + n) for n in range(min(many, 6)))), may_create=True, later=3)
 
 

@@ -14,6 +14,7 @@ from sandbox.limits import problems
 from templates import (
     assigning,
     away,
+    calls,
     cards,
     deciding,
     digest,
@@ -39,6 +40,7 @@ WORDING = Wording(TOKYO)
 MODULES = (
     assigning,
     away,
+    calls,
     cards,
     deciding,
     digest,

@@ -1,12 +1,14 @@
 """The groups as somebody sees them, and who may change what about them."""
 
+from dataclasses import replace
+
 from bot.domain.errors import NotAllowedError
 from bot.domain.groups import GroupLine, GroupList
 from bot.domain.items import Who
 from bot.domain.roles import Role, SelectionMode
 from bot.domain.statuses import WAITING
 from bot.services.city import City
-from storage import grouping, groups
+from storage import calls, grouping, groups
 from storage.database import Session
 from storage.directory import Directory
 from storage.tables import Person, WorkingGroup
@@ -21,7 +23,11 @@ def list_lines(session: Session, city: City, person: Person, earlier: int = 0) -
     people = _people(session, directory, person.workspace_id)
     waiting = grouping.count_by_group(session, person.workspace_id, WAITING)
     shown = rows[earlier : earlier + AT_ONCE]
-    lines = tuple(_line(directory, row, people.get(row.id or 0, {}), waiting, person) for row in shown)
+    running = calls.list_running_groups(session, person.workspace_id)
+    lines = tuple(
+        replace(_line(directory, row, people.get(row.id or 0, {}), waiting, person), calling=row.id in running)
+        for row in shown
+    )
     later = max(0, len(rows) - earlier - len(shown))
     return GroupList(lines, person.is_office, earlier, later)
 
