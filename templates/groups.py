@@ -13,7 +13,7 @@ OPEN_ID = "groups_open"
 MORE_ID = "groups_more"
 NEW_ID = "group_new"
 DO_ID = "group_do"
-EDIT, CALL, END_CALL = "edit", "call", "end_call"
+EDIT, CALL, END_CALL, NOMINATE = "edit", "call", "end_call", "nominate"
 _NAME_SHOWN = 60
 _NAMES_SHOWN = 5
 _PERSON_SHOWN = 24
@@ -98,7 +98,7 @@ def _people(words: Words, line: GroupLine) -> Mrkdwn:
 def _menu(words: Words, line: GroupLine) -> Block | None:
     if not line.may_edit:
         return None
-    deeds = [EDIT, END_CALL if line.calling else CALL]
+    deeds = [EDIT, END_CALL if line.calling else CALL, *([NOMINATE] if line.may_nominate else [])]
     choices = [option(words.plain("groups.deed", deed=deed), f"{line.id}:{deed}") for deed in deeds]
     return {"type": "overflow", "action_id": DO_ID, "options": choices}
 

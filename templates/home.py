@@ -9,6 +9,7 @@ from templates.blocks import VIEW_BLOCKS, Block, actions, button, context, divid
 from templates.cards import NAME_SHOWN, TITLE_SHOWN, decision_presses, details_button
 from templates.groups import OPEN_ID
 from templates.mrkdwn import Mrkdwn, clip
+from templates.nominating import MISSING_ID
 from templates.wording import Words
 
 
@@ -32,6 +33,7 @@ class Home:
     undelivered: int = 0
     assigned: Sequence[Item] = ()
     is_office: bool = False
+    departments_missing: int = 0
 
 
 def home_view(words: Words, shown: Home) -> Block:
@@ -67,6 +69,9 @@ def _office(words: Words, shown: Home) -> list[Block]:
     blocks: list[Block] = []
     if shown.undelivered:
         blocks.append(section(words.say("home.undelivered", count=shown.undelivered)))
+    if shown.departments_missing:
+        see = button(MISSING_ID, words.plain("nominating.home_button"))
+        blocks.append(section(words.say("nominating.home", count=shown.departments_missing), see))
     if shown.unrouted:
         blocks += [divider(), header(words.plain("home.unrouted", count=shown.unrouted_waiting))]
         for item in shown.unrouted:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from bot.domain.due import Overdue
+from bot.domain.nominations import Round
 from templates.blocks import Block, Message, actions, button, context, section
 from templates.cards import NAME_SHOWN
 from templates.mrkdwn import Mrkdwn, clip, link
+from templates.nominating import waiting_blocks
 from templates.wording import Words
 
 OPEN_ID = "item_open"
@@ -18,10 +20,16 @@ _LINES = 60
 _SHORT_TITLE = 40
 
 
-def reminder(words: Words, told: Sequence[Overdue]) -> Message:
-    """Everything that is due for one person: the longest overdue with buttons, the others a line each."""
+def reminder(words: Words, told: Sequence[Overdue], to_name: Sequence[Round] = ()) -> Message:
+    """Everything that is due for one person: the longest overdue with buttons, the others a line each.
+
+    With it goes for which groups they are still asked `to_name` somebody.
+    """
+    if not told:
+        heading = words.say("nominating.reminder_heading")
+        return Message(heading, waiting_blocks(words, to_name))
     heading = words.say("reminding.heading", count=len(told))
-    blocks = [section(heading)]
+    blocks = [section(heading), *waiting_blocks(words, to_name)]
     for one in told[:WITH_BUTTONS]:
         blocks += [section(_line(words, one)), actions(_presses(words, one))]
     blocks += _lines(words, told[WITH_BUTTONS:])

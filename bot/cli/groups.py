@@ -1,4 +1,4 @@
-"""`bansou groups`: working groups rearranged by a plan, now or on a day."""
+"""`bansou groups`: working groups rearranged by a plan, now or on a day; who is missing in nominations."""
 
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.desk import Desk, Json, Team, open_desk
 from bot.cli.groups_table import as_json, tell_design
+from bot.cli.nominations import nominations
 from bot.domain.calendar import fiscal_year
 from bot.domain.errors import UserError
 from bot.services.reorganising import schedule
@@ -21,6 +22,7 @@ from storage.database import Session
 from storage.tables import Reorganisation
 
 groups = typer.Typer(no_args_is_help=True, help="WGの再編（継続・統合・分割・廃止・新設）/ working groups rearranged")
+groups.command()(nominations)
 
 
 @groups.command()

@@ -44,6 +44,7 @@ class GroupLine:
     blind: bool = False
     calling: bool = False
     may_edit: bool = False
+    may_nominate: bool = False
 
     @property
     def load(self) -> Load:

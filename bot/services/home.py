@@ -6,7 +6,7 @@ from bot.domain.roles import Role
 from bot.domain.statuses import WAITING
 from bot.services import items, permission
 from bot.services.city import City
-from storage import groups, requests, staffing
+from storage import groups, nominations, requests, staffing
 from storage.database import Session
 from storage.tables import Person, WorkingGroup
 from templates.home import Home, Queue
@@ -27,7 +27,12 @@ def look(session: Session, city: City, person: Person, undelivered: int = 0) -> 
         undelivered=undelivered if person.is_office else 0,
         assigned=_assigned(session, city, person),
         is_office=person.is_office,
+        departments_missing=_departments_missing(session, person),
     )
+
+
+def _departments_missing(session: Session, person: Person) -> int:
+    return nominations.count_missing(session, person.workspace_id) if person.is_office else 0
 
 
 def _queues(session: Session, city: City, person: Person) -> list[Queue]:

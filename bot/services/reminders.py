@@ -9,6 +9,7 @@ from bot.domain.due import Overdue, reminded_of
 from bot.domain.errors import NotFoundError
 from bot.services import absence, overdue
 from bot.services.city import City
+from bot.services.groups import nominating
 from bot.services.overdue import Late
 from storage import outbox, people, reminders, workspaces
 from storage.database import Session
@@ -64,7 +65,9 @@ def snooze(session: Session, city: City, person: Person, request_id: int, days: 
     if last is not None and last.outbox_id is not None and request_id in last.items:
         told = {one.overdue.id: one.overdue for one in mine}
         shown = [told[item] for item in last.items if item in told]
-        message = reminding.reminder(city.wording.of(person.locale), list(_with_snoozes(session, city, person, shown)))
+        rows = list(_with_snoozes(session, city, person, shown))
+        to_name = nominating.waiting_of(session, city, person)
+        message = reminding.reminder(city.wording.of(person.locale), rows, to_name)
         outbox.update(session, last.outbox_id, message.text, message.blocks, city.clock.now())
 
 
@@ -91,6 +94,8 @@ def _make_round(session: Session, city: City, turn: Turn, late: list[Late]) -> b
         for person_id in reminded_of(one.overdue.due, turn.day_on, one.reachable):
             if (person_id, one.overdue.id) not in snoozed:
                 reminders.add_due(session, turn.workspace_id, person_id, turn.day_on)
+    for person_id in nominating.due_people(session, turn.workspace_id, turn.day_on):
+        reminders.add_due(session, turn.workspace_id, person_id, turn.day_on)
     return True
 
 
@@ -99,10 +104,12 @@ def _send(session: Session, city: City, workspace_id: int, reminder_id: int, lat
     row = reminders.get(session, reminder_id)
     person = people.get(session, workspace_id, row.person_id)
     told = list(_with_snoozes(session, city, person, _of_person(late, row.person_id, row.day_on), drop=True))
-    if not told or person.chat_id is None:
+    to_name = nominating.waiting_of(session, city, person)
+    if not (told or to_name) or person.chat_id is None:
         row.state = "empty"
         return
-    message = reminding.reminder(city.wording.of(person.locale), told)
+    nominating.note_told(session, person, row.day_on)
+    message = reminding.reminder(city.wording.of(person.locale), told, to_name)
     sent = outbox.post(session, workspace_id, person.chat_id, message.text, message.blocks, city.clock.now())
     reminders.set_sent(session, reminder_id, [one.id for one in told], sent)
 

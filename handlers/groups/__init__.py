@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.groups import calling, editing, listing
+from handlers.groups import calling, editing, listing, nominating
 
 
 def register(app: AsyncApp) -> None:
@@ -10,3 +10,4 @@ def register(app: AsyncApp) -> None:
     listing.register(app)
     editing.register(app)
     calling.register(app)
+    nominating.register(app)

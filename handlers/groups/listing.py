@@ -6,7 +6,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.errors import NotFoundError
 from bot.services.groups import overview
-from handlers.groups import calling, editing
+from handlers.groups import calling, editing, nominating
 from handlers.pressed import number, value_of
 from handlers.services import Actor, Body, Services
 from templates import groups
@@ -51,14 +51,18 @@ async def handle_deed_choice(ack: AsyncAck, body: Body, services: Services) -> N
     await ack()
 
 
-async def list_groups(services: Services, actor: Actor, _rest: str) -> Message:
-    """What /bansou groups answers."""
+async def list_groups(services: Services, actor: Actor, rest: str) -> Message:
+    """What /bansou groups answers; with `missing` the departments that have named nobody yet."""
+    if rest.lower() in _MISSING:
+        return await nominating.list_missing(services, actor)
     shown = await services.read(lambda s: overview.list_lines(s, services.city, actor.person))
     return groups.group_list(actor.words, shown)
 
 
+_MISSING = frozenset({"missing", "推薦", "未推薦"})
 _DEEDS: dict[str, Callable[[Services, Actor, Body, int], Awaitable[None]]] = {
     groups.EDIT: editing.open_form,
     groups.CALL: calling.ask_call,
     groups.END_CALL: calling.end_call,
+    groups.NOMINATE: nominating.ask_round,
 }

@@ -26,6 +26,8 @@ from storage.tables import (
     DigestIssue,
     Draft,
     Membership,
+    Nomination,
+    NominationRound,
     OpenCall,
     Person,
     Reorganisation,
@@ -46,6 +48,10 @@ CLAIM = LaneClaim(1, "one")
 ERRAND = Errand(CLAIM, 1, "d", Deed.POST, "C0ONE", "text", [], None, None, 0, None, None)
 STAMPS = {"created_at": LONG_AGO, "updated_at": LONG_AGO}
 SAMPLES: dict[str, Callable[[], Any]] = {
+    "nomination": lambda: Nomination(workspace_id=1, round_id=1, department_id=1, updated_at=LONG_AGO),
+    "round_": lambda: NominationRound(
+        workspace_id=1, group_id=1, closes_on=date(2026, 4, 6), created_by=1, created_at=LONG_AGO
+    ),
     "applicant": lambda: Applicant(workspace_id=1, call_id=1, person_id=1, **STAMPS),
     "call": lambda: OpenCall(
         workspace_id=1,

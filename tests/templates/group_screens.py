@@ -7,8 +7,9 @@ from datetime import date
 from bot.domain.calls import ApplicantState, Application, Call, CallState
 from bot.domain.groups import FieldChange, GroupChanges, GroupLine, GroupList, PartChange
 from bot.domain.items import Who
+from bot.domain.nominations import Ask, Round
 from bot.domain.roles import Role, SelectionMode
-from templates import calls, group_form, groups
+from templates import calls, group_form, groups, nominating, reminding
 from templates.blocks import Block, Message
 from templates.group_form import GroupAsked, GroupFields
 from templates.wording import Words
@@ -33,6 +34,7 @@ def group_screens(
     yield "templates.groups.changed_message", groups.changed_message(words, GroupChanges(name, name, created=True))
     yield "templates.groups.channel_failed", groups.channel_failed(words, name, "wg-booking", "name_taken")
     yield from _call_screens(words, who, text, name)
+    yield from _round_screens(words, who, text, name, many)
     yield "templates.groups.invite_failed", groups.invite_failed(words, name, "C0ALL", many)
 
 
@@ -51,6 +53,27 @@ def _call_screens(words: Words, who: Who, text: str, name: str) -> Iterator[tupl
     yield "templates.calls.result_message", calls.result_message(words, replace(call, waiting=0))
 
 
+def _round_screens(words: Words, who: Who, text: str, name: str, many: int) -> Iterator[tuple[str, Message | Block]]:
+    related = [(n, name) for n in range(1, many + 1)]
+    yield "templates.nominating.round_modal", nominating.round_modal(words, 1, name, related)
+    states = ((None, None), (who, None), (who, who))
+    asks = tuple(Ask(n + 1, 1, name, *states[n % 3]) for n in range(many + 2))
+    asked = Round(1, name, text, text, DAY, 2, name, "C0ALL", asks)
+    done = replace(asked, note="", mission="", channel=None, asks=(asks[2],))
+    for one in (asked, done):
+        yield "templates.nominating.ask_message", nominating.ask_message(words, one)
+        yield "templates.nominating.nominated_message", nominating.nominated_message(words, one, name)
+    yield "templates.nominating.complete_message", nominating.complete_message(words, asked)
+    several = [
+        replace(asked, asks=tuple(replace(ask, id=100 * n + ask.id) for ask in asks)) for n in range(1, many + 1)
+    ]
+    for found in (several, []):
+        yield "templates.nominating.todo_modal", nominating.todo_modal(words, found)
+        yield "templates.nominating.missing_message", nominating.missing_message(words, found)
+        yield "templates.nominating.missing_modal", nominating.missing_modal(words, found)
+        yield "templates.reminding.reminder", reminding.reminder(words, [], found or [asked])
+
+
 def _list(who: Who, name: str, many: int) -> GroupList:
     people = (who,) * many
     full = GroupLine(
@@ -66,6 +89,7 @@ def _list(who: Who, name: str, many: int) -> GroupList:
         channel="C0ALL",
         blind=True,
         may_edit=True,
+        may_nominate=True,
         calling=True,
     )
     bare = GroupLine(2, name, SelectionMode.ALL_DEPARTMENTS, slots=0, waiting=1, may_edit=True)

@@ -302,7 +302,16 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
     items = [facts.item] * min(facts.many, 15)
     queues = [home.Queue(facts.name, items, facts.many)] * 9
     yield "templates.home.home_view", home.home_view(words, home.Home((), [home.Queue(facts.name, (), 0)]))
-    shown = home.Home(items[:10], queues, items, facts.many, undelivered=facts.many, assigned=items, is_office=True)
+    shown = home.Home(
+        items[:10],
+        queues,
+        items,
+        facts.many,
+        undelivered=facts.many,
+        assigned=items,
+        is_office=True,
+        departments_missing=2,
+    )
     yield "templates.home.home_view", home.home_view(words, shown)
 
 

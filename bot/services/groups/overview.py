@@ -76,4 +76,5 @@ def _line(
         channel_name=row.channel_name,
         blind=row.blind,
         may_edit=person.is_office or person.id in {lead.id for lead in led_by},
+        may_nominate=person.is_office,
     )
