@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from bot.domain.errors import UserError
 from bot.domain.kinds import RequestKind
+from bot.domain.names import fold
 from bot.services.city import City
 from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.intake import review
 from bot.services.intake.submit import Form, Plan, Submitted, prepare, submit
 from bot.services.requests_file import RequestRow
-from bot.services.sheets import fold
 from storage import groups, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, WorkingGroup, Workspace

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 import warnings
 import zipfile
 import zlib
@@ -94,11 +93,6 @@ class _Reading:
 def clean(text: str) -> str:
     """Text without spaces around it, full-width ones included."""
     return text.replace("\r\n", "\n").replace("\u00a0", " ").strip(" \u3000\t\n\r\ufeff")
-
-
-def fold(text: str) -> str:
-    """The same text for the same word: half width, small letters, no spaces."""
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def read_sheets(path: Path) -> Sheets:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from bot.domain.names import fold
 from bot.services.file_problems import Place, Problem, Trouble
-from bot.services.sheets import Line, Sheet, Sheets, fold
+from bot.services.sheets import Line, Sheet, Sheets
 
 HEADER_WITHIN = 15
 EXAMPLE_MARK = "(例)"

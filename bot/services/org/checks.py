@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 
+from bot.domain.names import fold
 from bot.services.file_problems import Problem, Trouble
 from bot.services.org.rows import (
     DepartmentRow,
@@ -13,7 +14,6 @@ from bot.services.org.rows import (
     PersonRow,
     Row,
 )
-from bot.services.sheets import fold
 
 _KEY_FIELDS: Mapping[type[Row], str] = {
     DepartmentRow: "name",

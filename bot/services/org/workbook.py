@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from bot.domain.names import fold
 from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.org.columns import DEPARTMENTS, EXPLANATION_SHEET, GROUPS, KINDS, MEMBERSHIPS, PEOPLE
 from bot.services.org.rows import (
@@ -18,7 +19,7 @@ from bot.services.org.rows import (
     Organisation,
     PersonRow,
 )
-from bot.services.sheets import fold, read_sheets
+from bot.services.sheets import read_sheets
 from bot.services.tables import Cells, Found, Record, TableKind, find_tables
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

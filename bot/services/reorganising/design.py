@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
+from bot.domain.names import fold
 from bot.domain.roles import Role
 from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.reorganising.people import joined, settled
 from bot.services.reorganising.present import Present, Seat
 from bot.services.reorganising.rows import ENDING, USUAL, Deed, PlanRow, Rule
-from bot.services.sheets import fold
 
 
 @dataclass(frozen=True)

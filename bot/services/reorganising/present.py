@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.due import OPEN
+from bot.domain.names import fold
 from bot.domain.roles import Role
 from bot.services.reorganising.workbook import Names, known_names
-from bot.services.sheets import fold
 from storage import groups, people, reorganisations
 from storage.database import Session
 from storage.tables import WorkingGroup

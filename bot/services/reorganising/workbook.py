@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from bot.domain.names import fold
 from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.org.rows import SLOTS
 from bot.services.org.workbook import SLUG
 from bot.services.reorganising.rows import DEEDS, PLAN, RULES, Deed, PlanRow, Rule, read_day
-from bot.services.sheets import fold, read_sheets
+from bot.services.sheets import read_sheets
 from bot.services.tables import EMAIL, Cells, Record, find_tables
 
 _BETWEEN = re.compile(r"[、,，;；\n]|\s/\s")
