@@ -86,3 +86,12 @@ class ImportFileError(UserError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__("file_unusable")
         self.problems = tuple(problems)
+
+
+def column_letter(number: int) -> str:
+    """A column as Excel names it: 1 is A, 27 is AA."""
+    letters = ""
+    while number > 0:
+        number, place = divmod(number - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
-
 from bot.domain.names import fold
-from bot.services.file_problems import Place, Problem, Trouble
+from bot.services.file_problems import Place, Problem, Trouble, column_letter
 from bot.services.sheets import Line, Sheet, Sheets
 
 HEADER_WITHIN = 15
@@ -165,7 +163,7 @@ def _read(sheet: Sheet, kind: TableKind) -> tuple[Table, list[Problem]]:
         if column.required and not numbers:
             problems.append(Problem(Trouble.MISSING_COLUMN, place, {"header": column.header}))
         if len(numbers) > 1:
-            first, second = (get_column_letter(number) for number in numbers[:2])
+            first, second = (column_letter(number) for number in numbers[:2])
             values = {"header": column.header, "first": first, "second": second}
             problems.append(Problem(Trouble.DOUBLE_COLUMN, place, values))
     records = tuple(_records(sheet, header, columns))
@@ -174,7 +172,7 @@ def _read(sheet: Sheet, kind: TableKind) -> tuple[Table, list[Problem]]:
 
 
 def _records(sheet: Sheet, header: Line, columns: Mapping[str, list[int]]) -> Iterable[Record]:
-    letters = {field: get_column_letter(numbers[0]) for field, numbers in columns.items()}
+    letters = {field: column_letter(numbers[0]) for field, numbers in columns.items()}
     for line in sheet.lines:
         filled = [text for text in line.cells if text]
         if line.row <= header.row or not filled or fold(filled[0]).startswith(EXAMPLE_MARK):

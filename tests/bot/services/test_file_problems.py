@@ -1,8 +1,9 @@
 import re
 
 import pytest
+from openpyxl.utils import get_column_letter
 
-from bot.services.file_problems import Place, Problem, Trouble
+from bot.services.file_problems import Place, Problem, Trouble, column_letter
 from templates.wording import HERE, LANGUAGES, Wording
 from tests.factories import TOKYO
 
@@ -31,3 +32,8 @@ def test_sentence_says_where_what_and_what_to_do() -> None:
 def test_place_is_only_the_file_when_the_whole_file_is_meant() -> None:
     problem = Problem(Trouble.FILE_EMPTY, Place("org.xlsx"))
     assert problem.sentence(Wording(TOKYO).of("ja")).startswith("「org.xlsx」：ファイルが空です。")
+
+
+def test_a_column_is_named_as_excel_names_it() -> None:
+    numbers = range(1, 18_279)
+    assert [column_letter(number) for number in numbers] == [get_column_letter(number) for number in numbers]
