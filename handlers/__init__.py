@@ -19,6 +19,7 @@ from handlers import (
     replies,
     revealing,
     staff,
+    transferring,
     triage,
 )
 from handlers.errors import handle_error
@@ -42,6 +43,7 @@ def register(app: AsyncApp, services: Services) -> None:
     reminding.register(app)
     absence.register(app)
     handover.register(app)
+    transferring.register(app)
     revealing.register(app)
     home.register(app)
     groups.register(app)

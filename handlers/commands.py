@@ -9,7 +9,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.items import Page
 from bot.services import digest, listing, timeline
 from bot.services.intake.invite import HELP_WORDS
-from handlers import absence, reminding
+from handlers import absence, reminding, transferring
 from handlers.groups.listing import list_groups
 from handlers.pressed import item_of, value_of
 from handlers.services import Actor, Body, Services
@@ -92,6 +92,8 @@ _WITH_FORM: dict[str, Callable[[Services, Actor, Body], Awaitable[Message | None
     "不在": absence.go_away,
     "back": absence.come_back,
     "復帰": absence.come_back,
+    "handover": transferring.ask_transfer,
+    "引き継ぎ": transferring.ask_transfer,
 }
 _USES: dict[str, Answer] = {
     **dict.fromkeys(HELP_WORDS, _help),

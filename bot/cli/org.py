@@ -7,17 +7,19 @@ from typing import Annotated
 import typer
 
 from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.org_handover import handover
 from bot.domain.audit import Doer, Via
 from bot.domain.errors import UserError
 from bot.services import items, private
 from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
-from bot.services.org.plan import Change, Plan
+from bot.services.org.plan import LEFT, MOVED, Change, Plan
 from bot.services.org.rows import GroupRow, Organisation
 from bot.services.org.template import write_template
 from bot.services.org.workbook import read_organisation
 from storage.database import Session
 
 org = typer.Typer(no_args_is_help=True, help="組織（所属・職員・WG・メンバー）/ departments, staff, working groups")
+org.command()(handover)
 SHOWN = 40
 
 
@@ -114,6 +116,9 @@ def _tell(desk: Desk, read: Organisation, plan: Plan, *, dry_run: bool, shown: i
             desk.tell("more_changes", count=len(plan.changes) - len(plan.changes[:shown]))
     for (part, action), count in plan.count().items():
         desk.tell("count", part=part, action=action, count=count)
+    going = sum(change.action in {MOVED, LEFT} and change.part == "person" for change in plan.changes)
+    if going:
+        desk.tell("handover_first", count=going)
     if plan.missing:
         names = [person.name for person in plan.missing]
         desk.tell("missing_people", count=len(names), names=names[:5])

@@ -53,6 +53,8 @@ class Trouble(StrEnum):
     NEW_GROUP_UNDESCRIBED = "new_group_undescribed"
     TARGET_CLOSES = "target_closes"
     NO_LEAD_AFTER = "no_lead_after"
+    SUCCESSOR_IS_SELF = "successor_is_self"
+    SUCCESSOR_LEAVES = "successor_leaves"
     BROKEN_JSON = "broken_json"
 
 

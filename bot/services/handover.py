@@ -121,7 +121,7 @@ def hand_over(
             made = Assignment(new.id or 0, request.assigned_until)
             assigning.give(session, city, workspace, request, actor, made)
     private.hand_on_cards(session, city, person.workspace_id, partial(items.describe, session, city))
-    _settle(session, city, workspace, actor, person)
+    settle(session, city, workspace, person, actor.name)
     return held
 
 
@@ -196,7 +196,7 @@ def _tell_lead(session: Session, city: City, new: Person, group: str, person: Pe
         outbox.post(session, new.workspace_id, who.chat_id, message.text, message.blocks, city.clock.now())
 
 
-def _settle(session: Session, city: City, workspace: Workspace, actor: Person, person: Person) -> None:
+def settle(session: Session, city: City, workspace: Workspace, person: Person, by: str) -> None:
     """When nothing is left, the office's message says so, and the offer is forgotten."""
     left = read_held(session, city, person)
     row = staffing.find_handover(session, person.workspace_id, person.id or 0)
@@ -204,9 +204,7 @@ def _settle(session: Session, city: City, workspace: Workspace, actor: Person, p
         return
     if row.outbox_id is not None:
         words = city.wording.of(workspace.locale)
-        message = (
-            handing.offer(words, left, 0) if left.leads or left.assigned else handing.done(words, left, actor.name)
-        )
+        message = handing.offer(words, left, 0) if left.leads or left.assigned else handing.done(words, left, by)
         outbox.update(session, row.outbox_id, message.text, message.blocks, city.clock.now())
     if not (left.leads or left.assigned):
         staffing.remove_handover(session, person.workspace_id, person.id or 0)

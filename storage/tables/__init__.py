@@ -8,6 +8,7 @@ from storage.tables.organisation import Department, Membership, Person, Setting,
 from storage.tables.reminders import Absence, Handover, Reminder, ReminderRound, Snooze
 from storage.tables.reorganisations import Reorganisation
 from storage.tables.requests import Draft, NumberSeries, PrivateCard, Request, RequestEvent, RequestPerson
+from storage.tables.transfers import Transfer
 
 __all__ = [
     "Absence",
@@ -38,6 +39,7 @@ __all__ = [
     "RequestPerson",
     "Setting",
     "Snooze",
+    "Transfer",
     "WorkingGroup",
     "Workspace",
 ]

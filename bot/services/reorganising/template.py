@@ -79,5 +79,7 @@ def _dress(sheet: Worksheet, rows: int, words: Words) -> None:
                 sheet.cell(row, number).number_format = "yyyy/m/d"
     for cells in sheet.iter_rows(min_row=2, max_row=rows + 1):
         for cell in cells:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # else a name that begins with = is a formula
             cell.border, cell.alignment = LINE, Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "B2"

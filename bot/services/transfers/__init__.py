@@ -1,0 +1,1 @@
+"""Hands what somebody answers for to a successor or to the office, in one action, and back."""

@@ -1,0 +1,49 @@
+"""What somebody answers for: parts in groups, items given to them, items they go along with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.due import OPEN
+from bot.domain.items import Item, Who
+from bot.services import items
+from bot.services.city import City
+from storage import staffing, transfers
+from storage.database import Session
+from storage.tables import Membership, Person, Request, WorkingGroup
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Everything of a person that a successor would take over; drafts are their own and only counted."""
+
+    person: Person
+    who: Who
+    parts: Sequence[tuple[Membership, WorkingGroup]]
+    assigned: Sequence[Request]
+    accompanied: Sequence[Request]
+    assigned_items: Sequence[Item]
+    accompanied_items: Sequence[Item]
+    drafts: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to hand over."""
+        return not (self.parts or self.assigned or self.accompanied)
+
+
+def read_holding(session: Session, city: City, person: Person) -> Holding:
+    """What somebody answers for now."""
+    assert person.id is not None
+    workspace_id = person.workspace_id
+    assigned = staffing.list_assigned(session, workspace_id, person.id, OPEN)
+    accompanied = staffing.list_accompanied(session, workspace_id, person.id, OPEN)
+    return Holding(
+        person,
+        items.who(session, person),
+        transfers.list_parts(session, workspace_id, person.id),
+        assigned,
+        accompanied,
+        items.describe_all(session, city, assigned),
+        items.describe_all(session, city, accompanied),
+        transfers.count_drafts(session, workspace_id, person.id),
+    )

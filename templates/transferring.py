@@ -1,0 +1,110 @@
+"""What is said when somebody's tasks pass on: the sheet as a message for both, and the office's question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.items import Item, Who
+from templates.assigning import people_field
+from templates.blocks import Block, Message, context, input_block, modal, section
+from templates.cards import NAME_SHOWN, TITLE_SHOWN
+from templates.mrkdwn import Mrkdwn, clip
+from templates.wording import Words
+
+SUBMIT_ID = "transfer_submit"
+PERSON_BLOCK = "transfer_person"
+SUCCESSOR_BLOCK = "transfer_successor"
+_LISTED = 15
+_TOGETHER = 3
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What passes from whom to whom; without a successor it goes to the office. Private items are only counted."""
+
+    person: Who
+    successor: Who | None
+    groups: tuple[tuple[str, str, int], ...] = ()
+    assigned: tuple[Item, ...] = ()
+    accompanied: tuple[Item, ...] = ()
+    private: int = 0
+    drafts: int = 0
+    by: str = ""
+
+
+def handed_over(words: Words, sheet: Sheet) -> Message:
+    """For who hands over."""
+    name = clip(sheet.successor.name, NAME_SHOWN) if sheet.successor else ""
+    text = words.say("transferring.handed_over", name=name)
+    drafts = [context(words.say("transferring.drafts", count=sheet.drafts))] if sheet.drafts else []
+    return Message(text, [section(text), *_listed(words, sheet), *drafts])
+
+
+def taken_over(words: Words, sheet: Sheet) -> Message:
+    """For the successor."""
+    text = words.say("transferring.taken_over", name=clip(sheet.person.name, NAME_SHOWN))
+    return Message(text, [section(text), *_listed(words, sheet), context(words.say("transferring.where"))])
+
+
+def to_the_office(words: Words, sheet: Sheet) -> Message:
+    """For the office, when nobody takes over yet."""
+    text = words.say("transferring.to_the_office", name=clip(sheet.person.name, NAME_SHOWN))
+    return Message(text, [section(text), *_listed(words, sheet)])
+
+
+def came_back(words: Words, name: str, items: Sequence[Item], parts: int, *, to_me: bool) -> Message:
+    """For both, when a handover was brought back."""
+    facts = {"name": clip(name, NAME_SHOWN), "parts": parts, "count": len(items), "to_me": to_me}
+    text = words.say("transferring.came_back", **facts)
+    return Message(text, [section(text), *_lines([_item(words, item) for item in items[:_LISTED]])])
+
+
+def transfer_modal(words: Words) -> Block:
+    """Whose tasks pass on, and to whom."""
+    blocks = [
+        section(words.say("transferring.what")),
+        input_block(PERSON_BLOCK, words.plain("transferring.person"), people_field(words, PERSON_BLOCK)),
+        input_block(
+            SUCCESSOR_BLOCK,
+            words.plain("transferring.successor"),
+            people_field(words, SUCCESSOR_BLOCK),
+            hint=words.plain("transferring.successor_hint"),
+            optional=True,
+        ),
+    ]
+    return modal(
+        SUBMIT_ID,
+        words.plain("transferring.title"),
+        blocks,
+        submit=words.plain("transferring.submit"),
+        close=words.plain("intake.close"),
+    )
+
+
+def _listed(words: Words, sheet: Sheet) -> list[Block]:
+    lines = [
+        words.say("transferring.group", group=clip(name, NAME_SHOWN), role=role, slots=slots)
+        for name, role, slots in sheet.groups[:_LISTED]
+    ]
+    for kind, items in (("assigned", sheet.assigned), ("accompanied", sheet.accompanied)):
+        if items:
+            lines.append(words.say(f"transferring.{kind}", count=len(items)))
+        lines += [_item(words, item) for item in items[:_LISTED]]
+        if len(items) > _LISTED:
+            lines.append(words.say("transferring.more", count=len(items) - _LISTED))
+    if sheet.private:
+        lines.append(words.say("transferring.private", count=sheet.private))
+    return _lines(lines)
+
+
+def _item(words: Words, item: Item) -> Mrkdwn:
+    return words.say(
+        "transferring.item",
+        number=item.number,
+        title=clip(item.title, TITLE_SHOWN // 2),
+        status=words.plain("common.status", status=item.status.value),
+        until=item.assigned_until or item.answer_due_on,
+    )
+
+
+def _lines(lines: Sequence[Mrkdwn]) -> list[Block]:
+    return [section(Mrkdwn("\n".join(lines[at : at + _TOGETHER]))) for at in range(0, len(lines), _TOGETHER)]
