@@ -35,13 +35,13 @@ def index(session: Session, request_id: int, terms: Sequence[str]) -> None:
 
 
 def find_all(session: Session, workspace_id: int, terms: Sequence[str], limit: int) -> list[int]:
-    """Ids of the items that hold every term, newest first."""
+    """Ids of the items that hold every term, newest first; a single letter finds the bigrams it begins."""
     if not terms:
         return []
     if _sqlite(session):
-        query, words = _FIND_SQLITE, " AND ".join(_quoted(term, '"') for term in terms)
+        query, words = _FIND_SQLITE, " AND ".join(_quoted(term, '"') + "*" * (len(term) == 1) for term in terms)
     else:
-        query, words = _FIND_POSTGRESQL, " & ".join(_quoted(term, "'") for term in terms)
+        query, words = _FIND_POSTGRESQL, " & ".join(_quoted(term, "'") + ":*" * (len(term) == 1) for term in terms)
     rows = session.execute(query, {"words": words, "workspace": workspace_id, "limit": limit})
     return [row[0] for row in rows]
 

@@ -42,6 +42,13 @@ def test_two_character_words_are_found(database: Database) -> None:
     assert found == [ids["b"], ids["a"]]
 
 
+def test_a_single_character_is_found_at_the_beginning_of_a_bigram(database: Database) -> None:
+    ids = database.write_now(lambda s: _store(s, {"a": ["窓口"], "b": ["の鍵", "鍵を"], "c": ["鍵"]}))
+
+    assert database.read_now(lambda s: search.find_all(s, 1, ["鍵"], 10)) == [ids["c"], ids["b"]]
+    assert database.read_now(lambda s: search.find_all(s, 1, ["口"], 10)) == []
+
+
 def test_all_terms_must_stand_in_an_item(database: Database) -> None:
     ids = database.write_now(lambda s: _store(s, {"a": ["窓口", "口の"], "b": ["予約", "窓口"], "c": ["鍵の"]}))
 
