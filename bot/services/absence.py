@@ -82,8 +82,10 @@ def _today(session: Session, city: City, person: Person) -> Away | None:
 
 
 def _check(city: City, person: Person, starts_on: date, ends_on: date, deputy_id: int) -> None:
-    if ends_on < starts_on or ends_on < city.today():
+    if ends_on < city.today():
         raise InvalidInputError(away.UNTIL_BLOCK, "date_past")
+    if ends_on < starts_on:
+        raise InvalidInputError(away.UNTIL_BLOCK, "dates_reversed")
     if ends_on - starts_on > _LONGEST:
         raise InvalidInputError(away.UNTIL_BLOCK, "absence_too_long")
     if deputy_id == person.id:

@@ -85,7 +85,7 @@ async def test_what_the_command_does_not_say_is_asked_for(town: Town) -> None:
     ("typed", "said"),
     [
         ("away 2026-11-20 2026-11-23 <@U0OTTO>", "過ぎた日付です"),
-        ("away 2026-12-10 2026-12-01 <@U0OTTO>", "過ぎた日付です"),
+        ("away 2026-12-10 2026-12-01 <@U0OTTO>", "始まりより前の日です"),
         ("away 2026-12-01 2028-12-01 <@U0OTTO>", "長すぎます"),
         ("away 2026-12-01 2026-12-10 <@U0LEO>", "自分を代理にはできません"),
         ("away 2026-12-01 2026-12-10 <@U0BANSOU>", "ボットは選べません"),
