@@ -1,7 +1,7 @@
 """The weekly digest as a message: short however much happened, because the rest is only counted."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -105,9 +105,11 @@ def _new(page: _Page) -> list[Block]:
     return blocks
 
 
-def _new_of_group(page: _Page, heading: Mrkdwn, lines: Iterable[Line]) -> Block:
+def _new_of_group(page: _Page, heading: Mrkdwn, lines: Sequence[Line]) -> Block:
     told = {line.number for line in page.digest.changed[:_LINES]}
     untold = [line for line in lines if line.number not in told]
+    if above := len(lines) - len(untold):
+        heading = Mrkdwn(heading + page.say("told_above", count=above))
     listed = [
         page.item("new", line, kind=line.kind, department=clip(line.department, _NAME), supporters=line.supporters)
         for line in untold[: _NEW_OF_A_GROUP[page.digest.audience.kind]]

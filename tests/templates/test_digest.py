@@ -208,3 +208,13 @@ def test_every_section_has_its_builder_and_every_status_its_sentence(words: Word
 
 def test_nothing_to_tell_is_said_in_a_sentence(words: Words) -> None:
     assert words.plain("digest.nothing") in shown(digest_message(words, digest()))
+
+
+@pytest.mark.parametrize("kind", [AudienceKind.ALL, AudienceKind.GROUP])
+def test_a_new_item_that_moved_is_listed_once_and_its_group_says_where(kind: AudienceKind) -> None:
+    moved = line(1, status=Status.REVIEWING)
+
+    told = shown(digest_message(WORDING.of("ja"), digest(kind, changed=(moved,), new=(moved,))))
+
+    assert told.count("R8-0001") == 1
+    assert "1件は「動きのあったもの」に" in told
