@@ -96,7 +96,7 @@ def _need_free_port(port: int) -> None:
 async def _run(place: Place, words: Words, *, browser: bool) -> None:
     """Ctrl-C ends the demo at any moment; the next start goes on with what is missing."""
     stop = asyncio.Event()
-    for ending in (signal.SIGINT, signal.SIGTERM):
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(ending, stop.set)
     console = Console()
     stopped = asyncio.create_task(stop.wait())

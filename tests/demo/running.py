@@ -47,10 +47,10 @@ class Demo:
                 return found[0]
         raise AssertionError("the demo ended before it was ready")
 
-    def stop(self) -> int:
+    def stop(self, by: signal.Signals = signal.SIGINT) -> int:
         assert self.process is not None
         if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(by)
         return self.process.wait(40)
 
     @property

@@ -1,6 +1,7 @@
 """The demo is ready before its past is played back, and goes on after a stop where it was."""
 
 import json
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,6 +70,16 @@ def test_a_demo_that_is_stopped_while_it_starts_leaves_nothing_running(demo: Dem
     demo.launch()
     demo.wait_until_there(begun)
     assert demo.stop() == 0
+    assert_port_is_free(demo)
+
+
+def test_a_demo_leaves_nothing_running_when_its_terminal_is_closed(demo: Demo) -> None:
+    demo.start()
+    assert demo.stop(signal.SIGHUP) == 0
+    assert_port_is_free(demo)
+
+
+def assert_port_is_free(demo: Demo) -> None:
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", demo.port))
