@@ -15,6 +15,7 @@ from handlers import (
     handover,
     home,
     intake,
+    merging,
     reminding,
     replies,
     revealing,
@@ -40,6 +41,7 @@ def register(app: AsyncApp, services: Services) -> None:
     triage.register(app)
     replies.register(app)
     assigning.register(app)
+    merging.register(app)
     reminding.register(app)
     absence.register(app)
     handover.register(app)

@@ -11,7 +11,7 @@ from bot.domain.items import Item
 from bot.domain.statuses import TRANSITIONS, WITH_A_BUTTON, TriageAction
 from bot.services import decisions
 from bot.services.decisions import Decision
-from handlers import assigning, triage
+from handlers import assigning, merging, triage
 from handlers.asked import action_of, asked_in
 from handlers.home import refresh_home
 from handlers.noticing import choice_in
@@ -104,6 +104,7 @@ _DEEDS: dict[TriageAction, Deed] = {
     TriageAction.MOVE: triage.ask_group,
     TriageAction.UNDO: _undo,
     TriageAction.ASSIGN: assigning.ask_person,
+    TriageAction.MERGE: merging.ask_item,
 }
 
 

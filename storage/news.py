@@ -54,6 +54,7 @@ def list_joined(session: Session, window: Window) -> list[RequestPerson]:
         select(RequestPerson)
         .join(Request, col(Request.id) == col(RequestPerson.request_id))
         .where(_of(window), _joined(window), col(RequestPerson.joined_at) > col(Request.created_at))
+        .where(col(RequestPerson.merged_from_id).is_(None))  # a merge is told as one
     )
     return list(session.exec(query.order_by(col(RequestPerson.joined_at), col(RequestPerson.person_id))))
 

@@ -14,6 +14,7 @@ NAME_SHOWN = 80
 MORE_ID = "triage_more"
 BODY_SHOWN = 600
 ANSWER_SHOWN = 300
+_MERGED_SHOWN = 5
 _ANSWERS = ("idea", "how", "effect", "watch", "wanted_by")
 
 
@@ -32,6 +33,7 @@ def request_card(words: Words, item: Item) -> Message:
     blocks = [
         section(_heading(words, item)),
         context(_about(words, item), *_charge(words, item)),
+        *_ties(words, item),
         section(_body(item, BODY_SHOWN)),
         *_answers(words, item),
         *_small_print(words, item),
@@ -121,6 +123,7 @@ def item_blocks(words: Words, item: Item, body: int = 2900) -> list[Block]:
     return [
         section(_heading(words, item)),
         context(_about(words, item), *_charge(words, item)),
+        *_ties(words, item),
         section(_body(item, body)),
         *_answers(words, item),
         *_small_print(words, item),
@@ -165,6 +168,20 @@ def _charge(words: Words, item: Item) -> list[Mrkdwn]:
         person = mention(item.deputy.who.chat_id, clip(item.deputy.who.name, NAME_SHOWN))
         lines.append(words.say("cards.deputy", person=person, until=item.deputy.until))
     return lines
+
+
+def _ties(words: Words, item: Item) -> list[Block]:
+    """Where a merged item goes on, and what goes on in this one."""
+    blocks = []
+    if goal := item.merged_into:
+        line = words.say("cards.merged_into", number=goal.number, title=clip(goal.title, TITLE_SHOWN))
+        look = button("item_open", words.plain("cards.merged_look", number=goal.number), str(goal.id))
+        blocks.append(section(line, look))
+    if item.merged:
+        shown = [(other.number, clip(other.title, NAME_SHOWN)) for other in item.merged[:_MERGED_SHOWN]]
+        others = len(item.merged) - len(shown)
+        blocks.append(context(words.say("cards.merged", shown=shown, others=others)))
+    return blocks
 
 
 def _body(item: Item, limit: int) -> Mrkdwn:

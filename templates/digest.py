@@ -62,7 +62,7 @@ class _Page:
 def _mine(page: _Page) -> list[Block]:
     mine = page.digest.mine
     lines = [
-        page.item("own", line, status=line.status, days=line.waiting_days, owed=line.status in OWED)
+        page.item("own", line, status=line.status, days=line.waiting_days, owed=line.status in OWED, into=line.into)
         for line in mine[:_LINES]
     ]
     return [page.paragraph(page.say("mine_heading", count=len(mine)), lines, len(mine))]
@@ -71,7 +71,7 @@ def _mine(page: _Page) -> list[Block]:
 def _changed(page: _Page) -> list[Block]:
     changed = page.digest.changed
     lines = [
-        page.item("change", line, place=place, status=line.status, group=page.group(line))
+        page.item("change", line, place=place, status=line.status, group=page.group(line), into=line.into)
         for place, line in enumerate(changed[:_LINES], 1)
     ]
     return [page.paragraph(page.say("changed_heading", count=len(changed)), lines, len(changed))]

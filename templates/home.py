@@ -116,6 +116,11 @@ def _own(words: Words, own: Sequence[Item]) -> list[Block]:
     return [section(_line(words, item, own=True), details_button(words, item)) for item in own]
 
 
+def _next_step(words: Words, item: Item) -> str:
+    into = item.merged_into.number if item.merged_into else ""
+    return words.plain("home.next_step", status=item.status.value, routed=item.group is not None, into=into)
+
+
 def _line(words: Words, item: Item, *, own: bool = False) -> Mrkdwn:
     return words.say(
         "home.line",
@@ -125,5 +130,5 @@ def _line(words: Words, item: Item, *, own: bool = False) -> Mrkdwn:
         group=clip(item.group.name, NAME_SHOWN) if item.group else "",
         due=item.answer_due_on,
         days_left=item.days_left,
-        next_step=words.plain("home.next_step", status=item.status.value, routed=item.group is not None) if own else "",
+        next_step=_next_step(words, item) if own else "",
     )

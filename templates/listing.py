@@ -31,6 +31,7 @@ def _row(words: Words, item: Item) -> Block:
         number=item.number,
         title=clip(item.title, TITLE_SHOWN),
         status=words.plain("common.status", status=item.status.value),
+        into=item.merged_into.number if item.merged_into else "",
         group=clip(item.group.name, NAME_SHOWN) if item.group else "",
         day=item.posted_on,
     )

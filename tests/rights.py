@@ -21,6 +21,8 @@ finish            -        -      o        -          -         o       -       
 partly_accept     -        -      o        -          -         o       -        -
 hold              -        -      o        -          -         o       -        -
 decline           -        -      o        -          -         o       -        -
+merge             -        -      o        -          -         o       -        -
+unmerge           -        -      o        -          -         o       -        -
 move              -        -      o        o          -         o       -        -
 assign            -        -      o        o          -         o       -        -
 undo              o        -      o        o          -         o       -        -

@@ -282,4 +282,6 @@ def _as_json(item: Item) -> dict[str, Any]:
         "posted_at": item.posted_at.isoformat(),
         "answer_due_on": item.answer_due_on,
         "origin": item.origin,
+        "merged_into": item.merged_into.number if item.merged_into else None,
+        "merged": [other.number for other in item.merged],
     }

@@ -111,6 +111,7 @@ class Line:
     department: str = ""
     supporters: int = 1
     waiting_days: int = 0
+    into: str = ""  # the number of the item that a merged one goes on in
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,15 @@ class Similar:
 
 
 @dataclass(frozen=True)
+class Pointer:
+    """Another item that one leads to; of a private one no more than the number is told."""
+
+    id: int
+    number: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class File:
     """A file that came with an item; it stays in the chat."""
 
@@ -99,13 +108,15 @@ class Item:
     assigned_until: date | None = None
     deputy: Deputy | None = None
     private: bool = False
+    merged_into: Pointer | None = None
+    merged: tuple[Pointer, ...] = ()
 
 
 @dataclass(frozen=True)
 class Happening:
     """One line of an item's history; nobody is named for what the bot did, nor a requester who stays hidden.
 
-    `terminal` is who did it on the server, by their name there.
+    `terminal` is who did it on the server, by their name there; `item` the number of the other item in it.
     """
 
     at: datetime
@@ -119,6 +130,7 @@ class Happening:
     note: str = ""
     other: str = ""
     in_place_of: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)

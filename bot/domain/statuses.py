@@ -45,6 +45,8 @@ class TriageAction(StrEnum):
     ASSIGN = "assign"
     UNDO = "undo"
     ANSWER = "answer"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
     WITHDRAW = "withdraw"
 
 
@@ -70,7 +72,8 @@ _GROUP_SIDE = _DECIDE | {Role.COMPANION}
 _OWN = frozenset({Role.REQUESTER})
 _PAUSED = frozenset({Status.SENT_BACK, Status.HELD})
 _FRESH = frozenset({Status.RECEIVED, Status.REVIEWING})
-_UNDONE = frozenset(Status) - {Status.RECEIVED, Status.MERGED, Status.ROLLED_OUT}
+_MERGED = frozenset({Status.MERGED})
+_UNDONE = frozenset(Status) - {Status.RECEIVED, Status.ROLLED_OUT}
 
 # The order is the order on the card.
 TRANSITIONS: dict[TriageAction, Transition] = {
@@ -89,6 +92,8 @@ TRANSITIONS: dict[TriageAction, Transition] = {
     TriageAction.PARTLY_ACCEPT: Transition(WAITING, Status.PARTLY_ACCEPTED, _DECIDE, needs_words=True),
     TriageAction.HOLD: Transition(WAITING - {Status.HELD}, Status.HELD, _DECIDE, needs_words=True, needs_date=True),
     TriageAction.DECLINE: Transition(WAITING, Status.DECLINED, _DECIDE, needs_words=True),
+    TriageAction.MERGE: Transition(WAITING, Status.MERGED, _DECIDE),
+    TriageAction.UNMERGE: Transition(_MERGED, None, _DECIDE, buttons=_MERGED),
     TriageAction.MOVE: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.ASSIGN: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.UNDO: Transition(_UNDONE, None, _GROUP_SIDE | _OWN),

@@ -53,7 +53,8 @@ def record_change(
     decided = _differs(before, after, "status")
     if not decided and not _differs(before, after, "group"):
         return
-    doer, facts = by(actor), {"deed": deed, **_pair(before, after, "status"), **_pair(before, after, "group")}
+    changed = [_pair(before, after, name) for name in ("status", "group", "merged_into")]
+    doer, facts = by(actor), {"deed": deed, **changed[0], **changed[1], **changed[2]}
     if request.blind and actor is not None and _is_requester(session, request, actor):
         doer, facts = Doer(doer.via), {**facts, "by": "requester"}
     reason = "" if request.private or deed in _OWN_WORDS else note

@@ -2,34 +2,33 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from bot.domain.calendar import add_business_days, local_day
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.items import Item
 from bot.domain.kinds import OWED_AN_ANSWER
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from bot.services import announce, duties, history, items
+from bot.services import announce, changing, duties, items, merging
+from bot.services.changing import UNDONE, change
 from bot.services.city import City
-from bot.services.permission import acts_for, permitted
-from storage import requests
+from bot.services.permission import permitted
+from storage import merges, requests
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent, Workspace
 from templates import deciding
 
 UNDO_WITHIN = timedelta(minutes=10)
-UNDONE = "undone"
-ANSWERED = "answered"
 
 
 @dataclass(frozen=True)
 class Decision:
-    """An action with what it asks for: words that the requester reads, and until when."""
+    """An action with what it asks for: words that the requester reads, until when, and into which other item."""
 
     action: TriageAction
     words: str = ""
     until: date | None = None
     personal_data: str = ""  # what the person decided about it: "", "masked" or "kept"
+    into: int | None = None
 
 
 def consider(
@@ -45,14 +44,22 @@ def decide(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int, decision: Decision
 ) -> Item:
     """Carry a decision out; the first who presses wins, the second is told how it stands."""
+    if decision.action is TriageAction.WITHDRAW:  # nothing may be merged into it at the same moment
+        merges.lock(session, [request_id])
     request = permitted(session, city, workspace, person, request_id, decision.action)
     rule = TRANSITIONS[decision.action]
-    assert rule.target is not None
     words = decision.words.strip()
     _check(city, decision.action, words, decision.until)
     made = replace(decision, words=words)
+    if decision.action is TriageAction.MERGE:
+        return merging.merge(session, city, workspace, person, request, made.into, words, made.personal_data)
+    if decision.action is TriageAction.UNMERGE:
+        return merging.take_out(session, city, workspace, person, request, TriageAction.UNMERGE)
+    assert rule.target is not None
+    if decision.action is TriageAction.WITHDRAW:
+        merging.check_holds_none(session, request)
     due = _due(session, city, decision, request)
-    _change(session, city, request, person, decision.action, rule.target, due, words, decision.personal_data)
+    change(session, city, request, person, decision.action, rule.target, due, words, decision.personal_data)
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     _tell(session, city, workspace, request, item, person, made)
@@ -69,9 +76,11 @@ def undo(session: Session, city: City, workspace: Workspace, person: Person, req
         raise NotAllowedError("undo_not_yours")
     if city.clock.now() - last.at > UNDO_WITHIN:
         raise InvalidTransitionError("undo_too_late")
+    if last.action == TriageAction.MERGE:
+        return merging.take_out(session, city, workspace, person, request, UNDONE)
     due = last.before.get("answer_due_on") if "answer_due_on" in last.before else _iso(request.answer_due_on)
     target = Status(last.before["status"])
-    _change(session, city, request, person, UNDONE, target, date.fromisoformat(due) if due else None)
+    change(session, city, request, person, UNDONE, target, date.fromisoformat(due) if due else None)
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     said = deciding.Said(
@@ -120,36 +129,6 @@ def _due(session: Session, city: City, decision: Decision, request: Request) -> 
             return request.answer_due_on
 
 
-def _change(
-    session: Session,
-    city: City,
-    request: Request,
-    person: Person,
-    action: str,
-    target: Status,
-    due: date | None,
-    words: str = "",
-    personal_data: str = "",
-) -> None:
-    before: dict[str, Any] = {"status": request.status, "answer_due_on": _iso(request.answer_due_on)}
-    after: dict[str, Any] = {"status": target.value, "answer_due_on": _iso(due)}
-    expect = {"status": request.status, "group_id": request.group_id}
-    changes: dict[str, Any] = {"status": target.value, "answer_due_on": due, "updated_at": city.clock.now()}
-    if target != request.status:
-        changes["status_since"] = city.clock.now()
-    in_place = acts_for(session, city, person, request, TriageAction.UNDO if action == UNDONE else TriageAction(action))
-    if not requests.change(session, request, expect=expect, **changes):
-        raise InvalidTransitionError("status_changed", status=request.status)
-    if before["answer_due_on"] == after["answer_due_on"]:
-        del before["answer_due_on"], after["answer_due_on"]
-    if personal_data:
-        after["personal_data"] = personal_data
-    if in_place:
-        after[history.IN_PLACE_OF] = in_place.id
-    name = ANSWERED if action == TriageAction.ANSWER else str(action)
-    history.record(session, city, request, person, name, before=before, after=after, note=words)
-
-
 def _tell(
     session: Session, city: City, workspace: Workspace, request: Request, item: Item, person: Person, made: Decision
 ) -> None:
@@ -164,9 +143,7 @@ def _tell(
 
 def _last_decision(session: Session, request: Request) -> RequestEvent | None:
     """The change that led to the present status, if it is one that can be taken back."""
-    assert request.id is not None
-    changes = [event for event in requests.list_events(session, request.id) if {"status"} <= event.before.keys()]
-    last = changes[-1] if changes else None
+    last = changing.last_change(session, request)
     return last if last is not None and last.action in UNDOABLE else None
 
 

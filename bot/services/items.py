@@ -1,15 +1,17 @@
 """Turns stored items into the facts that are shown, and tells what a person is to them."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.calendar import business_days_between, local_day
 from bot.domain.due import stands_in
-from bot.domain.items import Deputy, File, Item, RoutingReason, Viewer, Who
+from bot.domain.items import Deputy, File, Item, Pointer, RoutingReason, Viewer, Who
 from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING, Status, hides_requesters
 from bot.services.city import City
-from storage import groups, people, requests
+from storage import groups, merges, people, requests
 from storage.database import Session
 from storage.directory import Away, Directory
 from storage.tables import Person, Request
@@ -59,11 +61,33 @@ def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[
         return []
     directory = city.directory(session, rows[0].workspace_id)
     requesters = requests.list_requester_ids(session, [row.id for row in rows if row.id is not None])
-    return [portray(city, directory, row, requesters[row.id or 0]) for row in rows]
+    portrayed = [portray(city, directory, row, requesters[row.id or 0]) for row in rows]
+    return _tied(session, rows, portrayed)
+
+
+def _tied(session: Session, rows: Sequence[Request], portrayed: list[Item]) -> list[Item]:
+    """The items with what was merged into them, and what they were merged into."""
+    goals = {row.merged_into_id for row in rows if row.merged_into_id is not None}
+    found = requests.list_requests(session, rows[0].workspace_id, ids=goals) if goals else []
+    into = {row.id: _pointer(row) for row in found}
+    merged: defaultdict[int | None, list[Pointer]] = defaultdict(list)
+    for row in merges.list_merged(session, [item.id for item in portrayed]):
+        merged[row.merged_into_id].append(_pointer(row))
+    return [
+        replace(item, merged_into=into.get(row.merged_into_id), merged=tuple(merged[row.id]))
+        if row.merged_into_id or row.id in merged
+        else item
+        for row, item in zip(rows, portrayed, strict=True)
+    ]
+
+
+def _pointer(request: Request) -> Pointer:
+    assert request.id is not None
+    return Pointer(request.id, str(requests.number_of(request)), "" if request.private else request.title)
 
 
 def portray(city: City, directory: Directory, request: Request, requesters: Sequence[int]) -> Item:
-    """An item whose requesters are known already, who posted it first."""
+    """A new item, or one with whose ties nobody is concerned; its requesters are known already, who posted it first."""
     assert request.id is not None
     due = request.answer_due_on if Status(request.status) in WAITING else None
     return Item(

@@ -70,4 +70,5 @@ def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, st
         note=event.note,
         other=names.get(event.after.get("assignee"), ""),
         in_place_of=names.get(event.after.get(history.IN_PLACE_OF), ""),
+        item=str(event.after.get("merged_into") or event.before.get("merged_into") or event.after.get("item") or ""),
     )

@@ -50,6 +50,7 @@ class Request(SQLModel, table=True):
     card_id: int | None = None  # the outbox message that posted the present card
     answer_due_on: date | None = None
     assignee_id: int | None = Field(default=None, index=True)  # a person
+    merged_into_id: int | None = Field(default=None, index=True)  # the item that goes on in its place
     assigned_until: date | None = None
     status_since: datetime | None = None  # None while it stands as it was posted
     created_at: datetime = Field(index=True)
@@ -64,6 +65,7 @@ class RequestPerson(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     position: int = 0
     joined_at: datetime
+    merged_from_id: int | None = Field(default=None, index=True)  # the item that alone brought them here
 
 
 class PrivateCard(SQLModel, table=True):

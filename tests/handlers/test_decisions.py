@@ -28,6 +28,8 @@ FROM = {
     TriageAction.UNDO: "reviewing",
     TriageAction.ANSWER: "sent_back",
     TriageAction.WITHDRAW: "received",
+    TriageAction.MERGE: "reviewing",
+    TriageAction.UNMERGE: "merged",
 }
 
 

@@ -71,6 +71,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "window": lambda: Window(1, LONG_AGO, LONG_AGO + timedelta(days=7)),
     "trouble": lambda: DeliveryTrouble.OTHER,
     "blocks": list,
+    "people": lambda: [1],
     "absence": lambda: Absence(
         id=1,
         workspace_id=1,

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain.digests import Audience, AudienceKind, Digest, Line
 from bot.domain.due import Due, Duty, Overdue
-from bot.domain.items import Deputy, File, Group, Happening, Item, Opened, Page, RoutingReason, Similar, Who
+from bot.domain.items import Deputy, File, Group, Happening, Item, Opened, Page, Pointer, RoutingReason, Similar, Who
 from bot.domain.kinds import FORMS, FieldType, RequestKind
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
 from templates import (
@@ -21,16 +21,18 @@ from templates import (
     home,
     intake,
     listing,
+    merging,
     moving,
     reminding,
     reorganising,
     revealing,
 )
-from templates.blocks import Block, Message
+from templates.blocks import Block, Message, actions
 from templates.cards import Candidate
 from templates.deciding import Asked, Said
 from templates.digest import digest_message
 from templates.intake import FormState
+from templates.mrkdwn import Mrkdwn
 from templates.noticed import Finding
 from templates.wording import Words
 from tests.templates.group_screens import group_screens
@@ -93,6 +95,8 @@ class Facts:
             assignee=self.who if self.routed else None,
             assigned_until=TODAY if self.many > 1 else None,
             deputy=Deputy(self.who, TODAY) if self.routed else None,
+            merged_into=Pointer(2, self.number, self.line) if self.status is Status.MERGED else None,
+            merged=(Pointer(3, self.number, self.line),) * self.many if self.many > 1 else (),
         )
 
 
@@ -101,6 +105,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _cards(words, facts)
     yield from _messages(words, facts)
     yield from _decisions(words, facts)
+    yield from _merges(words, facts)
     yield from _charges(words, facts)
     yield from _rearranged(words, facts)
     yield from _form(words, facts)
@@ -166,19 +171,38 @@ def _decisions(words: Words, facts: Facts) -> Iterator[Screen]:
             yield "templates.deciding.decision_modal", deciding.decision_modal(words, item, asked)
             noticed = replace(asked, findings=_findings(facts, "decision_words"))
             yield "templates.deciding.decision_modal", deciding.decision_modal(words, item, noticed)
-        if rule.target:
+        if rule.target and action is not TriageAction.MERGE:
             said = Said(action, facts.name, typed, TODAY if rule.needs_date else None, by_requester=rule.own)
             plainly = Said(action, facts.name, by_requester=rule.own)
             for one in (said, plainly) if not rule.needs_words else (said,):
                 yield "templates.deciding.told", deciding.told(words, item, one)
             if rule.needs_words or rule.own:
                 yield "templates.deciding.in_thread", deciding.in_thread(words, item, said)
-        if action in UNDOABLE:
+        if action in UNDOABLE - {TriageAction.MERGE}:
             yield "templates.deciding.undone", deciding.undone(words, item, said)
             yield "templates.deciding.undone_in_thread", deciding.undone_in_thread(words, item, said)
     yield "templates.deciding.answer_noticed", deciding.answer_noticed(words, item, "1.5", ["phone", "x"] * facts.many)
     yield "templates.deciding.answer_taken", deciding.answer_taken(words, item)
     yield "templates.history.item_message", history.item_message(words, _opened(facts))
+
+
+def _merges(words: Words, facts: Facts) -> Iterator[Screen]:
+    item = facts.item
+    yield "templates.merging.merge_modal", merging.merge_modal(words, item)
+    noticed = merging.merge_modal(words, item, findings=_findings(facts, "merge_note"))
+    yield "templates.merging.merge_modal", noticed
+    choices = [Similar(n, facts.number, facts.line, facts.status, facts.name) for n in range(1, facts.many + 1)]
+    select = {"type": "static_select", "action_id": "x", "options": merging.choice_options(words, choices)}
+    yield "templates.merging.merge_modal", Message(Mrkdwn("x"), [actions([select])])
+    for said in (merging.Said(facts.name, facts.text[:1000]), merging.Said(facts.name)):
+        yield "templates.merging.merged", merging.merged(words, item, item, said)
+        yield "templates.merging.took_in", merging.took_in(words, item, item, said)
+        yield "templates.merging.taken_out", merging.taken_out(words, item, item, said)
+        yield "templates.merging.gave_back", merging.gave_back(words, item, item, said)
+        yield "templates.merging.merged_in_thread", merging.merged_in_thread(words, item, said)
+        yield "templates.merging.took_in_thread", merging.took_in_thread(words, item, said)
+        yield "templates.merging.taken_out_in_thread", merging.taken_out_in_thread(words, item, item, said)
+        yield "templates.merging.gave_back_in_thread", merging.gave_back_in_thread(words, item, said)
 
 
 def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
@@ -239,18 +263,10 @@ def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
     return Overdue(number, facts.number, facts.line, facts.status, facts.name, due, abs(facts.days_left), link, snoozed)
 
 
-_DEEDS = (
-    "posted",
-    "routed",
-    "joined",
-    "edited",
-    "answered",
-    "undone",
-    "companion_changed",
-    "revealed",
-    "reorganised",
-    "reorganised_to_office",
-)
+_MERGES = ("took_in", "gave_back")
+_REARRANGED = ("reorganised", "reorganised_to_office")
+_POSTED = ("posted", "routed", "joined", "edited", "answered", "undone", "companion_changed", "revealed")
+_DEEDS = (*_POSTED, *_MERGES, *_REARRANGED)
 
 
 def _opened(facts: Facts) -> Opened:
@@ -266,6 +282,7 @@ def _opened(facts: Facts) -> Opened:
             note=facts.text,
             other=facts.name,
             in_place_of=facts.name,
+            item=facts.number,
         )
         for action in (*TriageAction, *_DEEDS)
     ]

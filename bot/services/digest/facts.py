@@ -58,8 +58,13 @@ class _Composer:
             group=self._sources.groups.get(item.group_id or 0, ""),
             department="" if item.blind else self._sources.departments.get(item.department_id or 0, ""),
             supporters=max(1, len(self._sources.requesters.get(item.id or 0, ()))),
+            into=self._into(item),
             waiting_days=business_days_between(local_day(item.created_at, self._zone), self._today),
         )
+
+    def _into(self, item: Request) -> str:
+        goal = self._sources.goals.get(item.merged_into_id or 0)
+        return str(number_of(goal)) if goal else ""
 
     def _events(self) -> Iterator[tuple[Request, RequestEvent]]:
         for event in self._sources.events:

@@ -33,6 +33,7 @@ class Sources:
     own: list[Request]
     told: Told
     links: dict[str, str]
+    goals: dict[int, Request]
 
 
 def read_sources(
@@ -68,7 +69,15 @@ def read_sources(
         own=own,
         told=told_after(known, window, created, events, joined),
         links=_links(session, workspace_id, [*touched, *oldest, *own]),
+        goals=_goals(session, workspace_id, [*touched, *own]),
     )
+
+
+def _goals(session: Session, workspace_id: int, rows: list[Request]) -> dict[int, Request]:
+    """The items that merged ones go on in."""
+    ids = {row.merged_into_id for row in rows if row.merged_into_id is not None}
+    found = requests.list_requests(session, workspace_id, ids=ids, private=False) if ids else []
+    return {row.id: row for row in found if row.id is not None}
 
 
 def _links(session: Session, workspace_id: int, rows: list[Request]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from bot.language import text
 from bot.services import announce, history, items, permission, routing
 from bot.services.city import City
 from bot.services.intake import review
-from storage import drafts, receipts, requests, search, workspaces
+from storage import drafts, merges, receipts, requests, search, workspaces
 from storage.database import Session
 from storage.tables import Person, Workspace
 from templates import direct
@@ -23,13 +23,16 @@ def join(
     assert person.id is not None
     if Status(request.status) is Status.WITHDRAWN:
         raise InvalidTransitionError("status_changed", status=request.status)
+    if request.merged_into_id is not None:  # it goes on in another one
+        return join(session, city, workspace, person, request.merged_into_id, draft_id)
     present = requests.list_requesters(session, request.id)
     if draft_id is not None:
         drafts.remove(session, person.id, draft_id)
     if person.id in {requester.id for requester in present}:
+        merges.keep(session, request.id, person.id)
         return items.describe(session, city, request)
     now = city.clock.now()
-    requests.add_requester(session, request, person.id, now, len(present))
+    requests.add_requester(session, request, person.id, now, merges.next_position(session, request.id))
     history.record(session, city, request, person, "joined", after={"person": person.id})
     item = items.describe(session, city, request)
     sentence, facts = ("joined_card_blind", {}) if item.blind else ("joined_card", {"name": person.name})

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.domain.names import fold
 from bot.services.city import City
 from bot.services.file_problems import ImportFileError, Problem, Trouble
-from bot.services.sheets import fold
 from bot.services.transfers.holding import Holding, read_holding
 from bot.services.transfers.workbook import ReadHandovers, Way
 from storage import people, transfers

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+from bot.domain.names import fold
 from bot.services.file_problems import ImportFileError, Problem, Trouble
 from bot.services.org.columns import PEOPLE
 from bot.services.reorganising.workbook import Names
-from bot.services.sheets import fold, read_sheets
+from bot.services.sheets import read_sheets
 from bot.services.tables import Cells, Column, Found, Record, TableKind, find_tables
 
 _SUCCESSOR = ("後任者", "引継先", "引き継ぎ先", "引継ぎ先")

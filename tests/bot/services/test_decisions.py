@@ -42,6 +42,7 @@ class Office:
         self.clock = clock
         self.city: City = city(clock)
         self.cast: Cast = database.write_now(cast)
+        self.other = self.post()  # what the others are merged into
 
     def post(self) -> int:
         return self.database.write_now(self._post)
@@ -85,7 +86,9 @@ class Office:
                 other = self.cast.otto if had != self.cast.otto.id else self.cast.cam
                 made = Assignment(other.id or 0, until)
                 return assigning.assign(session, self.city, workspace, person, request_id, made)
-            return decisions.decide(session, self.city, workspace, person, request_id, Decision(action, words, until))
+            into = self.other if action is TriageAction.MERGE else None
+            made = Decision(action, words, until, into=into)
+            return decisions.decide(session, self.city, workspace, person, request_id, made)
 
         self.database.write_now(work)
 
@@ -125,7 +128,9 @@ def test_no_sequence_of_actions_leaves_the_table_and_history_tells_the_present_s
         item.group_id == office.cast.booking.id,
         item.assignee_id,
         item.assigned_until,
+        "R8-0001" if item.merged_into_id == office.other else None,
     )
+    assert (item.merged_into_id is not None) == (item.status == Status.MERGED)
 
 
 def cared_for(office: Office, request_id: int) -> bool:
@@ -144,25 +149,27 @@ def cared_for(office: Office, request_id: int) -> bool:
 def check_step(action: TriageAction, been: list[str], now: str, *, done: bool) -> None:
     """Whether a step that was carried out stands in the table, and one that was refused has changed nothing."""
     rule = TRANSITIONS[action]
-    if not done or (rule.target is None and action is not TriageAction.UNDO):
+    backwards = {TriageAction.UNDO, TriageAction.UNMERGE}
+    if not done or (rule.target is None and action not in backwards):
         assert now == been[-1]
-    elif action is TriageAction.UNDO:
+    elif action in backwards:
         assert now in been[:-1]
     else:
         assert Status(been[-1]) in rule.sources
         assert now == rule.target
 
 
-def replayed(history: list[RequestEvent]) -> tuple[str, date | None, bool, int | None, date | None]:
+def replayed(history: list[RequestEvent]) -> tuple[str, date | None, bool, int | None, date | None, str | None]:
     """The state that the history tells, from what was posted on; every line goes on where the last one ended."""
     state: dict[str, Any] = {"status": "received", "answer_due_on": "2026-12-01", "group": "facility-booking"}
-    state |= {"assignee": None, "assigned_until": None}
+    state |= {"assignee": None, "assigned_until": None, "merged_into": None}
     for event in history:
         known = {name: value for name, value in event.before.items() if name in state}
         assert known == {name: state[name] for name in known}
         state |= {name: value for name, value in event.after.items() if name in state}
     due, until = (date.fromisoformat(day) if day else None for day in (state["answer_due_on"], state["assigned_until"]))
-    return state["status"], due, state["group"] == "facility-booking", state["assignee"], until
+    where = state["group"] == "facility-booking"
+    return state["status"], due, where, state["assignee"], until, state["merged_into"]
 
 
 @pytest.mark.parametrize("status", [status for status in Status if status not in FINAL])

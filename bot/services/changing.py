@@ -1,0 +1,67 @@
+"""The change of an item's status: carried out if nobody was faster, and written into its history."""
+
+from datetime import date
+from typing import Any
+
+from bot.domain.errors import InvalidTransitionError
+from bot.domain.statuses import Status, TriageAction
+from bot.services import history
+from bot.services.city import City
+from bot.services.permission import acts_for
+from storage import requests
+from storage.database import Session
+from storage.tables import Person, Request, RequestEvent
+
+UNDONE = "undone"
+ANSWERED = "answered"
+
+
+def change(
+    session: Session,
+    city: City,
+    request: Request,
+    person: Person,
+    action: str,
+    target: Status,
+    due: date | None,
+    words: str = "",
+    personal_data: str = "",
+    into: Request | None = None,
+) -> None:
+    """Lead an item to a status; `into` is the item that a merged one goes on in."""
+    before: dict[str, Any] = {"status": request.status, "answer_due_on": _iso(request.answer_due_on)}
+    after: dict[str, Any] = {"status": target.value, "answer_due_on": _iso(due)}
+    former = requests.get(session, request.workspace_id, request.merged_into_id) if request.merged_into_id else None
+    before["merged_into"], after["merged_into"] = _number(former), _number(into)
+    expect = {"status": request.status, "group_id": request.group_id, "merged_into_id": request.merged_into_id}
+    changes: dict[str, Any] = {"status": target.value, "answer_due_on": due, "updated_at": city.clock.now()}
+    changes["merged_into_id"] = into.id if into else None
+    if target != request.status:
+        changes["status_since"] = city.clock.now()
+    in_place = acts_for(session, city, person, request, TriageAction.UNDO if action == UNDONE else TriageAction(action))
+    if not requests.change(session, request, expect=expect, **changes):
+        raise InvalidTransitionError("status_changed", status=request.status)
+    for name in ("answer_due_on", "merged_into"):
+        if before[name] == after[name]:
+            del before[name], after[name]
+    if personal_data:
+        after["personal_data"] = personal_data
+    if in_place:
+        after[history.IN_PLACE_OF] = in_place.id
+    name = ANSWERED if action == TriageAction.ANSWER else str(action)
+    history.record(session, city, request, person, name, before=before, after=after, note=words)
+
+
+def last_change(session: Session, request: Request) -> RequestEvent | None:
+    """The line of history that led to the present status."""
+    assert request.id is not None
+    changes = [event for event in requests.list_events(session, request.id) if {"status"} <= event.before.keys()]
+    return changes[-1] if changes else None
+
+
+def _number(request: Request | None) -> str | None:
+    return str(requests.number_of(request)) if request else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
