@@ -11,7 +11,7 @@ def city_of(settings: Settings) -> City:
     clock: Clock = RehearsalClock(settings.clock_file) if settings.clock_file else SystemClock()
     return City(
         clock=clock,
-        wording=Wording(settings.zone, settings.wording_folder),
+        wording=Wording(settings.zone, settings.wording_folder, settings.outcomes),
         zone=settings.zone,
         all_staff_channel=settings.all_staff_channel,
         office_channel=settings.office_channel,

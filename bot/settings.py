@@ -14,13 +14,17 @@ from pydantic import Field, SecretStr, ValidationError, ValidatorFunctionWrapHan
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
+from bot.domain.outcomes import Outcomes, OutcomesError, parse
 from storage import address
 from templates.wording import LANGUAGES, unreadable
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
-_EXAMPLES = {"BANSOU_CLOCK_FILE": "var/clock"}  # for what has no default to show
+_EXAMPLES = {
+    "BANSOU_CLOCK_FILE": "var/clock",
+    "BANSOU_OUTCOMES_FILE": "outcomes.toml",
+}  # for what has no default to show
 _ENV_FILE = ".env"
 
 
@@ -103,6 +107,16 @@ def _file(path: str) -> str:
     return path
 
 
+def _outcomes(path: str) -> str:
+    try:
+        parse(Path(path).read_text(encoding="utf-8"))
+    except OutcomesError as error:
+        raise _WrongError("outcomes", wrong=error.trouble, row=error.row, detail=error.detail) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise _WrongError("outcomes", wrong="unreadable", row=0, detail="") from error
+    return path
+
+
 def _url(url: str) -> str:
     if not re.match(r"https?://[^/\s]+", url):
         raise _WrongError("url")
@@ -152,6 +166,7 @@ class Settings(BaseSettings):
     digest_time: Annotated[time, _text(_time)] = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
     posts_per_minute: Annotated[int, _between(1, 6000)] = Field(240, alias="BANSOU_POSTS_PER_MINUTE")
     wording_folder: Annotated[Path | None, _text(_folder)] = Field(None, alias="BANSOU_WORDING_FOLDER")
+    outcomes_file: Annotated[Path | None, _text(_outcomes)] = Field(None, alias="BANSOU_OUTCOMES_FILE")
     clock_file: Annotated[Path | None, _text(_file)] = Field(None, alias="BANSOU_CLOCK_FILE")
     chat_speed: Annotated[float, _between(1, 100)] = Field(1.0, alias="BANSOU_CHAT_SPEED")
     log_level: Annotated[str, _one_of(*_LEVELS)] = Field("INFO", alias="BANSOU_LOG_LEVEL")
@@ -160,6 +175,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The city's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What the city calls its decisions."""
+        return parse(self.outcomes_file.read_text(encoding="utf-8")) if self.outcomes_file else Outcomes()
 
     @property
     def digest_weekday(self) -> int:

@@ -40,7 +40,7 @@ async def handle_press(ack: AsyncAck, body: Body, services: Services) -> None:
     actor = await services.actor(body)
     request_id, action = item_of(body), action_of(body)
     rule = TRANSITIONS[action]
-    deed = _DEEDS.get(action) or (_ask if rule.needs_words or rule.needs_date else _decide)
+    deed = _DEEDS.get(action) or (_ask if services.city.outcomes.needs_words(action) or rule.needs_date else _decide)
     await deed(services, actor, body, request_id, action)
     await ack()
     await _show_anew(services, actor, body, request_id, done=deed in {_decide, _undo})

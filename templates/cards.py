@@ -93,8 +93,9 @@ def office_settled(words: Words, item: Item, by: str) -> Message:
 
 def decision_presses(words: Words, item: Item) -> list[Block]:
     """What can be done with an item now: the likeliest on buttons, the others in one menu."""
-    presses = [press(words, item, action, first=not place) for place, action in enumerate(buttons_for(item.status))]
-    if others := menu_for(item.status):
+    buttons = words.outcomes.arranged(buttons_for(item.status))
+    presses = [press(words, item, action, first=not place) for place, action in enumerate(buttons)]
+    if others := words.outcomes.arranged(menu_for(item.status)):
         choices = [(words.plain("cards.press", action=action.value), f"{item.id}:{action}") for action in others]
         presses.append(
             {

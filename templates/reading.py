@@ -50,8 +50,9 @@ def environment(
     finalize: Callable[[Any], Any] | None,
     *,
     kept: bool,
+    known: Mapping[str, Any] | None = None,
 ) -> ImmutableSandboxedEnvironment:
-    """The sentences of a folder; compiled ones are kept only beside our own, never taken from a city's folder."""
+    """The sentences of a folder, with what all of them know; compiled ones are kept only beside our own."""
     found = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder),
         undefined=StrictUndefined,
@@ -62,4 +63,5 @@ def environment(
         bytecode_cache=_Kept("plain" if finalize is None else "mrkdwn") if kept else None,
     )
     found.filters.update(filters)
+    found.globals.update(known or {})
     return found

@@ -18,12 +18,14 @@ from jinja2 import Environment, TemplateNotFound, TemplateSyntaxError
 from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from bot.domain.outcomes import Outcomes
 from templates.mrkdwn import Mrkdwn, escape
 from templates.reading import environment
 
 LANGUAGES = ("ja", "en")
 HERE = Path(__file__).parent
 _REMEMBERED = 500
+DEFAULT = Outcomes()
 _DAY = {"ja": "M月d日(E)", "en": "EEE d MMMM"}
 _DATE = {"ja": "y年M月d日(E)", "en": "EEE d MMMM y"}
 _MOMENT = {"ja": "M月d日(E) H:mm", "en": "EEE d MMMM, HH:mm"}
@@ -51,8 +53,11 @@ def language_of(locale: str | None) -> str:
 class Words:
     """All words of one language."""
 
-    def __init__(self, language: str, zone: ZoneInfo, folders: tuple[Path, ...] = (HERE,)) -> None:
+    def __init__(
+        self, language: str, zone: ZoneInfo, folders: tuple[Path, ...] = (HERE,), outcomes: Outcomes = DEFAULT
+    ) -> None:
         self.language = language
+        self.outcomes = outcomes
         self._zone = zone
         self._mrkdwn = [self._environment(folder, _safe) for folder in folders]
         self._plain = [self._environment(folder, None) for folder in folders]
@@ -104,16 +109,20 @@ class Words:
         raise TemplateNotFound(f"{self.language}/{name}")
 
     def _environment(self, folder: Path, finalize: Callable[[Any], Any] | None) -> ImmutableSandboxedEnvironment:
-        filters = {filter_.__name__: filter_ for filter_ in (self.day, self.date, self.moment, self.number)}
-        return environment(folder, filters, finalize, kept=folder == HERE)
+        known = (self.day, self.date, self.moment, self.number)
+        filters: dict[str, Callable[..., Any]] = {filter_.__name__: filter_ for filter_ in known}
+        filters["said"] = Mrkdwn  # what a macro within a macro says is escaped already
+        city = self.outcomes.words(self.language)
+        return environment(folder, filters, finalize, kept=folder == HERE, known={"city": city})
 
 
 class Wording:
     """The words of every language, with a city's own before ours."""
 
-    def __init__(self, zone: ZoneInfo, city_folder: Path | None = None) -> None:
+    def __init__(self, zone: ZoneInfo, city_folder: Path | None = None, outcomes: Outcomes = DEFAULT) -> None:
+        self.outcomes = outcomes
         folders = (city_folder, HERE) if city_folder else (HERE,)
-        self._words = {language: Words(language, zone, folders) for language in LANGUAGES}
+        self._words = {language: Words(language, zone, folders, outcomes) for language in LANGUAGES}
 
     def of(self, locale: str | None) -> Words:
         """The words for a chat locale."""

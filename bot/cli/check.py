@@ -19,7 +19,7 @@ from bot.domain.errors import ConfigurationError, DeliveryError, DeliveryTrouble
 from bot.messenger import Identity, Messenger
 from bot.messenger.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES
 from bot.services import workspaces
-from bot.services.readiness import Finding, calendar, channel_names, organisation
+from bot.services.readiness import Finding, calendar, channel_names, organisation, outcomes
 from bot.settings import Settings
 from bot.socket import check_app_token
 from storage import schema
@@ -45,7 +45,7 @@ def check(
         findings, channels = _stored(chosen, team)
         names = [chosen.all_staff_channel, chosen.office_channel, *channels]
         findings[1:1] = asyncio.run(_chat(chosen, names))
-        findings.append(calendar(city.today()))
+        findings += [outcomes(city), calendar(city.today())]
         if json_wanted:
             Console(emoji=False).print(as_json([asdict(finding) for finding in findings]), markup=False, soft_wrap=True)
         else:

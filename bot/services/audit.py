@@ -80,6 +80,7 @@ def record_settings(session: Session, city: City, workspace: Workspace) -> None:
         "BANSOU_ANSWER_WITHIN": city.answer_within,
         "BANSOU_DIGEST_DAY": city.digest_weekday,
         "BANSOU_DIGEST_TIME": city.digest_time.isoformat("minutes"),
+        "BANSOU_OUTCOMES_FILE": city.outcomes.facts(),
         "BANSOU_TIME_ZONE": str(city.zone),
         "BANSOU_LANGUAGE": workspace.locale,
     }

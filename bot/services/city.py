@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import local_day
 from bot.domain.clock import Clock
+from bot.domain.outcomes import Outcomes
 from bot.services.routing import RoutingMemory
 from storage.database import Session
 from storage.directory import Directories, Directory
@@ -29,6 +30,11 @@ class City:
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)
     directories: Directories = field(default_factory=Directories)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """What the city calls its decisions, and which need a reason."""
+        return self.wording.outcomes
 
     def today(self) -> date:
         """The present day where the city is."""

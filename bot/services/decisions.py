@@ -101,7 +101,7 @@ def refresh(session: Session, city: City, workspace: Workspace, request_id: int)
 
 def _check(city: City, action: TriageAction, words: str, until: date | None) -> None:
     rule = TRANSITIONS[action]
-    if rule.needs_words and not words:
+    if city.outcomes.needs_words(action) and not words:
         raise InvalidInputError(deciding.WORDS_BLOCK, "field_empty")
     if (over := len(words) - deciding.at_most(action)) > 0:
         raise InvalidInputError(deciding.WORDS_BLOCK, "field_too_long", over=str(over))

@@ -59,6 +59,12 @@ def calendar(today: date) -> Finding:
     return Finding("holidays", known, {"first": years[0], "last": years[1]})
 
 
+def outcomes(city: City) -> Finding:
+    """Which decisions the city has words of its own for."""
+    words = city.wording.of("ja").outcomes.rows
+    return Finding("outcomes", ok=True, facts={"named": [row.status.get("ja", row.action.value) for row in words]})
+
+
 def warm_up(session: Session, city: City, workspace: Workspace) -> None:
     """Do beforehand what the first person would have to wait for: learning, the holidays, reading the sentences."""
     assert workspace.id is not None

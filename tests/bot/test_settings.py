@@ -36,6 +36,7 @@ WRONG = [
     ("BANSOU_DIGEST_TIME", "25:00", "BANSOU_DIGEST_TIME=09:00"),
     ("BANSOU_POSTS_PER_MINUTE", "9999", "BANSOU_POSTS_PER_MINUTE=240"),
     ("BANSOU_WORDING_FOLDER", "/nowhere", "/nowhere"),
+    ("BANSOU_OUTCOMES_FILE", "/nowhere.toml", "/nowhere.toml"),
     ("BANSOU_CLOCK_FILE", "/", "BANSOU_CLOCK_FILE=var/clock"),
     ("BANSOU_CHAT_SPEED", "fast", "BANSOU_CHAT_SPEED=1"),
     ("BANSOU_LOG_LEVEL", "loud", "BANSOU_LOG_LEVEL=INFO"),
@@ -135,3 +136,35 @@ def test_a_citys_own_words_that_cannot_be_read_are_named_with_their_line(
     monkeypatch.setenv("BANSOU_WORDING_FOLDER", str(tmp_path / "words"))
 
     assert all(named in sentence for sentence in problems()["BANSOU_WORDING_FOLDER"].values())
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ('[[outcome]]\ndecision = "accept"\n[[outcome]]\ndecision = "burn"', "burn"),
+        ("[[outcome]]\n[outcome", "TOML"),
+        ('[[outcome]]\ndecision = "accept"\nreason = 1', "true"),
+        ('[[outcome]]\ndecision = "accept"\nstatus = { ja = "" , en = "x" }', "status.ja"),
+        ('[[outcome]]\ndecision = "accept"\nstatus = { ja = "x" }', "ja"),
+        ('[[outcome]]\ndecision = "accept"\n[[outcome]]\ndecision = "accept"', "accept"),
+        ('[[outcome]]\ndecision = "accept"\ncolour = 1', "colour"),
+    ],
+)
+def test_a_citys_outcomes_that_are_wrong_are_told_in_one_line_with_file_and_row(
+    content: str, named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "outcomes.toml"
+    file.write_text(content, encoding="utf-8")
+    monkeypatch.setenv("BANSOU_OUTCOMES_FILE", str(file))
+
+    for sentence in problems()["BANSOU_OUTCOMES_FILE"].values():
+        assert str(file) in sentence
+        assert named in sentence
+        assert "\n" not in sentence
+
+
+def test_a_citys_outcomes_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings.load().outcomes.rows == ()
+    (tmp_path / "outcomes.toml").write_text('[[outcome]]\ndecision = "accept"\nreason = true', encoding="utf-8")
+    monkeypatch.setenv("BANSOU_OUTCOMES_FILE", "outcomes.toml")
+    assert [(row.action, row.reason) for row in settings.load().outcomes.rows] == [("accept", True)]

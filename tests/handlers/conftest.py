@@ -20,7 +20,7 @@ MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 
 @asynccontextmanager
-async def running_town(database_url: str, clock: StillClock) -> AsyncIterator[Town]:
+async def running_town(database_url: str, clock: StillClock, wording: Wording = WORDING) -> AsyncIterator[Town]:
     """The cast in the database and in the chat, and the real bot connected over Socket Mode."""
     database = Database(database_url)
     people = database.write_now(settle)
@@ -33,7 +33,7 @@ async def running_town(database_url: str, clock: StillClock) -> AsyncIterator[To
             slack_api_url=sandbox.api_url,
             BANSOU_DATABASE_URL=database_url,
         )
-        bot = Bot(settings, City(clock=clock, wording=WORDING, zone=TOKYO))
+        bot = Bot(settings, City(clock=clock, wording=wording, zone=TOKYO))
         await bot.start()
         try:
             await sandbox.connected()
