@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
 from bot.domain.outcomes import Outcomes, OutcomesError, parse
+from bot.domain.scores import CRITERIA_AT_MOST, DEFAULT_CRITERIA
 from storage import address
 from templates.wording import LANGUAGES, unreadable
 
@@ -85,6 +86,17 @@ def _time(text: str) -> time:
     if match is None:
         raise _WrongError("time")
     return time(int(match[1]), int(match[2]))
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in re.split("[,、，]", names))
+
+
+def _criteria(names: str) -> str:
+    found = _split(names)
+    if len(found) > CRITERIA_AT_MOST or len(set(found)) < len(found) or not all(0 < len(n) <= 20 for n in found):
+        raise _WrongError("criteria", most=CRITERIA_AT_MOST)
+    return names
 
 
 def _channel(name: str) -> str:
@@ -160,6 +172,7 @@ class Settings(BaseSettings):
     office_channel: Annotated[str, _text(_channel)] = Field("事務局", alias="BANSOU_OFFICE_CHANNEL")
     answer_within: Annotated[int, _between(1, 60)] = Field(5, alias="BANSOU_ANSWER_WITHIN")
     decide_within: Annotated[int, _between(1, 250)] = Field(20, alias="BANSOU_DECIDE_WITHIN")
+    score_criteria: Annotated[str, _text(_criteria)] = Field(",".join(DEFAULT_CRITERIA), alias="BANSOU_SCORE_CRITERIA")
     remind_from: Annotated[time, _text(_time)] = Field(time(8, 30), alias="BANSOU_REMIND_FROM")
     remind_until: Annotated[time, _text(_time)] = Field(time(17, 15), alias="BANSOU_REMIND_UNTIL")
     digest_day: Annotated[str, _text(_day)] = Field("mon", alias="BANSOU_DIGEST_DAY")
@@ -180,6 +193,11 @@ class Settings(BaseSettings):
     def outcomes(self) -> Outcomes:
         """What the city calls its decisions."""
         return parse(self.outcomes_file.read_text(encoding="utf-8")) if self.outcomes_file else Outcomes()
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """On what items are scored."""
+        return _split(self.score_criteria)
 
     @property
     def digest_weekday(self) -> int:

@@ -9,6 +9,8 @@ from handlers import (
     assigning,
     channels,
     commands,
+    commenting,
+    consulting,
     conversation,
     decisions,
     groups,
@@ -19,6 +21,7 @@ from handlers import (
     reminding,
     replies,
     revealing,
+    scoring,
     staff,
     transferring,
     triage,
@@ -42,6 +45,9 @@ def register(app: AsyncApp, services: Services) -> None:
     replies.register(app)
     assigning.register(app)
     merging.register(app)
+    consulting.register(app)
+    scoring.register(app)
+    commenting.register(app)
     reminding.register(app)
     absence.register(app)
     handover.register(app)

@@ -11,7 +11,7 @@ from bot.domain.items import Item
 from bot.domain.statuses import TRANSITIONS, WITH_A_BUTTON, TriageAction
 from bot.services import decisions
 from bot.services.decisions import Decision
-from handlers import assigning, merging, triage
+from handlers import assigning, consulting, merging, scoring, triage
 from handlers.asked import action_of, asked_in
 from handlers.home import refresh_home
 from handlers.noticing import choice_in
@@ -105,6 +105,8 @@ _DEEDS: dict[TriageAction, Deed] = {
     TriageAction.UNDO: _undo,
     TriageAction.ASSIGN: assigning.ask_person,
     TriageAction.MERGE: merging.ask_item,
+    TriageAction.CONSULT: consulting.ask_departments,
+    TriageAction.SCORE: scoring.ask_reviewers,
 }
 
 

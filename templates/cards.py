@@ -160,7 +160,7 @@ def _about(words: Words, item: Item) -> Mrkdwn:
 
 
 def _charge(words: Words, item: Item) -> list[Mrkdwn]:
-    """Who was given the item, and who stands in for its lead."""
+    """Who was given the item, who stands in for its lead, and whose word is awaited."""
     lines = []
     if item.assignee:
         person = mention(item.assignee.chat_id, clip(item.assignee.name, NAME_SHOWN))
@@ -168,6 +168,13 @@ def _charge(words: Words, item: Item) -> list[Mrkdwn]:
     if item.deputy:
         person = mention(item.deputy.who.chat_id, clip(item.deputy.who.name, NAME_SHOWN))
         lines.append(words.say("cards.deputy", person=person, until=item.deputy.until))
+    given, asked = item.progress.opinions
+    if asked:
+        lines.append(words.say("cards.opinions", given=given, asked=asked))
+    given, asked = item.progress.scores
+    if asked:
+        median, scored = item.progress.median, item.progress.scored
+        lines.append(words.say("cards.scores", given=given, asked=asked, scored=scored, median=median))
     return lines
 
 

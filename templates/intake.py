@@ -9,13 +9,28 @@ from typing import Any
 from bot.domain.items import Item, Opened, Similar
 from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
 from bot.domain.statuses import own_for
-from templates.blocks import Block, actions, button, context, divider, input_block, modal, option, plain, section
+from templates.blocks import (
+    VIEW_BLOCKS,
+    Block,
+    actions,
+    button,
+    context,
+    divider,
+    input_block,
+    modal,
+    option,
+    plain,
+    section,
+)
 from templates.cards import item_blocks, press
+from templates.commenting import comment_blocks
+from templates.consulting import opinion_blocks
 from templates.direct import look_button, open_button, received_lines
-from templates.history import history_blocks
+from templates.history import LINES_SHOWN, history_blocks
 from templates.mrkdwn import Mrkdwn
 from templates.noticed import Finding, marks, noticed_blocks
 from templates.revealing import reveal_button
+from templates.scoring import score_blocks
 from templates.wording import Words
 
 SUBMIT_ID = "intake_submit"
@@ -88,7 +103,13 @@ def item_modal(words: Words, opened: Opened) -> Block:
     item = opened.item
     own = [press(words, item, action) for action in own_for(item.status)] if opened.own else []
     own += [reveal_button(words, item)] if opened.can_reveal else []
-    blocks = [*item_blocks(words, item), *([actions(own)] if own else []), *history_blocks(words, opened.history)]
+    said = [
+        *opinion_blocks(words, opened.review),
+        *score_blocks(words, item, opened.review),
+        *comment_blocks(words, item, opened.review),
+    ]
+    blocks = [*item_blocks(words, item), *([actions(own)] if own else []), *said]
+    blocks += history_blocks(words, opened.history, max(1, min(LINES_SHOWN, VIEW_BLOCKS - len(blocks) - 2)))
     return _closing(words, words.plain("intake.item_title", number=item.number), blocks)
 
 

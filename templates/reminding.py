@@ -73,6 +73,7 @@ def _line(words: Words, one: Overdue) -> Mrkdwn:
         due=one.due.on,
         days=one.days_over,
         snoozed=one.snoozed_until,
+        department=clip(one.department, NAME_SHOWN),
     )
 
 

@@ -1,6 +1,6 @@
 """Who may do what, written down by hand: what the bot's own table must come to, person by person.
 
-"department" is a colleague of the requester's in the department that it concerns. A private item can be seen by those
+"department" answers for a department that was asked for its opinion. A private item can be seen by those
 of the second line alone; to everybody else it does not exist, whatever else they might do with an ordinary one.
 """
 
@@ -12,6 +12,9 @@ see_requester     o        -      -        -          -         -       -       
 reveal            -        -      -        -          -         o       -        -
 join              o        o      o        o          o         o       o        -
 pull_in           o        -      -        -          -         -       -        -
+give_opinion      -        -      -        -          o         -       -        -
+give_score        -        o      o        o          -         -       -        -
+comment           -        o      o        o          -         o       -        -
 review            -        -      o        -          -         o       -        -
 reopen            -        -      o        -          -         o       -        -
 accept            -        -      o        -          -         o       -        -
@@ -25,6 +28,8 @@ merge             -        -      o        -          -         o       -       
 unmerge           -        -      o        -          -         o       -        -
 move              -        -      o        o          -         o       -        -
 assign            -        -      o        o          -         o       -        -
+consult           -        -      o        o          -         o       -        -
+score             -        -      o        -          -         o       -        -
 undo              o        -      o        o          -         o       -        -
 answer            o        -      -        -          -         -       -        -
 withdraw          o        -      -        -          -         -       -        -

@@ -28,6 +28,9 @@ class Recorded(StrEnum):
     EXPORT = "export"
     SETTING = "setting"
     ROLE = "role"
+    OPINION = "opinion"
+    SCORE = "score"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True)

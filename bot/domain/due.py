@@ -18,6 +18,7 @@ class Duty(StrEnum):
     LOOK_AGAIN = "look_again"
     START = "start"
     FINISH = "finish"
+    GIVE_OPINION = "give_opinion"
 
 
 class Part(StrEnum):
@@ -25,6 +26,7 @@ class Part(StrEnum):
 
     REQUESTER = "requester"
     ASSIGNEE = "assignee"
+    DEPARTMENT = "department"
     LEAD = "lead"
     COMPANION = "companion"
     OFFICE = "office"
@@ -46,9 +48,15 @@ OPEN = frozenset(DUTIES)
 OWNERS = (Part.ASSIGNEE, Part.LEAD, Part.COMPANION, Part.OFFICE)
 # Who is reminded, one after the other: the first of them at once, the next when nothing has happened for longer.
 _ASKED = (Part.REQUESTER, Part.COMPANION, Part.LEAD, Part.OFFICE)
-CHAINS: dict[Duty, tuple[Part, ...]] = {duty: _ASKED if duty is Duty.ANSWER else OWNERS for duty in Duty}
+_CONSULTED = (Part.DEPARTMENT, Part.LEAD, Part.COMPANION, Part.OFFICE)
+CHAINS: Mapping[Duty, tuple[Part, ...]] = dict.fromkeys(Duty, OWNERS) | {
+    Duty.ANSWER: _ASKED,
+    Duty.GIVE_OPINION: _CONSULTED,
+}
 # How many business days after the due day the first, second, … of those who are there is told.
 ESCALATION = (0, 2, 5, 8)
+# Whoever asked departments learns at once that the day has passed.
+ESCALATIONS = dict.fromkeys(Duty, ESCALATION) | {Duty.GIVE_OPINION: (0, 1, 5, 8)}
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,7 @@ class Overdue:
     days_over: int
     link: str | None = None
     snoozed_until: date | None = None
+    department: str = ""  # that was asked for its opinion
 
 
 @dataclass(frozen=True)
@@ -121,6 +130,11 @@ def next_due(standing: Standing, pace: Pace) -> Due | None:
     return Due(duty, next_business_day(day)) if day else None
 
 
+def opinion_due(asked_until: date) -> Due:
+    """When a department's opinion is due."""
+    return Due(Duty.GIVE_OPINION, next_business_day(asked_until))
+
+
 def _day(duty: Duty, standing: Standing, pace: Pace) -> date | None:
     given = standing.assigned_until
     match duty:
@@ -136,6 +150,8 @@ def _day(duty: Duty, standing: Standing, pace: Pace) -> date | None:
             return given or add_business_days(standing.since_on, pace.start)
         case Duty.FINISH:
             return given or add_business_days(standing.since_on, pace.finish)
+        case Duty.GIVE_OPINION:  # no item waits for it: who was asked has a day of their own
+            return None
 
 
 def owner_of(present: Mapping[Part, Sequence[int]]) -> Owner:
@@ -150,7 +166,7 @@ def reminded_of(due: Due, today: date, present: Mapping[Part, Sequence[int]]) ->
     """Who is told today that this is due, among those who are there; nobody before its day."""
     over = due.days_over(today)
     rungs = [present[part] for part in CHAINS[due.duty] if present.get(part)]
-    told = [rung for after, rung in zip(ESCALATION, rungs, strict=False) if over >= after]
+    told = [rung for after, rung in zip(ESCALATIONS[due.duty], rungs, strict=False) if over >= after]
     return tuple(dict.fromkeys(person for rung in told for person in rung))
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.kinds import RequestKind
+from bot.domain.reviews import Review
 from bot.domain.roles import Role
 from bot.domain.statuses import Status
 
@@ -81,6 +82,20 @@ class File:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far others are whose word is awaited: departments' opinions and reviewers' scores, given and asked for.
+
+    `median` and `spread` (from the lowest to the highest reviewer) are there once the scoring is closed.
+    """
+
+    opinions: tuple[int, int] = (0, 0)
+    scores: tuple[int, int] = (0, 0)
+    scored: bool = False
+    median: float | None = None
+    spread: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Item:
     """An item at one moment; `blind` while its requesters are not to be named."""
 
@@ -110,6 +125,7 @@ class Item:
     private: bool = False
     merged_into: Pointer | None = None
     merged: tuple[Pointer, ...] = ()
+    progress: Progress = Progress()
 
 
 @dataclass(frozen=True)
@@ -144,6 +160,7 @@ class Opened:
     history: tuple[Happening, ...] = ()
     own: bool = False
     can_reveal: bool = False
+    review: Review = field(default_factory=Review)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ class Deed(StrEnum):
     REVEAL = "reveal"
     JOIN = "join"
     PULL_IN = "pull_in"
+    GIVE_OPINION = "give_opinion"
+    GIVE_SCORE = "give_score"
+    COMMENT = "comment"  # for reviewers alone: to write one, and to read them
 
 
 Action = Deed | TriageAction
@@ -28,6 +31,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Deed.REVEAL: frozenset({Role.OFFICE}),
     Deed.JOIN: _EVERYBODY,
     Deed.PULL_IN: frozenset({Role.REQUESTER}),
+    Deed.GIVE_OPINION: frozenset({Role.DEPARTMENT}),
+    Deed.GIVE_SCORE: frozenset({Role.LEAD, Role.MEMBER}),
+    Deed.COMMENT: frozenset({Role.MEMBER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
     **{action: rule.roles for action, rule in TRANSITIONS.items()},
 }
 

@@ -10,6 +10,7 @@ class Role(StrEnum):
     MEMBER = "member"
     LEAD = "lead"
     COMPANION = "companion"
+    DEPARTMENT = "department"  # answers for a department that was asked about the item
     OFFICE = "office"
     READER = "reader"
 

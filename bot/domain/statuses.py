@@ -43,6 +43,8 @@ class TriageAction(StrEnum):
     DECLINE = "decline"
     MOVE = "move"
     ASSIGN = "assign"
+    CONSULT = "consult"
+    SCORE = "score"
     UNDO = "undo"
     ANSWER = "answer"
     MERGE = "merge"
@@ -96,6 +98,8 @@ TRANSITIONS: dict[TriageAction, Transition] = {
     TriageAction.UNMERGE: Transition(_MERGED, None, _DECIDE, buttons=_MERGED),
     TriageAction.MOVE: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.ASSIGN: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
+    TriageAction.CONSULT: Transition(WAITING, None, _GROUP_SIDE),
+    TriageAction.SCORE: Transition(WAITING, None, _DECIDE),
     TriageAction.UNDO: Transition(_UNDONE, None, _GROUP_SIDE | _OWN),
     TriageAction.ANSWER: Transition(frozenset({Status.SENT_BACK}), Status.REVIEWING, _OWN, needs_words=True, own=True),
     TriageAction.WITHDRAW: Transition(WAITING, Status.WITHDRAWN, _OWN, own=True),

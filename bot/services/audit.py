@@ -63,6 +63,16 @@ def record_change(
     record(session, city, request.workspace_id, doer, action, subject, reason=reason, facts=facts)
 
 
+def record_deed(
+    session: Session, city: City, request: Request, actor: Person | None, action: Recorded, facts: Facts
+) -> None:
+    """Put what somebody did about an item on record, without any words; a hidden requester stays unnamed."""
+    doer = by(actor)
+    if request.blind and actor is not None and _is_requester(session, request, actor):
+        doer, facts = Doer(doer.via), {**facts, "by": "requester"}
+    record(session, city, request.workspace_id, doer, action, str(requests.number_of(request)), facts=facts)
+
+
 def record_export(
     session: Session, city: City, workspace_id: int, doer: Doer, what: str, count: int, **facts: object
 ) -> None:
@@ -78,6 +88,7 @@ def record_settings(session: Session, city: City, workspace: Workspace) -> None:
         "BANSOU_ALL_STAFF_CHANNEL": city.all_staff_channel,
         "BANSOU_OFFICE_CHANNEL": city.office_channel,
         "BANSOU_ANSWER_WITHIN": city.answer_within,
+        "BANSOU_SCORE_CRITERIA": ",".join(city.score_criteria),
         "BANSOU_DIGEST_DAY": city.digest_weekday,
         "BANSOU_DIGEST_TIME": city.digest_time.isoformat("minutes"),
         "BANSOU_OUTCOMES_FILE": city.outcomes.facts(),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.calendar import local_day
 from bot.domain.clock import Clock
 from bot.domain.outcomes import Outcomes
+from bot.domain.scores import DEFAULT_CRITERIA
 from bot.services.routing import RoutingMemory
 from storage.database import Session
 from storage.directory import Directories, Directory
@@ -24,6 +25,7 @@ class City:
     office_channel: str = "事務局"
     answer_within: int = 5  # business days until the first answer
     decide_within: int = 20  # business days from posting to the decision
+    score_criteria: tuple[str, ...] = DEFAULT_CRITERIA
     remind_from: time = time(8, 30)  # nobody is reminded of anything earlier, later, or on a closed day
     remind_until: time = time(17, 15)
     digest_weekday: int = 0  # Monday

@@ -32,12 +32,13 @@ class Staff:
         """Who has to see to an item."""
         return owner_of(self.holders(request))
 
-    def holders(self, request: Request, requesters: Iterable[int] = ()) -> Holders:
+    def holders(self, request: Request, requesters: Iterable[int] = (), consulted: Iterable[int] = ()) -> Holders:
         """Everybody with a part in an item who is active, away or not; a private one's are all its readers."""
         leads = self.leads.get(request.group_id or 0, ())
         parts: dict[Part, Iterable[int | None]] = {
             Part.REQUESTER: requesters,
             Part.ASSIGNEE: (request.assignee_id,),
+            Part.DEPARTMENT: consulted,
             Part.LEAD: leads,
             Part.COMPANION: (request.companion_id,),
             Part.OFFICE: self.office,
@@ -46,12 +47,12 @@ class Staff:
             parts[Part.ASSIGNEE] = ()
         return {part: tuple(p for p in held if p is not None and p in self.present) for part, held in parts.items()}
 
-    def reachable(self, request: Request, requesters: Iterable[int] = ()) -> Holders:
+    def reachable(self, request: Request, requesters: Iterable[int] = (), consulted: Iterable[int] = ()) -> Holders:
         """Whom the chat reaches now in each part: who is away is replaced by who stands in for them.
 
         Nobody stands in for a reader of a private item: who is away is left out.
         """
-        held = self.holders(request, requesters)
+        held = self.holders(request, requesters, consulted)
         away = dict.fromkeys(self.away, 0) if request.private else self.away
         return {part: tuple(dict.fromkeys(self._acting(part, people, away))) for part, people in held.items()}
 

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot.domain.calendar import business_days_between, local_day
 from bot.domain.due import stands_in
-from bot.domain.items import Deputy, File, Item, Pointer, RoutingReason, Viewer, Who
+from bot.domain.items import Deputy, File, Item, Pointer, Progress, RoutingReason, Viewer, Who
 from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING, Status, hides_requesters
+from bot.services import progress
 from bot.services.city import City
 from storage import groups, merges, people, requests
 from storage.database import Session
@@ -60,8 +61,11 @@ def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[
     if not rows:
         return []
     directory = city.directory(session, rows[0].workspace_id)
-    requesters = requests.list_requester_ids(session, [row.id for row in rows if row.id is not None])
-    portrayed = [portray(city, directory, row, requesters[row.id or 0]) for row in rows]
+    ids = [row.id for row in rows if row.id is not None]
+    requesters, made = requests.list_requester_ids(session, ids), progress.of_items(session, ids)
+    portrayed = [
+        portray(city, directory, row, requesters[row.id or 0], made.get(row.id or 0, Progress())) for row in rows
+    ]
     return _tied(session, rows, portrayed)
 
 
@@ -86,7 +90,13 @@ def _pointer(request: Request) -> Pointer:
     return Pointer(request.id, str(requests.number_of(request)), "" if request.private else request.title)
 
 
-def portray(city: City, directory: Directory, request: Request, requesters: Sequence[int]) -> Item:
+def portray(
+    city: City,
+    directory: Directory,
+    request: Request,
+    requesters: Sequence[int],
+    made: Progress = Progress(),  # noqa: B008 - frozen
+) -> Item:
     """A new item, or one with whose ties nobody is concerned; its requesters are known already, who posted it first."""
     assert request.id is not None
     due = request.answer_due_on if Status(request.status) in WAITING else None
@@ -115,6 +125,7 @@ def portray(city: City, directory: Directory, request: Request, requesters: Sequ
         assigned_until=request.assigned_until,
         deputy=_deputy(city, directory, request),
         private=request.private,
+        progress=made,
     )
 
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot.domain.due import OPEN, Due, Duty, Overdue, Owner, Part
-from bot.domain.statuses import Status
+from bot.domain.due import OPEN, Due, Duty, Overdue, Owner, Part, opinion_due
+from bot.domain.statuses import WAITING, Status
 from bot.services import duties
 from bot.services.city import City
 from bot.services.duties import Holders
 from bot.services.workspaces import CHAT_URL
-from storage import news, requests, workspaces
+from storage import news, opinions, requests, workspaces
 from storage.database import Session
-from storage.tables import Person, Request
+from storage.tables import Opinion, Person, Request
 from templates.mrkdwn import permalink
 
 
@@ -27,18 +27,23 @@ def list_late(session: Session, city: City, workspace_id: int, *, private: bool 
     """Every item whose next step is due today or was before, the longest overdue first; with False no private one."""
     today = city.today()
     known = city.directory(session, workspace_id).groups
-    late: list[tuple[Request, Due]] = []
+    late: list[tuple[Request, Due, Opinion | None]] = []
     for request in requests.list_requests(session, workspace_id, statuses=OPEN, private=private):
         due = duties.due_of(city, request, duties.pace_of(city, known.get(request.group_id or 0)))
         if due is not None and due.on <= today:
-            late.append((request, due))
-    late.sort(key=lambda pair: (pair[1].on, pair[0].id))
-    askers = {row.id: _requesters(session, row) for row, due in late if due.duty is Duty.ANSWER}
-    named = [p for row, _ in late for p in (row.assignee_id, row.companion_id, *askers.get(row.id, ()))]
+            late.append((request, due, None))
+    for asked, request in opinions.list_open(session, workspace_id, WAITING):
+        if (due := opinion_due(asked.due_on)).on <= today:
+            late.append((request, due, asked))
+    late.sort(key=lambda found: (found[1].on, found[0].id))
+    askers = {row.id: _requesters(session, row) for row, due, _ in late if due.duty is Duty.ANSWER}
+    named = [p for row, _, _ in late for p in (row.assignee_id, row.companion_id, *askers.get(row.id, ()))]
+    named += [opinion.person_id for _, _, opinion in late if opinion]
     staff = duties.read_staff(session, city, workspace_id, named)
-    links = _links(session, workspace_id, [row.id or 0 for row, _ in late])
+    links = _links(session, workspace_id, [row.id or 0 for row, _, _ in late])
+    names = city.directory(session, workspace_id).departments
     found = []
-    for row, due in late:
+    for row, due, opinion in late:
         overdue = Overdue(
             id=row.id or 0,
             number=str(requests.number_of(row)),
@@ -48,8 +53,11 @@ def list_late(session: Session, city: City, workspace_id: int, *, private: bool 
             due=due,
             days_over=due.days_over(today),
             link=links.get(row.id or 0),
+            department=names.get(opinion.department_id, "") if opinion else "",
         )
-        found.append(Late(overdue, staff.owner(row), staff.reachable(row, askers.get(row.id, ()))))
+        parts = staff.reachable(row, askers.get(row.id, ()), (opinion.person_id,) if opinion else ())
+        owner = Owner(Part.DEPARTMENT, opinion.person_id) if opinion else staff.owner(row)
+        found.append(Late(overdue, owner, parts))
     return found
 
 

@@ -8,7 +8,7 @@ from bot.domain.roles import Role
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction
 from bot.services import items
 from bot.services.city import City
-from storage import people, requests
+from storage import opinions, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, Workspace
 
@@ -18,6 +18,8 @@ def roles_of(session: Session, person: Person, request: Request) -> frozenset[Ro
     assert request.id is not None
     requesters = tuple(r.id for r in requests.list_requesters(session, request.id) if r.id is not None)
     roles = items.viewer(session, person).roles_for(request.group_id, requesters)
+    if opinions.is_asked(session, request.id, person.id or 0):
+        roles |= {Role.DEPARTMENT}
     return roles - {Role.COMPANION} if request.private and request.companion_id != person.id else roles
 
 

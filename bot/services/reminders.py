@@ -63,8 +63,7 @@ def snooze(session: Session, city: City, person: Person, request_id: int, days: 
     reminders.snooze(session, person.workspace_id, person.id, request_id, until)
     last = reminders.find_last_sent(session, person.id)
     if last is not None and last.outbox_id is not None and request_id in last.items:
-        told = {one.overdue.id: one.overdue for one in mine}
-        shown = [told[item] for item in last.items if item in told]
+        shown = [one.overdue for one in mine if one.overdue.id in last.items]
         rows = list(_with_snoozes(session, city, person, shown))
         to_name = nominating.waiting_of(session, city, person)
         message = reminding.reminder(city.wording.of(person.locale), rows, to_name)
@@ -111,7 +110,7 @@ def _send(session: Session, city: City, workspace_id: int, reminder_id: int, lat
     nominating.note_told(session, person, row.day_on)
     message = reminding.reminder(city.wording.of(person.locale), told, to_name)
     sent = outbox.post(session, workspace_id, person.chat_id, message.text, message.blocks, city.clock.now())
-    reminders.set_sent(session, reminder_id, [one.id for one in told], sent)
+    reminders.set_sent(session, reminder_id, list(dict.fromkeys(one.id for one in told)), sent)
 
 
 def _of_person(late: list[Late], person_id: int, day_on: date) -> list[Overdue]:

@@ -9,14 +9,16 @@ from bot.domain.numbers import RequestNumber
 from bot.domain.permissions import Deed, allows
 from bot.domain.roles import Role
 from bot.domain.statuses import Status, TriageAction
-from bot.services import history, items, permission, revealing
+from bot.services import history, items, permission, revealing, reviewing
 from bot.services.city import City
 from storage import groups, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent
 
 # Which of the days that an event changed its line tells.
-_UNTIL: dict[str, str] = {TriageAction.HOLD: "answer_due_on", TriageAction.ASSIGN: "assigned_until"}
+_UNTIL: dict[str, str] = {TriageAction.HOLD: "answer_due_on", TriageAction.ASSIGN: "assigned_until"} | dict.fromkeys(
+    (TriageAction.CONSULT, "opinion_extended"), "until"
+)
 
 
 def open_item(session: Session, city: City, person: Person, request_id: int) -> Opened:
@@ -26,7 +28,13 @@ def open_item(session: Session, city: City, person: Person, request_id: int) -> 
     own, office = Role.REQUESTER in roles, item.blind and allows(roles, Deed.REVEAL)
     named = allows(roles, Deed.SEE_REQUESTER) or (office and revealing.was_revealed(session, request_id, person))
     item = replace(item, blind=item.blind and not named)
-    return Opened(item, history_of(session, item, person.workspace_id), own, can_reveal=office and item.blind)
+    return Opened(
+        item,
+        history_of(session, item, person.workspace_id),
+        own,
+        can_reveal=office and item.blind,
+        review=reviewing.review(session, city, person, request, roles),
+    )
 
 
 def open_number(session: Session, city: City, person: Person, typed: str) -> Opened:
@@ -58,6 +66,7 @@ def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, st
     hidden = event.actor_id in unnamed
     status, slug = event.after.get("status"), event.after.get("group")
     until = event.after.get(_UNTIL.get(event.action, ""))
+    departments = "、".join(map(str, event.after.get("departments", ())))
     return Happening(
         at=event.at,
         action=event.action,
@@ -65,7 +74,7 @@ def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, st
         hidden=hidden,
         terminal=str(event.after.get("terminal", "")),
         status=Status(status) if status else None,
-        group=known.get(slug, slug) if slug else "",
+        group=known.get(slug, slug) if slug else departments,
         until=date.fromisoformat(until) if until else None,
         note=event.note,
         other=names.get(event.after.get("assignee"), ""),

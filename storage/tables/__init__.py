@@ -8,6 +8,7 @@ from storage.tables.organisation import Department, Membership, Person, Setting,
 from storage.tables.reminders import Absence, Handover, Reminder, ReminderRound, Snooze
 from storage.tables.reorganisations import Reorganisation
 from storage.tables.requests import Draft, NumberSeries, PrivateCard, Request, RequestEvent, RequestPerson
+from storage.tables.reviews import Opinion, ReviewNote, Score, Scoring
 from storage.tables.transfers import Transfer
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "NominationRound",
     "NumberSeries",
     "OpenCall",
+    "Opinion",
     "OutboxDecision",
     "OutboxLane",
     "OutboxMessage",
@@ -37,6 +39,9 @@ __all__ = [
     "Request",
     "RequestEvent",
     "RequestPerson",
+    "ReviewNote",
+    "Score",
+    "Scoring",
     "Setting",
     "Snooze",
     "Transfer",

@@ -25,6 +25,8 @@ FROM = {
     TriageAction.DECLINE: "reviewing",
     TriageAction.MOVE: "reviewing",
     TriageAction.ASSIGN: "in_progress",
+    TriageAction.CONSULT: "reviewing",
+    TriageAction.SCORE: "reviewing",
     TriageAction.UNDO: "reviewing",
     TriageAction.ANSWER: "sent_back",
     TriageAction.WITHDRAW: "received",

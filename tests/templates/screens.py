@@ -7,13 +7,31 @@ from typing import Any
 
 from bot.domain.digests import Audience, AudienceKind, Digest, Line
 from bot.domain.due import Due, Duty, Overdue
-from bot.domain.items import Deputy, File, Group, Happening, Item, Opened, Page, Pointer, RoutingReason, Similar, Who
+from bot.domain.items import (
+    Deputy,
+    File,
+    Group,
+    Happening,
+    Item,
+    Opened,
+    Page,
+    Pointer,
+    Progress,
+    RoutingReason,
+    Similar,
+    Who,
+)
 from bot.domain.kinds import FORMS, FieldType, RequestKind
+from bot.domain.opinions import Addressee, Opinion, Verdict
+from bot.domain.reviews import Comment, Review
+from bot.domain.scores import Scoring, Summary
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
 from templates import (
     assigning,
     away,
     cards,
+    commenting,
+    consulting,
     deciding,
     direct,
     handing,
@@ -26,6 +44,7 @@ from templates import (
     reminding,
     reorganising,
     revealing,
+    scoring,
 )
 from templates.blocks import Block, Message, actions
 from templates.cards import Candidate
@@ -97,6 +116,9 @@ class Facts:
             deputy=Deputy(self.who, TODAY) if self.routed else None,
             merged_into=Pointer(2, self.number, self.line) if self.status is Status.MERGED else None,
             merged=(Pointer(3, self.number, self.line),) * self.many if self.many > 1 else (),
+            progress=Progress(
+                (1, self.many), (self.many, self.many), self.blind, 3.5 if self.many else None, (1.0, 5.0)
+            ),
         )
 
 
@@ -108,6 +130,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _merges(words, facts)
     yield from _charges(words, facts)
     yield from _rearranged(words, facts)
+    yield from _reviews(words, facts)
     yield from _form(words, facts)
     yield from _home(words, facts)
     yield from group_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
@@ -266,7 +289,8 @@ def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
 _MERGES = ("took_in", "gave_back")
 _REARRANGED = ("reorganised", "reorganised_to_office")
 _POSTED = ("posted", "routed", "joined", "edited", "answered", "undone", "companion_changed", "revealed")
-_DEEDS = (*_POSTED, *_MERGES, *_REARRANGED)
+_REVIEWED = ("assignment_ended", "opinion_given", "opinion_withdrawn", "opinion_extended", "score_closed")
+_DEEDS = (*_POSTED, *_MERGES, *_REARRANGED, *_REVIEWED)
 
 
 def _opened(facts: Facts) -> Opened:
@@ -290,7 +314,59 @@ def _opened(facts: Facts) -> Opened:
         Happening(MOMENT, "answered", hidden=True, note=facts.text),
         Happening(MOMENT, "revealed", terminal=facts.name, note=facts.text),
     )
-    return Opened(facts.item, (*unnamed, *named * 3), own=True, can_reveal=True)
+    return Opened(facts.item, (*unnamed, *named * 3), own=True, can_reveal=True, review=_review(facts))
+
+
+def _review(facts: Facts, *, closed: bool = False) -> Review:
+    """Everything that others may have said."""
+    asked = tuple(_opinion(facts, number, verdict) for number, verdict in enumerate([None, *Verdict] * facts.many, 1))
+    scoring = Scoring(
+        ("effect", facts.line[:20]),
+        1,
+        facts.many,
+        closed=closed,
+        results=tuple(Summary(criterion, 3.5, 1, 5) for criterion in ("effect", facts.line[:20])[: facts.many]),
+        median=3.5,
+        mine={"effect": 3} if facts.blind else {},
+    )
+    comments = (Comment(MOMENT, facts.name, facts.text),) * facts.many
+    return Review(asked, frozenset({1}), can_manage=True, scoring=scoring, can_close=True, comments=comments)
+
+
+def _opinion(facts: Facts, number: int, verdict: Verdict | None, *, withdrawn: bool = False) -> Opinion:
+    moment = MOMENT if verdict else None
+    said = facts.text[:1000] if verdict else ""
+    return Opinion(number, facts.name, facts.name, facts.text[:500], TODAY, verdict, said, moment, withdrawn)
+
+
+def _reviews(words: Words, facts: Facts) -> Iterator[Screen]:
+    item, names = facts.item, (facts.name,) * facts.many
+    asked = [Addressee(number, facts.name, "U0RANA" if facts.in_chat else None) for number in range(1, 11)]
+    empty, full = consulting.Asking(), consulting.Asking(facts.text[:500], TODAY, asked[: facts.many])
+    for asking in (empty, full, replace(full, findings=_findings(facts, "opinion_question"))):
+        yield "templates.consulting.ask_modal", consulting.ask_modal(words, item, asking)
+    findings = _findings(facts, "opinion_words")
+    still = _opinion(facts, 1, None)
+    yield "templates.consulting.answer_modal", consulting.answer_modal(words, item, still)
+    yield "templates.consulting.answer_modal", consulting.answer_modal(words, item, still, findings)
+    for opinion in (still, *(_opinion(facts, 1, verdict) for verdict in Verdict), replace(still, withdrawn=True)):
+        yield "templates.consulting.question", consulting.question(words, item, opinion, facts.name)
+        yield "templates.consulting.given_in_thread", consulting.given_in_thread(words, item, opinion)
+    yield "templates.consulting.asked_in_thread", consulting.asked_in_thread(words, names, TODAY, facts.name)
+    for deed in ("opinion_withdrawn", "opinion_extended"):
+        yield "templates.consulting.altered", consulting.altered(words, item, still, deed)
+    yield "templates.consulting.all_in", consulting.all_in(words, item)
+    scored = _review(facts).scoring
+    assert scored
+    yield "templates.scoring.score_modal", scoring.score_modal(words, item, scored)
+    yield "templates.scoring.request", scoring.request(words, item, facts.name)
+    yield "templates.scoring.asked_in_thread", scoring.asked_in_thread(words, facts.name, facts.many)
+    yield "templates.scoring.closed_in_thread", scoring.closed_in_thread(words, item)
+    yield "templates.commenting.comment_modal", commenting.comment_modal(words, item)
+    noticed = _findings(facts, "comment_text")
+    yield "templates.commenting.comment_modal", commenting.comment_modal(words, item, noticed)
+    closed = Opened(item, review=_review(facts, closed=True))
+    yield "templates.intake.item_modal", intake.item_modal(words, closed)
 
 
 def _form(words: Words, facts: Facts) -> Iterator[Screen]:

@@ -16,6 +16,8 @@ from templates import (
     away,
     calls,
     cards,
+    commenting,
+    consulting,
     deciding,
     digest,
     direct,
@@ -32,6 +34,7 @@ from templates import (
     reminding,
     reorganising,
     revealing,
+    scoring,
 )
 from templates.blocks import Block, Message
 from templates.wording import LANGUAGES, Wording
@@ -44,6 +47,8 @@ MODULES = (
     away,
     calls,
     cards,
+    commenting,
+    consulting,
     deciding,
     digest,
     direct,
@@ -60,6 +65,7 @@ MODULES = (
     reminding,
     reorganising,
     revealing,
+    scoring,
 )
 INJECTIONS = [
     "<!channel>",

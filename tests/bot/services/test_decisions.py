@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from bot.domain.due import OPEN
 from bot.domain.errors import UserError
 from bot.domain.statuses import TRANSITIONS, WAITING, Status, TriageAction, buttons_for, menu_for, own_for
-from bot.services import assigning, decisions, duties, triage
+from bot.services import assigning, decisions, duties, opinions, scoring, triage
 from bot.services.assigning import Assignment
 from bot.services.city import City
 from bot.services.decisions import Decision
+from bot.services.opinions import Question
 from storage import requests
 from storage.database import Database, Session
 from storage.tables import Person, Request, RequestEvent
@@ -86,6 +87,11 @@ class Office:
                 other = self.cast.otto if had != self.cast.otto.id else self.cast.cam
                 made = Assignment(other.id or 0, until)
                 return assigning.assign(session, self.city, workspace, person, request_id, made)
+            if action is TriageAction.CONSULT:
+                question = Question(words, until, {self.cast.otto.department_id or 0: self.cast.otto.id or 0})
+                return opinions.ask(session, self.city, workspace, person, request_id, question)
+            if action is TriageAction.SCORE:
+                return scoring.start(session, self.city, workspace, person, request_id)
             into = self.other if action is TriageAction.MERGE else None
             made = Decision(action, words, until, into=into)
             return decisions.decide(session, self.city, workspace, person, request_id, made)

@@ -6,9 +6,9 @@ import pytest
 from bot.domain.errors import NotAllowedError, NotFoundError
 from bot.domain.permissions import PERMISSIONS, Action
 from bot.services import permission
-from storage import people, requests, workspaces
+from storage import opinions, people, requests, workspaces
 from storage.database import Database, Session
-from storage.tables import Person, Request, Workspace
+from storage.tables import Opinion, Person, Request, Workspace
 from tests.factories import LONG_AGO, add_department, add_member, add_person, cast
 from tests.rights import RIGHTS, ROLES, TABLE, matrix
 
@@ -50,9 +50,23 @@ def stage(session: Session, *, private: bool) -> Stage:
         updated_at=LONG_AGO,
     )
     requests.add(session, request, [here.rana.id or 0])
+    opinions.add(session, asked(request, here.otto, here.leo))
     who = (here.rana, noa, here.leo, here.cam, here.otto, here.aoi, lin, outsider)
     ids = {role: person.id or 0 for role, person in zip(ROLES, who, strict=True)}
     return Stage(request.id or 0, ids, second.id or 0)
+
+
+def asked(request: Request, person: Person, by: Person) -> Opinion:
+    return Opinion(
+        workspace_id=request.workspace_id,
+        request_id=request.id or 0,
+        department_id=person.department_id or 0,
+        person_id=person.id or 0,
+        asked_by=by.id or 0,
+        asked_at=LONG_AGO,
+        question="困ることはありますか。",
+        due_on=LONG_AGO.date(),
+    )
 
 
 def outcome(session: Session, person_id: int, item: int, action: Action) -> str:

@@ -1,0 +1,59 @@
+"""Scores of items by several reviewers."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select, update
+
+from storage.statements import upserts
+from storage.tables import Score, Scoring
+
+_OPEN = upserts(Scoring, ["request_id"], None, Scoring.request_id)
+
+
+def open_scoring(session: Session, scoring: Scoring, reviewers: Collection[int]) -> bool:
+    """Ask reviewers for their scores of an item; False when they were asked already."""
+    if session.execute(_OPEN[session.get_bind().dialect.name], scoring.model_dump()).scalar() is None:
+        return False
+    session.add_all(
+        Score(request_id=scoring.request_id, workspace_id=scoring.workspace_id, person_id=person_id)
+        for person_id in reviewers
+    )
+    session.flush()
+    return True
+
+
+def find_scoring(session: Session, request_id: int) -> Scoring | None:
+    """The scoring of an item."""
+    return session.exec(select(Scoring).where(Scoring.request_id == request_id)).first()
+
+
+def list_scores(session: Session, request_ids: Collection[int]) -> list[tuple[Scoring, Score]]:
+    """Every score asked for of these items, with its scoring, in the order of the people's ids."""
+    query = (
+        select(Scoring, Score)
+        .join(Score, col(Score.request_id) == col(Scoring.request_id))
+        .where(col(Scoring.request_id).in_(list(request_ids)))
+    )
+    return list(session.exec(query.order_by(col(Score.request_id), col(Score.person_id))))
+
+
+def give(session: Session, request_id: int, person_id: int, points: dict[str, Any], now: datetime) -> bool:
+    """Keep what a reviewer gives; False when they were not asked."""
+    statement = (
+        update(Score)
+        .where(col(Score.request_id) == request_id, col(Score.person_id) == person_id)
+        .values(points=points, given_at=now)
+    )
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
+
+
+def close(session: Session, request_id: int, now: datetime) -> bool:
+    """Take no further scores; False when that is so already."""
+    statement = (
+        update(Scoring)
+        .where(col(Scoring.request_id) == request_id, col(Scoring.closed_at).is_(None))
+        .values(closed_at=now)
+    )
+    return session.execute(statement).rowcount == 1  # type: ignore[attr-defined,no-any-return]
