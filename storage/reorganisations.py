@@ -53,6 +53,14 @@ def list_due(session: Session, workspace_id: int, until: date) -> list[int]:
     return [plan_id for plan_id in found if plan_id is not None]
 
 
+def claim(session: Session, workspace_id: int, plan_id: int) -> Reorganisation | None:
+    """A plan that waits, for this transaction alone; None when somebody else is at it, or was."""
+    query = select(Reorganisation).where(
+        Reorganisation.workspace_id == workspace_id, Reorganisation.id == plan_id, Reorganisation.state == "planned"
+    )
+    return session.exec(query.with_for_update(skip_locked=True)).first()
+
+
 def settle(session: Session, plan: Reorganisation, state: str, now: datetime) -> bool:
     """Move a plan on from "planned"; False when somebody was faster."""
     statement = update(Reorganisation).where(col(Reorganisation.id) == plan.id)

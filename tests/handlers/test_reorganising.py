@@ -35,7 +35,7 @@ async def test_cards_and_channels_follow_a_merger_in_the_chat(town: Town) -> Non
     await town.press(town.leo, card, "triage_accept")
     assert (await town.item()).status == "accepted"
     shown = await town.rana.command("/bansou", "show R8-1")
-    assert "再編で移りました（貸館予約システムWG → ミライズWG）" in words(shown.response)
+    assert "再編で移りました（貸館予約システムWG → ミライズWG）" in words(shown.body)
 
 
 async def test_the_office_chooses_for_items_of_a_closed_group_also_accepted_ones(town: Town) -> None:

@@ -35,6 +35,7 @@ from storage.tables import (
     Request,
     ReviewNote,
     Scoring,
+    Transfer,
     WorkingGroup,
     Workspace,
 )
@@ -129,6 +130,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "memberships": lambda: [Membership(id=1, workspace_id=1, group_id=1, person_id=1, role="lead")],
     "person": lambda: Person(workspace_id=1, updated_at=LONG_AGO),
     "plan": lambda: Reorganisation(id=1, workspace_id=1, starts_on=LONG_AGO.date(), stamp="x", created_at=LONG_AGO),
+    "transfer": lambda: Transfer(id=1, workspace_id=1, person_id=1, made_at=LONG_AGO),
     "outcome": dict,
     "told": list,
     "request": lambda: Request(
@@ -144,6 +146,7 @@ STORED: dict[str, Callable[[], list[Any]]] = {
     "groups.remove_memberships": SAMPLES["memberships"],
     "reorganisations.note": lambda: [SAMPLES["plan"]()],
     "reorganisations.settle": lambda: [SAMPLES["plan"]()],
+    "transfers.settle": lambda: [SAMPLES["transfer"]()],
 }
 BY_TYPE = {
     "int": 1,
@@ -187,7 +190,9 @@ def call(name: str) -> Callable[[Any], Any]:
         for stored in STORED.get(name, list)():
             make_transient_to_detached(stored)
             session.add(stored)
-            given.update({"issue": stored, "absence": stored, "memberships": [stored], "plan": stored})
+            given.update(
+                {"issue": stored, "absence": stored, "memberships": [stored], "plan": stored, "transfer": stored}
+            )
         wanted = inspect.signature(function).parameters
         function(session, **{key: value for key, value in given.items() if key in wanted or key == "status"})
         session.flush()

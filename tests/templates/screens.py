@@ -45,6 +45,7 @@ from templates import (
     reorganising,
     revealing,
     scoring,
+    transferring,
 )
 from templates.blocks import Block, Message, actions
 from templates.cards import Candidate
@@ -131,6 +132,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _charges(words, facts)
     yield from _rearranged(words, facts)
     yield from _reviews(words, facts)
+    yield from _passing(words, facts)
     yield from _form(words, facts)
     yield from _home(words, facts)
     yield from group_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
@@ -280,6 +282,19 @@ def _rearranged(words: Words, facts: Facts) -> Iterator[Screen]:
         yield "templates.reorganising.items_moved", reorganising.items_moved(words, [facts.item] * count)
 
 
+def _passing(words: Words, facts: Facts) -> Iterator[Screen]:
+    parts = tuple((facts.name, role, 1) for role in ("lead", "companion", "member")) * facts.many
+    item = (facts.item,) * facts.many
+    for successor in (facts.who, None):
+        sheet = transferring.Sheet(facts.who, successor, parts, item, item, facts.many, facts.many, facts.name)
+        yield "templates.transferring.handed_over", transferring.handed_over(words, sheet)
+        yield "templates.transferring.taken_over", transferring.taken_over(words, sheet)
+        yield "templates.transferring.to_the_office", transferring.to_the_office(words, sheet)
+    for to_me in (True, False):
+        yield "templates.transferring.came_back", transferring.came_back(words, facts.name, item, 1, to_me=to_me)
+    yield "templates.transferring.transfer_modal", transferring.transfer_modal(words)
+
+
 def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
     due, link = Due(duty, TODAY), facts.link if facts.in_chat else None
     snoozed = TODAY if number % 4 == 3 else None
@@ -288,7 +303,7 @@ def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
 
 _MERGES = ("took_in", "gave_back")
 _REARRANGED = ("reorganised", "reorganised_to_office")
-_POSTED = ("posted", "routed", "joined", "edited", "answered", "undone", "companion_changed", "revealed")
+_POSTED = ("posted", "routed", "joined", "edited", "answered", "undone", "companion_changed", "revealed", "handed_over")
 _REVIEWED = ("assignment_ended", "opinion_given", "opinion_withdrawn", "opinion_extended", "score_closed")
 _DEEDS = (*_POSTED, *_MERGES, *_REARRANGED, *_REVIEWED)
 

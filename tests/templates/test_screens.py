@@ -35,6 +35,7 @@ from templates import (
     reorganising,
     revealing,
     scoring,
+    transferring,
 )
 from templates.blocks import Block, Message
 from templates.wording import LANGUAGES, Wording
@@ -66,6 +67,7 @@ MODULES = (
     reorganising,
     revealing,
     scoring,
+    transferring,
 )
 INJECTIONS = [
     "<!channel>",

@@ -113,7 +113,9 @@ def take_turn(session: Session, city: City, turn: Turn, prepared: Prepared | Non
     workspace = workspaces.get(session, turn.workspace_id)
     if turn.plan_id is None or prepared is None:
         return _collect_stranded(session, city, workspace)
-    plan = reorganisations.get(session, turn.workspace_id, turn.plan_id)
+    plan = reorganisations.claim(session, turn.workspace_id, turn.plan_id)
+    if plan is None:
+        return False
     if prepared.wrong is not None:
         return _fail(session, city, workspace, plan, prepared.wrong)
     if not reorganisations.settle(session, plan, DONE, city.clock.now()):
