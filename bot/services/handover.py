@@ -125,13 +125,17 @@ def hand_over(
     return held
 
 
-def replace_companion(session: Session, city: City, workspace: Workspace, person: Person) -> int:
-    """Choose other companions for the open items that somebody went along with.
+def replace_companion(
+    session: Session, city: City, workspace: Workspace, person: Person, group_id: int | None = None
+) -> int:
+    """Choose other companions for the open items that somebody went along with, in all groups or in one.
 
     Tells for how many one was found, without counting private items.
     """
     found = 0
     for request in staffing.list_accompanied(session, person.workspace_id, person.id or 0, OPEN):
+        if group_id is not None and request.group_id != group_id:
+            continue
         new = _companion_for(session, city, request)
         if not requests.change(session, request, expect={"companion_id": person.id}, companion_id=new):
             continue

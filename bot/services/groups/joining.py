@@ -1,14 +1,16 @@
 """People come into a group and leave it: the parts themselves, and what is said of the changes in the channel."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
 from bot.domain.audit import Doer, Entry, Recorded, Via
 from bot.domain.groups import GroupChanges, PartChange
 from bot.domain.items import Who
 from bot.domain.roles import MEMBERSHIP_ROLES, Role
+from bot.services import handover, items, private
 from bot.services.city import City
-from storage import audit, grouping, groups, outbox
+from storage import audit, grouping, groups, outbox, people
 from storage.database import Session
 from storage.tables import Membership, Person, WorkingGroup, Workspace
 from templates.groups import changed_message
@@ -61,7 +63,7 @@ def people_by_role(session: Session, group_id: int) -> dict[Role, tuple[int, ...
 def make_known(
     session: Session, city: City, workspace: Workspace, group: WorkingGroup, actor: Person, changes: GroupChanges
 ) -> None:
-    """Put on record who may do what from now on, and tell the group's channel of everything at once."""
+    """Put on record who may do what from now on, hand items on, and tell the group's channel of everything at once."""
     doer, now = Doer(Via.CHAT, actor.id, actor.name), city.clock.now()
     entries = [Entry(now, doer, Recorded.ROLE, group.slug, facts=_role(part)) for part in changes.parts]
     for field in changes.fields:
@@ -70,6 +72,7 @@ def make_known(
             entries.append(Entry(now, doer, Recorded.SETTING, f"{group.slug} blind", facts=facts))
     if entries:
         audit.append(session, group.workspace_id, entries)
+    _hand_on(session, city, workspace, group, changes)
     tell_channel(session, city, workspace, group, changes)
 
 
@@ -81,6 +84,16 @@ def tell_channel(
         message = changed_message(city.wording.of(workspace.locale), changes)
         now = city.clock.now()
         outbox.post(session, group.workspace_id, group.channel, message.text, message.blocks, now)
+
+
+def _hand_on(session: Session, city: City, workspace: Workspace, group: WorkingGroup, changes: GroupChanges) -> None:
+    """Items of who is no companion any more get another; private ones are read by who answers for them now."""
+    for part in changes.parts:
+        if part.before is Role.COMPANION:
+            former = people.get(session, group.workspace_id, part.person.id)
+            handover.replace_companion(session, city, workspace, former, group.id)
+    if any({part.before, part.after} & {Role.LEAD, Role.COMPANION} for part in changes.parts):
+        private.hand_on_cards(session, city, group.workspace_id, partial(items.describe, session, city))
 
 
 def _role(part: PartChange) -> dict[str, Any]:
