@@ -3,7 +3,11 @@
 from sqlmodel import Session, col, func, select
 
 from bot.domain.errors import NotFoundError
-from storage.tables import Nomination, NominationRound, Person
+from storage.tables import Nomination, NominationRound, Person, WorkingGroup
+
+_GROUP = col(NominationRound.group_id) == col(WorkingGroup.id)
+# A group that was closed waits for nobody.
+_OPEN = (col(NominationRound.state) == "open", col(WorkingGroup.active))
 
 
 def add_round(session: Session, round_: NominationRound) -> NominationRound:
@@ -43,7 +47,7 @@ def list_rounds(session: Session, workspace_id: int, *, only_open: bool = True) 
     """The rounds, oldest first; with `only_open=False` also those that are over."""
     query = select(NominationRound).where(NominationRound.workspace_id == workspace_id)
     if only_open:
-        query = query.where(NominationRound.state == "open")
+        query = query.join(WorkingGroup, _GROUP).where(*_OPEN)
     return list(session.exec(query.order_by(col(NominationRound.id))))
 
 
@@ -60,7 +64,8 @@ def list_waiting(
     query = (
         select(Nomination, NominationRound)
         .join(NominationRound, col(Nomination.round_id) == col(NominationRound.id))
-        .where(Nomination.workspace_id == workspace_id, NominationRound.state == "open")
+        .join(WorkingGroup, _GROUP)
+        .where(Nomination.workspace_id == workspace_id, *_OPEN)
         .where(col(Nomination.nominee_id).is_(None), col(Nomination.asked_id).is_not(None))
     )
     if person_id is not None:
@@ -74,7 +79,8 @@ def count_missing(session: Session, workspace_id: int) -> int:
         select(func.count())
         .select_from(Nomination)
         .join(NominationRound, col(Nomination.round_id) == col(NominationRound.id))
-        .where(Nomination.workspace_id == workspace_id, NominationRound.state == "open")
+        .join(WorkingGroup, _GROUP)
+        .where(Nomination.workspace_id == workspace_id, *_OPEN)
     )
     return session.exec(query.where(col(Nomination.nominee_id).is_(None))).one()
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from bot.domain.errors import NotFoundError
-from storage import nominations
+from storage import groups, nominations
 from storage.database import Database, Session
 from storage.tables import Nomination, NominationRound
 from tests.factories import LONG_AGO, Cast, cast
@@ -64,6 +64,19 @@ def test_a_round_that_is_over_is_missed_by_nobody(database: Database, people: Ca
         assert nominations.list_rounds(session, workspace_id, only_open=False) == [round_]
         assert nominations.count_missing(session, workspace_id) == 0
         assert nominations.list_waiting(session, workspace_id) == []
+
+    database.write_now(run)
+
+
+def test_a_group_that_was_closed_waits_for_nobody(database: Database, people: Cast) -> None:
+    def run(session: Session) -> None:
+        workspace_id = people.workspace.id or 0
+        begun(session, people)
+        groups.get(session, workspace_id, people.booking.id or 0).active = False
+        session.flush()
+        assert nominations.list_rounds(session, workspace_id) == []
+        assert nominations.list_waiting(session, workspace_id) == []
+        assert nominations.count_missing(session, workspace_id) == 0
 
     database.write_now(run)
 

@@ -117,6 +117,7 @@ def _open_call(session: Session, city: City, person: Person, call_id: int) -> Op
         raise InvalidTransitionError("call_full")
     if call.state != CallState.OPEN or city.today() > call.closes_on:
         raise NotFoundError("call_over")
+    grouping.get_active(session, person.workspace_id, call.group_id)
     return call
 
 

@@ -96,6 +96,20 @@ async def test_a_call_ends_on_the_morning_after_its_day_exactly_once(town: Town)
     assert (await parts(town, town.cast.booking))["楽名 花"] == "member"
 
 
+async def test_nobody_joins_a_group_that_was_closed_and_its_call_still_ends(town: Town) -> None:
+    await call(town)
+    with town.engine() as connection:
+        connection.exec_driver_sql("UPDATE workinggroup SET active = false WHERE slug = 'facility-booking'")
+        connection.exec_driver_sql("UPDATE workspace SET organisation_stamp = 'closed'")
+    (posted,) = await town.posts(ALL)
+    await town.press(town.rana, posted, "call_join")
+    assert "そのグループは見つかりません" in words(await town.rana.view())
+    town.clock.to(datetime(2026, 12, 7, 0, 0, tzinfo=UTC))
+    await tick(town)
+    (posted,) = await town.posts(ALL)
+    assert "募集は終わりました" in words(posted["blocks"])
+
+
 async def test_a_lead_ends_a_call_and_may_post_another(town: Town) -> None:
     await call(town)
     await choose(town, town.mio, "end_call")
