@@ -15,7 +15,8 @@ OPEN_ID = "comment_open"
 SUBMIT_ID = "comment_submit"
 TEXT_BLOCK = "comment_text"
 TEXT_AT_MOST = 1000
-_SHOWN = 10
+_SHOWN = 8
+_TEXT_SHOWN = 600
 
 
 def comment_modal(words: Words, item: Item, findings: Sequence[Finding] = ()) -> Block:
@@ -49,7 +50,7 @@ def comment_blocks(words: Words, item: Item, review: Review) -> list[Block]:
         return []
     shown = review.comments[-_SHOWN:]
     lines = [
-        words.say("commenting.line", at=one.at, name=clip(one.name, NAME_SHOWN), text=clip(one.text, TEXT_AT_MOST))
+        words.say("commenting.line", at=one.at, name=clip(one.name, NAME_SHOWN), text=clip(one.text, _TEXT_SHOWN))
         for one in shown
     ]
     more = len(review.comments) - len(shown)

@@ -29,8 +29,8 @@ VERDICT_BLOCK = "opinion_verdict"
 ANSWER_BLOCK = "opinion_words"
 QUESTION_AT_MOST = 500
 ANSWER_AT_MOST = 1000
-_SHOWN = 15
-_WORDS_SHOWN = 1000
+_LISTED = 15
+_WORDS_LISTED = 400  # a view carries 250,000 bytes, and its history is long
 
 
 @dataclass(frozen=True)
@@ -124,8 +124,8 @@ def opinion_blocks(words: Words, review: Review) -> list[Block]:
     if not review.opinions:
         return []
     blocks = [section(words.say("consulting.heading"))]
-    for opinion in review.opinions[-_SHOWN:]:
-        blocks.append(section(_answered(words, opinion)))
+    for opinion in review.opinions[-_LISTED:]:
+        blocks.append(section(_answered(words, opinion, _WORDS_LISTED)))
         if presses := _presses(words, review, opinion):
             blocks.append(actions(presses))
     return blocks
@@ -148,13 +148,13 @@ def _presses(words: Words, review: Review, opinion: Opinion) -> list[Block]:
     return presses
 
 
-def _answered(words: Words, opinion: Opinion) -> Mrkdwn:
+def _answered(words: Words, opinion: Opinion, at_most: int = ANSWER_AT_MOST) -> Mrkdwn:
     return words.say(
         "consulting.opinion",
         department=clip(opinion.department, NAME_SHOWN),
         name=clip(opinion.name, NAME_SHOWN),
         verdict=words.plain("consulting.verdict", verdict=opinion.verdict.value) if opinion.verdict else "",
-        note=clip(opinion.words, _WORDS_SHOWN),
+        note=clip(opinion.words, at_most),
         until=opinion.due_on,
         withdrawn=opinion.withdrawn,
     )

@@ -240,8 +240,8 @@ async def consult(town: Town, asked: dict[str, str], **more: str) -> Any:
 
 
 async def press_answer(town: Town, person: Person) -> None:
-    conversation = next(im["id"] for im in (await person.sidebar())["ims"] if im["user"] == BOT)
     asked = next(m for m in reversed(await town.direct(person)) if "opinion_answer" in buttons(m))
+    conversation = next(im["id"] for im in (await person.sidebar())["ims"] if im["user"] == BOT)
     await town.press(person, {**asked, "channel": conversation}, "opinion_answer")
 
 

@@ -131,8 +131,8 @@ async def test_of_a_private_item_only_its_leads_are_asked(town: Town, reviewer: 
 async def score(town: Town, chat_id: str, points: list[int]) -> None:
     """Press 採点する under the bot's message and fill the modal in."""
     person = town.sandbox.person(chat_id)
-    conversation = next(im["id"] for im in (await person.sidebar())["ims"] if im["user"] == BOT)
     asked = next(m for m in reversed(await town.direct(person)) if "score_give" in buttons(m))
+    conversation = next(im["id"] for im in (await person.sidebar())["ims"] if im["user"] == BOT)
     await town.press(person, {**asked, "channel": conversation}, "score_give")
     sent = await person.submit({f"score_points_{n}": {"score_points": str(p)} for n, p in enumerate(points)})
     assert not sent.errors, sent
