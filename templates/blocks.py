@@ -14,6 +14,7 @@ BUTTON_LIMIT = 75
 FIELD_LIMIT = 2000
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
+VIEW_BYTES = 230_000  # of 250 kB, with everything around the blocks
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ def _text(words: Words, name: str, at_most: int, typed: str = "", *, optional: b
         "action_id": name,
         "multiline": True,
         "max_length": at_most,
-        "placeholder": plain(words.plain(f"consulting.{name}_placeholder"), 150),
+        "placeholder": plain(words.plain("consulting.placeholder", field=name), 150),
     }
     if typed:
         field["initial_value"] = typed[:at_most]

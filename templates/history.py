@@ -60,5 +60,5 @@ def _facts(words: Words, happening: Happening, note: int) -> dict[str, object]:
         "note": clip(happening.note, note),
         "other": clip(happening.other, NAME_SHOWN),
         "in_place_of": clip(happening.in_place_of, NAME_SHOWN),
-        "item": happening.item,
+        "item": clip(happening.item, NAME_SHOWN),
     }

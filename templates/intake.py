@@ -11,6 +11,7 @@ from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
 from bot.domain.statuses import own_for
 from templates.blocks import (
     VIEW_BLOCKS,
+    VIEW_BYTES,
     Block,
     actions,
     button,
@@ -109,8 +110,12 @@ def item_modal(words: Words, opened: Opened) -> Block:
         *comment_blocks(words, item, opened.review),
     ]
     blocks = [*item_blocks(words, item), *([actions(own)] if own else []), *said]
-    blocks += history_blocks(words, opened.history, max(1, min(LINES_SHOWN, VIEW_BLOCKS - len(blocks) - 2)))
-    return _closing(words, words.plain("intake.item_title", number=item.number), blocks)
+    lines = max(1, min(LINES_SHOWN, VIEW_BLOCKS - len(blocks) - 2))
+    told = history_blocks(words, opened.history, lines)
+    while lines > 1 and len(json.dumps([*blocks, *told])) > VIEW_BYTES:
+        lines //= 2
+        told = history_blocks(words, opened.history, lines)
+    return _closing(words, words.plain("intake.item_title", number=item.number), [*blocks, *told])
 
 
 def _closing(words: Words, title: str, blocks: list[Block]) -> Block:

@@ -277,10 +277,9 @@ def _tell(
     person = people.get(session, request.workspace_id, person_id)
     if not person.active or person.chat_id is None:
         return None
-    message = build(city.wording.of(person.locale))
-    now = city.clock.now()
+    said, now = build(city.wording.of(person.locale)), city.clock.now()
     return outbox.post(
-        session, request.workspace_id, person.chat_id, message.text, message.blocks, now, request_id=request.id
+        session, request.workspace_id, person.chat_id, said.text, said.blocks, now, request_id=request.id
     )
 
 
@@ -289,8 +288,7 @@ def _record(
 ) -> None:
     """Into the item's history with the words, into the audit log without."""
     history.record(session, city, request, person, deed, after=after, note=note)
-    facts = {"deed": deed, **after}
-    audit.record_deed(session, city, request, person, Recorded.OPINION, facts)
+    audit.record_deed(session, city, request, person, Recorded.OPINION, {"deed": deed, **after})
 
 
 def _decided(said: Question | Answer) -> dict[str, str]:

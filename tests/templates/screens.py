@@ -47,12 +47,11 @@ from templates import (
     scoring,
     transferring,
 )
-from templates.blocks import Block, Message, actions
+from templates.blocks import Block, Message, input_block
 from templates.cards import Candidate
 from templates.deciding import Asked, Said
 from templates.digest import digest_message
 from templates.intake import FormState
-from templates.mrkdwn import Mrkdwn
 from templates.noticed import Finding
 from templates.wording import Words
 from tests.templates.group_screens import group_screens
@@ -217,8 +216,10 @@ def _merges(words: Words, facts: Facts) -> Iterator[Screen]:
     noticed = merging.merge_modal(words, item, findings=_findings(facts, "merge_note"))
     yield "templates.merging.merge_modal", noticed
     choices = [Similar(n, facts.number, facts.line, facts.status, facts.name) for n in range(1, facts.many + 1)]
-    select = {"type": "static_select", "action_id": "x", "options": merging.choice_options(words, choices)}
-    yield "templates.merging.merge_modal", Message(Mrkdwn("x"), [actions([select])])
+    if choices:
+        select = {"type": "static_select", "action_id": "offered", "options": merging.choice_options(words, choices)}
+        offered = input_block("offered", words.plain("merging.into"), select)
+        yield "templates.merging.merge_modal", {**noticed, "blocks": [*noticed["blocks"], offered]}
     for said in (merging.Said(facts.name, facts.text[:1000]), merging.Said(facts.name)):
         yield "templates.merging.merged", merging.merged(words, item, item, said)
         yield "templates.merging.took_in", merging.took_in(words, item, item, said)
