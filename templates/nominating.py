@@ -18,6 +18,7 @@ _TEXT_SHOWN = 600
 _ASKS_SHOWN = 30
 _ROUNDS_SHOWN = 3
 _MISSING_SHOWN = 40
+_LATE_SHOWN = 10
 
 
 def round_modal(words: Words, group_id: int, group: str, related: Sequence[tuple[int, str]]) -> Block:
@@ -89,6 +90,14 @@ def complete_message(words: Words, round_: Round) -> Message:
     """Every department has named somebody."""
     text = words.say("nominating.complete", group=_group(round_), count=len(round_.asks))
     return Message(text, [section(text)])
+
+
+def late_message(words: Words, round_: Round) -> Message:
+    """The last day is over, and some departments have named nobody."""
+    named = [clip(ask.department, _NAME_SHOWN) for ask in round_.missing[:_LATE_SHOWN]]
+    facts = {"departments": named, "missing": len(round_.missing), "count": len(round_.asks)}
+    text = words.say("nominating.late", group=_group(round_), closes_on=round_.closes_on, **facts)
+    return Message(text, [section(text, button(MISSING_ID, words.plain("nominating.home_button")))])
 
 
 def missing_message(words: Words, rounds: Sequence[Round]) -> Message:

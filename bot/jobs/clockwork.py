@@ -14,7 +14,7 @@ from bot.domain.errors import BotError
 from bot.domain.numbers import error_reference
 from bot.services import digest, handover, reminders
 from bot.services.city import City
-from bot.services.groups import calling
+from bot.services.groups import calling, late
 from bot.services.reorganising import schedule
 from storage import receipts
 from storage.database import Database, Session
@@ -49,6 +49,7 @@ CHORES = (
     Chore("reminder", reminders.list_turns, reminders.prepare_turn, reminders.take_turn),
     Chore("handover", handover.list_turns, handover.prepare_turn, handover.take_turn),
     Chore("end of a call", calling.list_turns, calling.prepare_turn, calling.take_turn),
+    Chore("late round", late.list_turns, late.prepare_turn, late.take_turn),
 )
 
 

@@ -63,6 +63,7 @@ def _round_screens(words: Words, who: Who, text: str, name: str, many: int) -> I
     for one in (asked, done):
         yield "templates.nominating.ask_message", nominating.ask_message(words, one)
         yield "templates.nominating.nominated_message", nominating.nominated_message(words, one, name)
+    yield "templates.nominating.late_message", nominating.late_message(words, asked)
     yield "templates.nominating.complete_message", nominating.complete_message(words, asked)
     several = [
         replace(asked, asks=tuple(replace(ask, id=100 * n + ask.id) for ask in asks)) for n in range(1, many + 1)

@@ -98,6 +98,19 @@ async def test_who_has_named_nobody_is_reminded_every_second_business_day_with_o
     assert len(await town.direct(town.otto)) == 4
 
 
+async def test_who_began_a_round_reads_once_who_is_missing_when_its_day_is_over(town: Town) -> None:
+    await begin(town)
+    await remind(town, datetime(2026, 12, 11, 8, 0, tzinfo=UTC))
+    await remind(town, datetime(2026, 12, 12, 3, 0, tzinfo=UTC))  # a Saturday
+    assert await late(town) == []
+    for hour in (0, 1, 2):
+        await remind(town, datetime(2026, 12, 14, hour, 0, tzinfo=UTC))
+    (told,) = await late(town)
+    assert "2の所属のうち2がまだです：生涯学習課、DX推進課" in words(told["blocks"])
+    await town.press(town.aoi, {**told, "channel": "U0BANSOU"}, "groups_missing")
+    assert "外山 音人さんに頼んでいます" in words(await town.aoi.view())
+
+
 async def test_what_is_overdue_and_whom_to_name_come_in_one_message(town: Town) -> None:
     with town.engine() as connection:
         connection.exec_driver_sql("UPDATE person SET title = '課長' WHERE name = '田中 玲央'")
@@ -191,6 +204,10 @@ async def remind(town: Town, moment: datetime) -> None:
     await town.bot.clockwork.tick()
     town.bot.delivery.wake()
     await town.settled()
+
+
+async def late(town: Town) -> list[Json]:
+    return [m for m in await town.direct(town.aoi) if "が期限でした" in words(m["blocks"])]
 
 
 async def shows(town: Town, text: str) -> bool:
