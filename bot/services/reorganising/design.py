@@ -261,4 +261,5 @@ def _described_by(seat: Seat, source: Seat, *, first: bool, speaks: bool) -> Sea
         channel_name=seat.channel_name or (source.channel_name if first else ""),
         channel=seat.channel or (source.channel if first and not seat.channel_name else None),
         blind=seat.blind or source.blind,
+        related=tuple(dict.fromkeys((*seat.related, *source.related))),
     )

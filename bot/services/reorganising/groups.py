@@ -20,6 +20,7 @@ def arrange(session: Session, workspace_id: int, design: Design) -> None:
         for name in _FIELDS:
             setattr(row, name, getattr(seat, name))
         row.slots_per_week, row.examples = seat.slots, list(seat.examples)
+        row.related = list(seat.related)
         groups.add(session, row)
         before = design.present.seats.get(seat.slug)
         if seat.active and (before is None or before.parts != seat.parts):

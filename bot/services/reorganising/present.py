@@ -36,6 +36,7 @@ class Seat:
     examples: tuple[str, ...] = ()
     active: bool = True
     blind: bool = False
+    related: tuple[int, ...] = ()
     parts: tuple[Part, ...] = ()
 
     def of(self, role: str) -> tuple[Part, ...]:
@@ -111,5 +112,6 @@ def _seat(group: WorkingGroup, parts: tuple[Part, ...]) -> Seat:
         examples=tuple(group.examples),
         active=group.active,
         blind=group.blind,
+        related=tuple(group.related),
         parts=parts,
     )

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from bot.cli.groups import groups
 from storage import groups as stored_groups
 from storage import requests
-from storage.database import Database
+from storage.database import Database, Session
 from storage.tables import OutboxMessage
 from tests.bot.services.reorganising.thirteen import BACK_TO_THIRTEEN, TO_NINE, Thirteen, email, found, plan, row
 
@@ -158,6 +158,16 @@ def test_members_of_a_closed_group_stay_on_record_and_come_along(small: Thirteen
     closed = small.groups()["rpa"]
     kept = small.database.read_now(lambda s: stored_groups.list_members(s, closed.id or 0))
     assert len(kept) == 5
+
+
+def test_a_new_group_has_the_related_departments_of_those_it_follows(small: Thirteen) -> None:
+    def relate(session: Session) -> None:
+        for group in stored_groups.list_groups(session, small.id):
+            group.related = {"rpa": [1], "paperless": [1, 2]}.get(group.slug, [])
+
+    small.database.write_now(relate)
+    reorganise(*TO_NINE)
+    assert small.groups()["bpr"].related == [1, 2]
 
 
 def test_every_mistake_is_told_with_its_place(small: Thirteen) -> None:
