@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from storage.statements import upserts
-from storage.tables import Score, Scoring
+from storage.tables import RequestPerson, Score, Scoring
 
 _OPEN = upserts(Scoring, ["request_id"], None, Scoring.request_id)
 
@@ -37,6 +37,19 @@ def list_scores(session: Session, request_ids: Collection[int]) -> list[tuple[Sc
         .where(col(Scoring.request_id).in_(list(request_ids)))
     )
     return list(session.exec(query.order_by(col(Score.request_id), col(Score.person_id))))
+
+
+def list_counted(session: Session, request_id: int) -> list[dict[str, Any]]:
+    """The points that were given and count: those of who was a requester when the scores were asked for do not."""
+    own = (
+        select(RequestPerson.person_id)
+        .join(Scoring, col(Scoring.request_id) == col(RequestPerson.request_id))
+        .where(RequestPerson.request_id == request_id, col(RequestPerson.joined_at) <= col(Scoring.asked_at))
+    )
+    query = select(Score).where(
+        Score.request_id == request_id, col(Score.given_at).is_not(None), col(Score.person_id).not_in(own)
+    )
+    return [score.points for score in session.exec(query.order_by(col(Score.person_id)))]
 
 
 def give(session: Session, request_id: int, person_id: int, points: dict[str, Any], now: datetime) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.domain import scores as scoring
 from bot.domain.items import Progress
-from storage import opinions, requests, scores
+from storage import opinions, scores
 from storage.database import Session
 from storage.tables import Score
 
@@ -26,15 +26,9 @@ def of_items(session: Session, request_ids: Sequence[int]) -> dict[int, Progress
     }
 
 
-def counted(session: Session, request_id: int, given: Sequence[Score]) -> list[dict[str, int]]:
-    """The points that count: those of the item's own requesters do not."""
-    own = {requester.id for requester in requests.list_requesters(session, request_id)}
-    return [score.points for score in given if score.given_at is not None and score.person_id not in own]
-
-
 def _progress(
     session: Session, request_id: int, answers: tuple[int, int], given: Sequence[Score], *, closed: bool
 ) -> Progress:
-    counts = counted(session, request_id, given) if closed else []
+    counts = scores.list_counted(session, request_id) if closed else []
     done = sum(score.given_at is not None for score in given), len(given)
     return Progress(answers, done, closed, scoring.overall(counts), scoring.spread(counts))

@@ -7,7 +7,7 @@ from bot.domain.reviews import Comment, Review
 from bot.domain.roles import Role
 from bot.domain.scores import Scoring, overall, summarise
 from bot.domain.statuses import WAITING, Status, TriageAction
-from bot.services import items, opinions, progress
+from bot.services import items, opinions
 from bot.services.city import City
 from storage import notes, scores
 from storage import opinions as stored
@@ -44,7 +44,7 @@ def scoring_of(session: Session, person: Person, request_id: int) -> Scoring | N
         return None
     given = [score for _, score in scores.list_scores(session, [request_id])]
     closed = scoring.closed_at is not None
-    counted = progress.counted(session, request_id, given) if closed else []
+    counted = scores.list_counted(session, request_id) if closed else []
     return Scoring(
         tuple(scoring.criteria),
         sum(score.given_at is not None for score in given),

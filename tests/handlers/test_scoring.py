@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from bot.services.intake import joining
 from sandbox.client import Person
 from sandbox.errors import ControlError
 from storage import audit, groups, people, scores
@@ -114,6 +115,23 @@ async def test_of_a_blind_item_the_requester_is_asked_like_the_others_and_does_n
     assert "U0RANA" not in words(shown)
     rows = await town.read(lambda s: audit.list_rows(s, town.cast.workspace.id or 0, action="score"))
     assert "楽名" not in str([(row.actor_name, row.facts) for row in rows])
+
+
+async def test_a_median_does_not_change_because_a_reviewer_joins_the_item_later(town: Town) -> None:
+    await town.post(town.rana)
+    await town.choose(town.leo, await town.card(), "score")
+    for place, chat_id in enumerate(REVIEWERS):
+        await score(town, chat_id, [place + 1] * 4)
+    assert "採点 中央値 2.0" in words(await town.card())
+    town.clock.advance(minutes=1)
+
+    def join(session: Session) -> None:
+        noa = people.find_by_chat_id(session, town.cast.workspace.id or 0, "U0NOA")
+        assert noa
+        joining.join(session, town.bot.city, town.cast.workspace, noa, 1)
+
+    await town.bot.database.write(join)
+    assert "採点 中央値 2.0" in words(await town.card())
 
 
 @pytest.mark.parametrize("reviewer", ["U0NOA", "U0LEO"])

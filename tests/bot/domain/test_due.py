@@ -17,6 +17,7 @@ from bot.domain.due import (
     Part,
     Standing,
     next_due,
+    opinion_due,
     owner_of,
     reminded_of,
     stands_in,
@@ -143,6 +144,16 @@ def test_nobody_is_told_twice_and_who_is_missing_is_passed_over() -> None:
     alone = {Part.LEAD: (), Part.COMPANION: (4,), Part.OFFICE: (4, 5)}
     assert reminded_of(Due(Duty.DECIDE, TUESDAY), TUESDAY, alone) == (4,)
     assert reminded_of(Due(Duty.DECIDE, TUESDAY), date(2026, 11, 26), alone) == (4, 5)
+
+
+def test_who_asked_a_department_is_told_on_the_day_after() -> None:
+    due = opinion_due(date(2026, 12, 5))  # a Saturday
+    assert due == Due(Duty.GIVE_OPINION, date(2026, 12, 7))
+    there = {Part.DEPARTMENT: (1,), Part.LEAD: (2,), Part.OFFICE: (3,)}
+    assert reminded_of(due, date(2026, 12, 4), there) == ()
+    assert reminded_of(due, date(2026, 12, 7), there) == (1,)
+    assert reminded_of(due, date(2026, 12, 8), there) == (1, 2)
+    assert reminded_of(due, date(2026, 12, 7), {Part.LEAD: (2,)}) == (2,)
 
 
 def test_every_chain_can_be_climbed_to_its_end() -> None:
