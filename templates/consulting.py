@@ -186,17 +186,19 @@ def _people(words: Words, asking: Asking) -> list[Block]:
 
 
 def _text(words: Words, name: str, at_most: int, typed: str = "", *, optional: bool = False) -> Block:
+    label, placeholder = "consulting.question", "consulting.opinion_question_placeholder"
+    if name == ANSWER_BLOCK:
+        label, placeholder = "consulting.answer_words", "consulting.opinion_words_placeholder"
     field: Block = {
         "type": "plain_text_input",
         "action_id": name,
         "multiline": True,
         "max_length": at_most,
-        "placeholder": plain(words.plain("consulting.placeholder", field=name), 150),
+        "placeholder": plain(words.plain(placeholder), 150),
     }
     if typed:
         field["initial_value"] = typed[:at_most]
-    label = words.plain("consulting.answer_words" if name == ANSWER_BLOCK else "consulting.question")
-    return input_block(name, label, field, optional=optional)
+    return input_block(name, words.plain(label), field, optional=optional)
 
 
 def _modal(

@@ -8,8 +8,8 @@ from bot.domain.calendar import add_business_days
 from bot.domain.items import Who
 
 REMIND_EVERY = 2  # business days; from the last day on every one
-# 課長補佐 and 課長代理 do not answer for a department.
-_HEAD = re.compile(r"(課長|所長|室長|館長|園長|局長|署長|場長|センター長|事務長|所属長)$")
+# 課長補佐, 課長代理 and 副課長 do not answer for a department.
+_HEAD = re.compile(r"(?<!副)(課長|所長|室長|館長|園長|局長|署長|場長|センター長|事務長|所属長)$")
 
 
 @dataclass(frozen=True)

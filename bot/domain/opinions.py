@@ -1,13 +1,10 @@
 """A department's opinion on an item: who is asked, and what they may say."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 DEPARTMENTS_AT_MOST = 10
-_HEAD = re.compile(r"(課|室|所|館|局|園|センター)長")
-_NOT_HEAD = re.compile(r"副|補佐|代理|次長|係長")
 
 
 class Verdict(StrEnum):
@@ -45,8 +42,3 @@ class Opinion:
     def is_open(self) -> bool:
         """Whether an answer is awaited."""
         return self.verdict is None and not self.withdrawn
-
-
-def is_head(title: str) -> bool:
-    """Whether somebody with this title heads a department (課長, 室長 …)."""
-    return bool(_HEAD.search(title)) and not _NOT_HEAD.search(title)

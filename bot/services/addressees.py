@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 
 from bot.domain.errors import InvalidInputError
-from bot.domain.opinions import Addressee, is_head
+from bot.domain.opinions import Addressee
+from bot.services.groups import rounds
 from storage import opinions, people
 from storage.database import Session
 from templates import consulting
 
 
 def propose(session: Session, workspace_id: int, department_ids: Sequence[int]) -> tuple[Addressee, ...]:
-    """Who may answer for each department: as the last time, else its head by the office's list."""
+    """Who may answer for each department: as the last time, else whom the office has chosen, else its head."""
     names = {row.id or 0: row.name for row in people.list_departments(session, workspace_id) if row.active}
-    present = [p for p in people.list_people(session, workspace_id) if p.active and p.chat_id]
+    present = {p.id: p.chat_id for p in people.list_people(session, workspace_id) if p.active and p.chat_id}
+    answering = rounds.answering(session, workspace_id)
     found = []
     for department_id in department_ids:
         if department_id not in names:
             raise InvalidInputError(consulting.DEPARTMENTS_BLOCK, "department_unknown")
-        last = opinions.find_last_person(session, workspace_id, department_id)
-        heads = [p for p in present if p.department_id == department_id and is_head(p.title)]
-        who = next((p for p in (*(p for p in present if p.id == last), *heads)), None)
-        found.append(Addressee(department_id, names[department_id], who.chat_id if who else None))
+        likely = opinions.find_last_person(session, workspace_id, department_id), answering.get(department_id)
+        chat_id = next((present[person_id] for person_id in likely if person_id in present), None)
+        found.append(Addressee(department_id, names[department_id], chat_id))
     return tuple(found)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.opinions import is_head
+from bot.domain.nominations import is_head
 from sandbox.client import Person
 from sandbox.errors import ControlError
 from storage import audit, opinions, people

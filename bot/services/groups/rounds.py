@@ -47,13 +47,13 @@ def begin(session: Session, city: City, person: Person, group_id: int, form: Rou
         created_at=now,
     )
     nominations.add_round(session, round_)
-    answering = _answering(session, person.workspace_id)
+    known = answering(session, person.workspace_id)
     for department_id in _departments(session, person.workspace_id, form.departments):
         row = Nomination(
             workspace_id=group.workspace_id,
             round_id=round_.id or 0,
             department_id=department_id,
-            asked_id=answering.get(department_id),
+            asked_id=known.get(department_id),
             updated_at=now,
         )
         nominations.add(session, row)
@@ -146,7 +146,7 @@ def _ask(session: Session, city: City, round_: NominationRound, asked_id: int, r
         nominations.add(session, row)
 
 
-def _answering(session: Session, workspace_id: int) -> dict[int, int]:
+def answering(session: Session, workspace_id: int) -> dict[int, int]:
     """Who answers for each department: whom the office has chosen, else the first whose title says so."""
     staff = nominations.list_staff(session, workspace_id)
     found: dict[int, int] = {}
