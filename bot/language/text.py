@@ -39,7 +39,11 @@ def normalise(text: str) -> str:
 
 def bigrams(text: str) -> list[str]:
     """Search terms: every two neighbouring letters or digits, and those that stand alone, in text order."""
-    plain = normalise(text)
+    return terms(normalise(text))
+
+
+def terms(plain: str) -> list[str]:
+    """The search terms of a text that is normalised already."""
     return _terms(plain, _pairs(plain))
 
 
