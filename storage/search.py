@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlmodel import Session
 
 from storage.statements import Ready
@@ -14,6 +14,8 @@ _INDEX_POSTGRESQL = Ready(
         " ON CONFLICT (rowid) DO UPDATE SET terms = excluded.terms"
     )
 )
+
+
 _FIND = (
     "SELECT s.rowid FROM request_search s JOIN request r ON r.id = s.rowid"
     " WHERE {} AND r.workspace_id = :workspace ORDER BY s.rowid DESC LIMIT :limit"
@@ -44,6 +46,24 @@ def find_all(session: Session, workspace_id: int, terms: Sequence[str], limit: i
         query, words = _FIND_POSTGRESQL, " & ".join(_quoted(term, "'") + ":*" * (len(term) == 1) for term in terms)
     rows = session.execute(query, {"words": words, "workspace": workspace_id, "limit": limit})
     return [row[0] for row in rows]
+
+
+def matching(session: Session, words: Sequence[Sequence[Sequence[str]]]) -> tuple[TextClause, str]:
+    """A condition on the index and its `:words`: items that hold each word in one of its ways, with all its terms.
+
+    A term of one letter is held by whatever begins with it.
+    """
+    if _sqlite(session):
+        mark, begins, both, either = '"', " *", " AND ", " OR "
+        condition = "request_search MATCH :words"
+    else:
+        mark, begins, both, either = "'", ":*", " & ", " | "
+        condition = "request_search.terms @@ (:words)::tsquery"
+    meant = [
+        [both.join(_quoted(term, mark) + (begins if len(term) == 1 else "") for term in way) for way in word]
+        for word in words
+    ]
+    return text(condition), both.join(f"({either.join(f'({way})' for way in word)})" for word in meant)
 
 
 def _quoted(term: str, mark: str) -> str:

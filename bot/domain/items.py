@@ -165,10 +165,15 @@ class Opened:
 
 @dataclass(frozen=True)
 class Page:
-    """Part of a list of items; the next part holds those older than `older_than`, None when there is none."""
+    """Part of a list of items: `start` come before it, `more` tells whether others follow.
+
+    `newest_id` is the newest item when the list was first shown, so that a later part has the same order.
+    """
 
     items: tuple[Item, ...] = ()
-    older_than: int | None = None
+    start: int = 0
+    more: bool = False
+    newest_id: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from storage.tables.audit import AuditHead, AuditRow
 from storage.tables.calls import Applicant, Nomination, NominationRound, OpenCall
 from storage.tables.delivery import InboundReceipt, OutboxDecision, OutboxLane, OutboxMessage
 from storage.tables.digests import DigestIssue, DueDigest
+from storage.tables.homes import HomeView
 from storage.tables.organisation import Department, Membership, Person, Setting, WorkingGroup, Workspace
 from storage.tables.reminders import Absence, Handover, Reminder, ReminderRound, Snooze
 from storage.tables.reorganisations import Reorganisation
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "DueDigest",
     "Handover",
+    "HomeView",
     "InboundReceipt",
     "Membership",
     "Nomination",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -22,6 +22,15 @@ class Request(SQLModel, table=True):
         UniqueConstraint("workspace_id", "fiscal_year", "sequence"),
         UniqueConstraint("workspace_id", "external_id"),
         Index("ix_request_queue", "workspace_id", "group_id", "status"),
+        Index("ix_request_load", "workspace_id", "status", "group_id", "private", "companion_id", "answer_due_on"),
+        # Few are private, and they are read through whenever somebody searches.
+        Index(
+            "ix_request_private",
+            "workspace_id",
+            "id",
+            sqlite_where=text("private IS 1"),
+            postgresql_where=text("private IS true"),
+        ),
         Index("ix_request_source", "workspace_id", "source_channel", "source_ts"),
     )
 

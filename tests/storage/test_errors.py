@@ -15,6 +15,7 @@ from sqlalchemy.orm import make_transient_to_detached
 import storage
 from bot.domain.audit import BOT, Entry, Recorded
 from bot.domain.errors import DeliveryTrouble, StorageError, StorageFailure
+from bot.domain.finding import Filters, Order, Sight
 from bot.domain.numbers import RequestNumber
 from storage.database import Database
 from storage.lanes import Deed, Errand, LaneClaim
@@ -25,6 +26,7 @@ from storage.tables import (
     Department,
     DigestIssue,
     Draft,
+    HomeView,
     Membership,
     Nomination,
     NominationRound,
@@ -45,6 +47,7 @@ NOT_OPERATIONS = {
     "statements.upserts",
     "database.translated",
     "requests.number_of",
+    "search.matching",
     "schema.revision",
     "schema.upgrade",
 }
@@ -101,6 +104,12 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "reviewers": lambda: [1],
     "points": lambda: {"effect": 3},
     "note": lambda: ReviewNote(workspace_id=1, request_id=1, person_id=1, text="費用で止まりました。", at=LONG_AGO),
+    "sight": lambda: Sight(person_id=1),
+    "filters": Filters,
+    "order": lambda: Order.NEWEST,
+    "groups": lambda: [1],
+    "words": lambda: [[["鍵の"]]],
+    "home": lambda: HomeView(person_id=1, workspace_id=1, opened_at=LONG_AGO),
     "roles": lambda: ["lead"],
     "card_ids": lambda: [1],
     "expect": lambda: {"status": "received"},

@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage import requests, search, workspaces
+from bot.domain.finding import Filters, Order, Sight
+from storage import finding, requests, search, workspaces
 from storage.database import Database, Session
 from storage.tables import Request, Workspace
 
@@ -34,10 +35,16 @@ def _store(session: Session, terms: dict[str, list[str]]) -> dict[str, int]:
     return ids
 
 
+def _find(session: Session, words: list[str]) -> list[int | None]:
+    ways = [[[word]] for word in words]
+    found = finding.list_found(session, 1, Sight(person_id=0), Filters(), Order.NEWEST, words=ways)
+    return [row.id for row in found]
+
+
 def test_two_character_words_are_found(database: Database) -> None:
     ids = database.write_now(lambda s: _store(s, {"a": ["窓口", "口の"], "b": ["予約", "窓口"], "c": ["鍵の"]}))
 
-    found = database.read_now(lambda s: search.find_all(s, 1, ["窓口"], 10))
+    found = database.read_now(lambda s: _find(s, ["窓口"]))
 
     assert found == [ids["b"], ids["a"]]
 
@@ -52,15 +59,14 @@ def test_a_single_character_is_found_at_the_beginning_of_a_bigram(database: Data
 def test_all_terms_must_stand_in_an_item(database: Database) -> None:
     ids = database.write_now(lambda s: _store(s, {"a": ["窓口", "口の"], "b": ["予約", "窓口"], "c": ["鍵の"]}))
 
-    assert database.read_now(lambda s: search.find_all(s, 1, ["窓口", "予約"], 10)) == [ids["b"]]
-    assert database.read_now(lambda s: search.find_all(s, 1, [], 10)) == []
+    assert database.read_now(lambda s: _find(s, ["窓口", "予約"])) == [ids["b"]]
 
 
 @pytest.mark.parametrize("term", ['"', "'", "\\", "*", "^", "a OR b", "NEAR(", "%", "_", "-", "&", "!", "|", "(", ":*"])
 def test_search_signs_are_only_letters(database: Database, term: str) -> None:
     database.write_now(lambda s: _store(s, {"a": ["窓口"]}))
 
-    assert database.read_now(lambda s: search.find_all(s, 1, [term], 10)) == []
+    assert database.read_now(lambda s: _find(s, [term])) == []
 
 
 def test_only_the_new_words_find_an_item_when_it_is_indexed_again(database: Database) -> None:
@@ -68,5 +74,5 @@ def test_only_the_new_words_find_an_item_when_it_is_indexed_again(database: Data
 
     database.write_now(lambda s: search.index(s, ids["a"], ["予約"]))
 
-    assert database.read_now(lambda s: search.find_all(s, 1, ["予約"], 10)) == [ids["a"]]
-    assert database.read_now(lambda s: search.find_all(s, 1, ["窓口"], 10)) == []
+    assert database.read_now(lambda s: _find(s, ["予約"])) == [ids["a"]]
+    assert database.read_now(lambda s: _find(s, ["窓口"])) == []
