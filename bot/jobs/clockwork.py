@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import BotError
 from bot.domain.numbers import error_reference
-from bot.services import digest, handover, reminders
+from bot.services import digest, handover, reindexing, reminders
 from bot.services.city import City
 from bot.services.groups import calling, late
 from bot.services.reorganising import schedule
@@ -50,6 +50,7 @@ CHORES = (
     Chore("handover", handover.list_turns, handover.prepare_turn, handover.take_turn),
     Chore("end of a call", calling.list_turns, calling.prepare_turn, calling.take_turn),
     Chore("late round", late.list_turns, late.prepare_turn, late.take_turn),
+    Chore("search index", reindexing.list_turns, reindexing.prepare_turn, reindexing.take_turn),
 )
 
 
