@@ -22,6 +22,7 @@ from bot.domain.errors import (
 )
 from bot.jobs.clockwork import Clockwork
 from bot.jobs.delivery import Delivery, Rates
+from bot.jobs.homes import Homes
 from bot.messenger import Identity, Messenger
 from bot.messenger.scopes import NEEDED_SCOPES
 from bot.services import audit, people, readiness, setup, workspaces
@@ -66,9 +67,11 @@ class Bot:
         speed = self._settings.chat_speed
         self.delivery = Delivery(self.database, self.messenger, workspace.id, worker, rates=self._rates(), speed=speed)
         opened.push_async_callback(self.delivery.stop)
-        self.clockwork = Clockwork(self.database, self.city, self.delivery.wake)
+        self._homes = Homes(self.database, self.messenger, self.city, workspace.id, speed=speed)
+        opened.push_async_callback(self._homes.stop)
+        self.clockwork = Clockwork(self.database, self.city, self._wake)
         opened.push_async_callback(self.clockwork.stop)
-        services = Services(self.database, self.messenger, self.city, self.delivery.wake)
+        services = Services(self.database, self.messenger, self.city, self._wake, self._homes)
         self.app = self._app(services)
         self._socket = Socket(self.app, app_token, self._settings.slack_api_url)
         opened.push_async_callback(self._socket.close)
@@ -81,6 +84,7 @@ class Bot:
         # What was loaded until here stays: looking through it again and again would halt everything for 0.1 s.
         gc.freeze()
         self.delivery.start()
+        self._homes.start()
         self.clockwork.start()
         self._meeting = asyncio.create_task(self._meet_everybody(workspace.id), name="meet-everybody")
         log.info("ready: %s in %s", identity.user_id, identity.team)
@@ -100,6 +104,10 @@ class Bot:
         await self._stop.wait()
         log.info("stopping")
         await self.stop()
+
+    def _wake(self) -> None:
+        self.delivery.wake()
+        self._homes.wake()
 
     def _rates(self) -> Rates:
         posts = self._settings.posts_per_minute

@@ -22,6 +22,7 @@ from handlers import (
     replies,
     revealing,
     scoring,
+    searching,
     staff,
     transferring,
     triage,
@@ -55,6 +56,7 @@ def register(app: AsyncApp, services: Services) -> None:
     revealing.register(app)
     home.register(app)
     groups.register(app)
+    searching.register(app)
     commands.register(app)
     conversation.register(app)
     staff.register(app)

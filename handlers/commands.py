@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.errors import NotFoundError
-from bot.domain.items import Page
-from bot.services import digest, listing, timeline
+from bot.services import digest, listing, queries, timeline
 from bot.services.intake.invite import HELP_WORDS
 from handlers import absence, reminding, transferring
 from handlers.groups.listing import list_groups
-from handlers.pressed import item_of, value_of
+from handlers.pressed import number, value_of
 from handlers.services import Actor, Body, Services
 from storage.database import Session
 from templates.blocks import Message
@@ -33,7 +32,7 @@ async def handle_bansou_command(ack: AsyncAck, body: Body, services: Services) -
     """Answer to the person alone."""
     actor = await services.actor(body)
     typed = as_typed(str(body.get("text") or ""))
-    word, _, rest = typed.partition(" ")
+    word, rest = [*typed.split(None, 1), "", ""][:2]  # the spaces of Japanese too
     name = unicodedata.normalize("NFKC", word or "help").lower()
     if name in _WITH_FORM:  # these may ask in a modal, and say nothing yet
         said = await _WITH_FORM[name](services, actor, body)
@@ -49,18 +48,19 @@ async def handle_bansou_command(ack: AsyncAck, body: Body, services: Services) -
 async def handle_more_press(ack: AsyncAck, body: Body, respond: AsyncRespond, services: Services) -> None:
     """The next part of a list, below the one that is there."""
     actor = await services.actor(body)
-    before, typed = item_of(body), value_of(body).partition(":")[2]
-    page = await services.read(lambda s: _page(s, services, actor, typed, before))
-    answer = item_list(actor.words, page, typed, further=True)
+    start, newest_id, typed = [*value_of(body).split(":", 2), "", ""][:3]
+    before = number(start, "request_unknown"), number(newest_id, "request_unknown")
+    answer = await services.read(lambda s: _found(s, services, actor, typed, *before))
     await ack()
     await respond(text=answer.text, blocks=answer.blocks, response_type="ephemeral", replace_original=False)
 
 
-def _page(session: Session, services: Services, actor: Actor, typed: str, before: int | None = None) -> Page:
-    workspace_id = actor.person.workspace_id
-    if typed:
-        return listing.find(session, services.city, workspace_id, typed, before)
-    return listing.newest(session, services.city, workspace_id, before)
+def _found(
+    session: Session, services: Services, actor: Actor, typed: str, start: int = 0, newest_id: int | None = None
+) -> Message:
+    query = queries.read_query(session, services.city, actor.person.workspace_id, typed)
+    page = listing.find(session, services.city, actor.person, query, start=start, newest_id=newest_id)
+    return item_list(actor.words, page, typed)
 
 
 async def _help(_services: Services, actor: Actor, _rest: str) -> Message:
@@ -68,11 +68,11 @@ async def _help(_services: Services, actor: Actor, _rest: str) -> Message:
 
 
 async def _list(services: Services, actor: Actor, _rest: str) -> Message:
-    return item_list(actor.words, await services.read(lambda s: _page(s, services, actor, "")))
+    return await services.read(lambda s: _found(s, services, actor, ""))
 
 
 async def _search(services: Services, actor: Actor, rest: str) -> Message:
-    return item_list(actor.words, await services.read(lambda s: _page(s, services, actor, rest)), rest)
+    return await services.read(lambda s: _found(s, services, actor, rest))
 
 
 async def _digest(services: Services, actor: Actor, _rest: str) -> Message:

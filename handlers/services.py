@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.domain.errors import DeliveryError, NotFoundError
+from bot.domain.homes import HomeState
 from bot.messenger import Messenger
 from bot.services import people as people_service
 from bot.services.city import City
@@ -32,6 +33,13 @@ class Actor:
         return self.person.chat_id or ""
 
 
+class Homes(Protocol):
+    """Publishes App Homes."""
+
+    async def show(self, person: Person, change: Callable[[HomeState], HomeState]) -> None:
+        """Publish a person's App Home as they want to see it now. Raises DeliveryError."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Built once by the composition root."""
@@ -40,6 +48,7 @@ class Services:
     messenger: Messenger
     city: City
     deliver_soon: Callable[[], None]
+    homes: Homes
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Carry out one transaction, then let its messages go out."""

@@ -7,25 +7,21 @@ from templates.mrkdwn import clip
 from templates.wording import Words
 
 MORE_ID = "listing_more"
-_TYPED_SHOWN = 200
+TYPED_SHOWN = 300
 
 
-def item_list(words: Words, page: Page, typed: str = "", *, further: bool = False) -> Message:
+def item_list(words: Words, page: Page, typed: str = "") -> Message:
     """The items, a line each with a button that opens it; without any, what to try next."""
-    name = "listing.further" if further else "listing.found" if typed else "listing.newest"
+    name = "listing.further" if page.start else "listing.found" if typed else "listing.newest"
     if not page.items:
         name = "listing.nothing"
-    heading = words.say(name, typed=clip(typed, _TYPED_SHOWN), count=len(page.items))
-    return Message(heading, [section(heading), *(_row(words, item) for item in page.items), *_more(words, page, typed)])
+    heading = words.say(name, typed=clip(typed, TYPED_SHOWN), count=len(page.items))
+    rows = [item_row(words, item) for item in page.items]
+    return Message(heading, [section(heading), *rows, *_more(words, page, typed)])
 
 
-def _more(words: Words, page: Page, typed: str) -> list[Block]:
-    if page.older_than is None:
-        return []
-    return [actions([button(MORE_ID, words.plain("listing.more"), f"{page.older_than}:{typed[:_TYPED_SHOWN]}")])]
-
-
-def _row(words: Words, item: Item) -> Block:
+def item_row(words: Words, item: Item) -> Block:
+    """One item: its title, how it stands, and a button that opens it."""
     line = words.say(
         "listing.line",
         number=item.number,
@@ -34,5 +30,13 @@ def _row(words: Words, item: Item) -> Block:
         into=item.merged_into.number if item.merged_into else "",
         group=clip(item.group.name, NAME_SHOWN) if item.group else "",
         day=item.posted_on,
+        private=item.private,
     )
     return section(line, details_button(words, item))
+
+
+def _more(words: Words, page: Page, typed: str) -> list[Block]:
+    if not page.more:
+        return []
+    value = f"{page.start + len(page.items)}:{page.newest_id}:{typed[:TYPED_SHOWN]}"
+    return [actions([button(MORE_ID, words.plain("listing.more"), value)])]

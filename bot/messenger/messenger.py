@@ -136,9 +136,15 @@ class Messenger:
         """Change an open modal; with `hash` only if nobody changed it in between."""
         await self._caller.write("views.update", view=view, view_id=view_id, external_id=external_id, hash=hash)
 
-    async def publish_home(self, user: str, view: View) -> None:
-        """Show a person's App Home."""
-        await self._caller.write("views.publish", user, user_id=user, view=view)
+    async def publish_home(
+        self,
+        user: str,
+        view: View,
+        hash: str | None = None,  # noqa: A002 - Slack's word
+    ) -> str:
+        """Show a person's App Home, with `hash` only if it still is what that stands for; returns its own."""
+        answer = await self._caller.write("views.publish", user, user_id=user, view=view, hash=hash)
+        return word(part(answer, "view"), "hash")
 
     async def permalink(self, channel: str, ts: str) -> str:
         """The address of a message."""

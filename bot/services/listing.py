@@ -1,47 +1,146 @@
-"""What there is: the newest items, and those that hold a word, as far as everybody may see them.
+"""What there is: items by words, numbers and filters, in an order, as far as one person may see them.
 
-A private item is found by nobody here, not even by its readers, who have it in their direct messages and App Home.
+The index knows no private items: those that a person may read are few, and are read through for them alone.
 """
 
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from bot.domain.finding import RANKED, Filters, Order, Query, Sight
 from bot.domain.items import Page
 from bot.domain.numbers import RequestNumber
-from bot.domain.statuses import Status
-from bot.language import text
-from bot.services import items
+from bot.domain.roles import Role
+from bot.language.searching import Text, Word, words_of
+from bot.services import items, queries
 from bot.services.city import City
-from storage import requests, search
+from bot.services.routing import text_of
+from storage import finding, groups, requests
 from storage.database import Session
+from storage.tables import Person, Request
 
-_SHOWN = 10
-_SEARCHED = 1000
-_SEEN_BY_ALL = tuple(status.value for status in Status if status is not Status.WITHDRAWN)
+SHOWN = 10
+_LAST_DAY = date(9999, 12, 31)
+_KEYS: dict[Order, Callable[[Request], Any]] = {
+    Order.NEWEST: lambda row: -(row.id or 0),
+    Order.BEST: lambda row: -(row.id or 0),
+    Order.OLDEST: lambda row: row.id,
+    Order.DUE: lambda row: (row.answer_due_on or _LAST_DAY, row.id),
+}
 
 
-def newest(session: Session, city: City, workspace_id: int, before: int | None = None) -> Page:
-    """The newest items of the workspace, or those older than one; withdrawn ones are not shown."""
-    return _page(session, city, workspace_id, before, None)
+def sight_of(session: Session, person: Person) -> Sight:
+    """What a person may see beside what everybody may."""
+    assert person.id is not None
+    parts = groups.list_memberships(session, person.workspace_id, person.id)
+    held = {role: frozenset(part.group_id for part in parts if part.role == role) for role in Role}
+    return Sight(person.id, person.is_office, held[Role.LEAD], held[Role.COMPANION])
 
 
-def find(session: Session, city: City, workspace_id: int, typed: str, before: int | None = None) -> Page:
-    """Items that hold every word that was typed, newest first; a number finds its item."""
-    number = RequestNumber.parse(typed)
+def find(
+    session: Session,
+    city: City,
+    person: Person,
+    query: Query,
+    *,
+    start: int = 0,
+    newest_id: int | None = None,
+    at_most: int = SHOWN,
+) -> Page:
+    """A part of what a person looks for; a number finds its item. `newest_id` keeps what comes in meanwhile out."""
+    sight = sight_of(session, person)
+    number = RequestNumber.parse(query.words)
     if number is not None:
-        row = requests.find_by_number(session, workspace_id, number)
-        return _page(session, city, workspace_id, before, [row.id] if row and row.id else [])
-    terms = sorted(set(text.bigrams(typed)))
-    return _page(session, city, workspace_id, before, search.find_all(session, workspace_id, terms, _SEARCHED))
+        return _numbered(session, city, person, sight, number)
+    newest_id = newest_id or finding.newest_id(session)
+    filters = replace(queries.filters_of(city, query), newest_id=newest_id)
+    words = words_of(query.words)
+    if query.words and not words:
+        return Page()
+    found = select(session, person.workspace_id, sight, filters, query.order, words, start, at_most + 1)
+    shown = found[:at_most]
+    return Page(tuple(items.describe_all(session, city, shown)), start, len(found) > at_most, newest_id)
 
 
-def _page(session: Session, city: City, workspace_id: int, before: int | None, ids: list[int] | None) -> Page:
-    rows = requests.list_requests(
-        session,
-        workspace_id,
-        statuses=_SEEN_BY_ALL,
-        ids=ids,
-        before=before,
-        private=False,
-        newest_first=True,
-        limit=_SHOWN + 1,
-    )
-    shown = rows[:_SHOWN]
-    return Page(tuple(items.describe_all(session, city, shown)), shown[-1].id if len(rows) > _SHOWN else None)
+def select(
+    session: Session,
+    workspace_id: int,
+    sight: Sight,
+    filters: Filters,
+    order: Order,
+    words: tuple[Word, ...],
+    start: int,
+    count: int,
+) -> list[Request]:
+    """So many items from a place on, without counting those before it in memory when there are no words."""
+    if not words:
+        return finding.list_found(session, workspace_id, sight, filters, order, offset=start, limit=count)
+    at_once = RANKED if order is Order.BEST else start + count
+    holding = _holding(session, workspace_id, sight, filters, order, words, at_once)
+    if order is Order.BEST:
+        holding = iter(_ranked(list(islice(holding, RANKED)), words))
+    return list(islice(holding, start, start + count))
+
+
+def _holding(
+    session: Session,
+    workspace_id: int,
+    sight: Sight,
+    filters: Filters,
+    order: Order,
+    words: tuple[Word, ...],
+    at_once: int,
+) -> Iterator[Request]:
+    def holds(row: Request) -> bool:
+        text = Text.of(text_of(row))
+        return all(text.holds(word) for word in words)
+
+    def indexed() -> Iterator[Request]:
+        ways, offset = [word.ways for word in words], 0
+        while True:
+            rows = finding.list_found(
+                session,
+                workspace_id,
+                sight,
+                filters,
+                order,
+                words=ways,
+                private=False,
+                offset=offset,
+                limit=at_once,
+            )
+            yield from filter(holds, rows)  # the index does not know in which order an item holds its pairs
+            offset += at_once
+            if len(rows) < at_once:
+                return
+
+    own = finding.list_found(session, workspace_id, sight, filters, order, private=True)
+    return heapq.merge(filter(holds, own), indexed(), key=_KEYS[order])
+
+
+def _ranked(rows: list[Request], words: tuple[Word, ...]) -> list[Request]:
+    """Those that say it in their title first, then those that say it most."""
+
+    def rank(row: Request) -> tuple[int, int]:
+        title, whole = Text.of(row.title), Text.of(text_of(row))
+        return sum(title.holds(word) for word in words), sum(whole.counts(word) for word in words)
+
+    return sorted(rows, key=rank, reverse=True)
+
+
+def _numbered(session: Session, city: City, person: Person, sight: Sight, number: RequestNumber) -> Page:
+    row = requests.find_by_number(session, person.workspace_id, number)
+    if row is None:
+        return Page()
+    only = Filters(newest_id=row.id)
+    seen = finding.list_found(session, person.workspace_id, sight, only, Order.NEWEST, limit=1)
+    return Page(tuple(items.describe_all(session, city, [one for one in seen if one.id == row.id])))
+
+
+def group_choices(session: Session, city: City, workspace_id: int, typed: str) -> list[tuple[int, str]]:
+    """Groups whose name holds what was typed, closed ones too; at most a hundred, which a menu holds."""
+    known = city.directory(session, workspace_id).groups.values()
+    return [(group.id, group.name) for group in known if typed.strip() in group.name][:100]

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from itertools import product
 from typing import Any
 
 from bot.domain.digests import Audience, AudienceKind, Digest, Line
 from bot.domain.due import Due, Duty, Overdue
+from bot.domain.finding import Order, Query
+from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office
 from bot.domain.items import (
     Deputy,
     File,
@@ -24,8 +27,9 @@ from bot.domain.items import (
 from bot.domain.kinds import FORMS, FieldType, RequestKind
 from bot.domain.opinions import Addressee, Opinion, Verdict
 from bot.domain.reviews import Comment, Review
+from bot.domain.roles import Role
 from bot.domain.scores import Scoring, Summary
-from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
+from bot.domain.statuses import TRANSITIONS, UNDOABLE, WAITING, Status, TriageAction
 from templates import (
     assigning,
     away,
@@ -45,6 +49,7 @@ from templates import (
     reorganising,
     revealing,
     scoring,
+    searching,
     transferring,
 )
 from templates.blocks import Block, Message, input_block
@@ -172,10 +177,10 @@ def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.direct.routed", direct.routed(words, item)
     yield "templates.direct.moved", direct.moved(words, item, facts.name, facts.text[:1000])
     yield "templates.direct.help_message", direct.help_message(words)
-    pages = Page((item,) * min(facts.many, 10), older_than=1), Page()
+    pages = Page((item,) * min(facts.many, 10), more=True, newest_id=1), Page()
     for page, typed in ((pages[0], ""), (pages[0], facts.line), (pages[1], ""), (pages[1], facts.line)):
         yield "templates.listing.item_list", listing.item_list(words, page, typed)
-        yield "templates.listing.item_list", listing.item_list(words, page, typed, further=True)
+        yield "templates.listing.item_list", listing.item_list(words, replace(page, start=10), typed)
     yield "templates.direct.remark", direct.remark(words, "joined_card", name=facts.name)
     yield "templates.direct.remark", direct.remark(words, "joined_card_blind")
     yield "templates.direct.remark", direct.remark(words, "pulled_in", number=facts.number)
@@ -408,20 +413,46 @@ def _form(words: Words, facts: Facts) -> Iterator[Screen]:
 
 
 def _home(words: Words, facts: Facts) -> Iterator[Screen]:
-    items = [facts.item] * min(facts.many, 15)
-    queues = [home.Queue(facts.name, items, facts.many)] * 9
-    yield "templates.home.home_view", home.home_view(words, home.Home((), [home.Queue(facts.name, (), 0)]))
-    shown = home.Home(
-        items[:10],
-        queues,
-        items,
-        facts.many,
-        undelivered=facts.many,
-        assigned=items,
-        is_office=True,
-        departments_missing=2,
-    )
-    yield "templates.home.home_view", home.home_view(words, shown)
+    yield "templates.home.home_view", home.home_view(words, Home(queue=Excerpt()))
+    query = Query(facts.line, tuple(Status), ("proposal",), tuple(range(40)), tuple(range(40)), TODAY, TODAY)
+    names = {number: f"{number}{facts.name}" for number in range(40)}
+    load = Load(facts.name, "C0BOOKING" if facts.in_chat else None, Role.LEAD, dict.fromkeys(WAITING, facts.many), 1)
+    for part, narrowed in product(HomePart, (Query(), query)):
+        sizes = AT_TOP if part is HomePart.TOP else A_PAGE
+        some = {each: _excerpt(facts, size) for each, size in sizes.items()}
+        shown = Home(
+            state=HomeState(part, 30, narrowed),
+            own=some[HomePart.OWN],
+            calling=facts.many,
+            assigned=some[HomePart.ASSIGNED],
+            queue=some[HomePart.QUEUE] if facts.routed else None,
+            to_decide=facts.many,
+            groups=[load] * min(facts.many, sizes[HomePart.GROUPS]),
+            groups_total=facts.many * 9,
+            office=Office(some[HomePart.UNROUTED], facts.many, facts.many, 2, _settings(facts)),
+            group_names=names,
+            department_names=names,
+        )
+        yield "templates.home.home_view", home.home_view(words, shown)
+    yield from _searches(words, facts, query, names)
+
+
+def _searches(words: Words, facts: Facts, query: Query, names: dict[int, str]) -> Iterator[Screen]:
+    for asked in (Query(), replace(query, order=Order.BEST)):
+        yield "templates.searching.search_modal", searching.search_modal(words, asked, names, names)
+        yield "templates.searching.filter_modal", searching.filter_modal(words, asked, sorted(WAITING), names, names)
+        for page in (Page(), Page((facts.item,) * min(facts.many, 10), 10, more=True, newest_id=1)):
+            yield "templates.searching.found_modal", searching.found_modal(words, page, asked, names, names)
+
+
+def _settings(facts: Facts) -> dict[str, str | int]:
+    given = {"answer_within": 5, "decide_within": 20, "digest_weekday": 0, "digest_time": "09:00"}
+    names = {"all_staff_channel": facts.name[:80], "office_channel": facts.name[:80]}
+    return {**given, **names, "remind_from": "08:30", "remind_until": "17:15"}
+
+
+def _excerpt(facts: Facts, size: int) -> Excerpt:
+    return Excerpt([facts.item] * min(facts.many, size), 30, facts.many * 9, more=True)
 
 
 def _findings(facts: Facts, field: str) -> list[Finding]:

@@ -35,6 +35,7 @@ from templates import (
     reorganising,
     revealing,
     scoring,
+    searching,
     transferring,
 )
 from templates.blocks import Block, Message
@@ -68,6 +69,7 @@ MODULES = (
     revealing,
     scoring,
     transferring,
+    searching,
 )
 INJECTIONS = [
     "<!channel>",
@@ -178,7 +180,12 @@ def test_every_public_builder_is_among_the_screens() -> None:
         if function.__module__ == module.__name__ and not name.startswith("_")
         if inspect.signature(function).return_annotation in {Message, Block}
     }
-    parts = {"templates.cards.details_button", "templates.cards.press", "templates.revealing.reveal_button"}
-    parts |= {"templates.assigning.people_field", "templates.assigning.day_field"}
+    parts = {"templates.cards.details_button", "templates.cards.press"}
+    parts |= {
+        "templates.revealing.reveal_button",
+        "templates.listing.item_row",
+        "templates.assigning.people_field",
+        "templates.assigning.day_field",
+    }
     shown = {name for name, _ in every_screen(WORDING.of("ja"), Facts())}
     assert builders - parts == shown

@@ -4,7 +4,7 @@ from bot.domain.errors import InvalidTransitionError, NotFoundError
 from bot.domain.items import Item
 from bot.domain.permissions import Deed
 from bot.domain.statuses import WAITING, Status
-from bot.language import text
+from bot.language import searching
 from bot.services import announce, history, items, permission, routing
 from bot.services.city import City
 from bot.services.intake import review
@@ -69,7 +69,7 @@ def pull_in(session: Session, city: City, workspace: Workspace, person: Person, 
         requests.change(session, request, expect={"body": before}, body=body, updated_at=city.clock.now())
         history.record(session, city, request, person, "edited", before={"body": before}, after={"body": body})
         if not request.private:
-            search.index(session, request.id, text.bigrams(routing.text_of(request)))
+            search.index(session, request.id, searching.index_terms(routing.text_of(request)))
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     facts = {"number": item.number}

@@ -8,7 +8,7 @@ from bot.domain.calendar import add_business_days, fiscal_year
 from bot.domain.errors import InvalidInputError
 from bot.domain.items import Item
 from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
-from bot.language import text
+from bot.language import searching
 from bot.language.memory import Near
 from bot.language.routing import Routing
 from bot.services import announce, companions, duties, history, items, routing
@@ -58,7 +58,7 @@ def prepare(session: Session, city: City, workspace_id: int, form: Form) -> Plan
     """Everything about a form that only reads."""
     typed = routing.form_text(form.answers)
     look = city.routing.look(session, workspace_id, typed)
-    return Plan(look.routing, text.bigrams(typed), look.near)
+    return Plan(look.routing, searching.index_terms(typed), look.near)
 
 
 def find_sent(session: Session, city: City, workspace: Workspace, key: str) -> Item | None:
