@@ -16,11 +16,11 @@ from typing import Any
 from rich.console import Console
 from slack_bolt.async_app import AsyncApp
 
-from bench import apps, city, costs, machine, report, start, store
+from bench import apps, city, costs, finding, machine, report, start, store
 from bench.measure import Figures, closed_loop, median
 
 PLACE = Path("var/bench.json")
-PARTS = ("dispatch", "store", "socket", "start", "costs")
+PARTS = ("dispatch", "store", "socket", "start", "search", "home", "costs")
 AT_ONCE = (1, 10, 50)
 
 
@@ -30,10 +30,12 @@ class Bench:
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self._folder = folder
         self._rounds, self._scale = (1, 1) if quick else (3, 2)
+        self._sizes = finding.QUICK_SIZES if quick else finding.SIZES
         self._place = city.build(f"sqlite:///{folder / 'bench.db'}")
         self._seeds = iter(range(1_000_000))
         self._seen: dict[str, list[Figures]] = defaultdict(list)
         self._started: dict[str, list[start.Started]] = defaultdict(list)
+        self._shares: report.Runs = {}
 
     async def run(self, parts: list[str]) -> report.Runs:
         """Measure the parts, one round after the other."""
@@ -51,10 +53,26 @@ class Bench:
                     await self._socket(chat_url, {"bolt": bare, "ours": ours}, default)
                 if "start" in parts:
                     await self._start(chat_url)
+        for name, size in self._sizes.items() if {"search", "home"} & set(parts) else ():
+            await asyncio.to_thread(self._find, name, size, parts)
         self.costs = costs.measure(self._place, next(self._seeds), 50 * self._scale) if "costs" in parts else {}
         await asyncio.to_thread(self._place.database.close)
         runs = {name: median(rounds).rounded() for name, rounds in self._seen.items()}
-        return {**runs, **{name: _median_start(rounds) for name, rounds in self._started.items()}}
+        return {**runs, **{name: _median_start(rounds) for name, rounds in self._started.items()}, **self._shares}
+
+    def _find(self, name: str, size: int, parts: list[str]) -> None:
+        town = finding.settle(self._folder, name, size)
+        for _ in range(self._rounds):
+            seed = next(self._seeds)
+            measured = finding.searched(town, seed) if "search" in parts else {}
+            measured |= finding.looked(town, seed) if "home" in parts else {}
+            for what, found in measured.items():
+                if isinstance(found, Figures):
+                    self._seen[f"{what}, {name} city"].append(found)
+                else:
+                    least = self._shares.get(f"{what}, {name} city", {"share": 1.0})["share"]
+                    self._shares[f"{what}, {name} city"] = {"share": min(least, found), "items": size}
+        town.place.database.close()
 
     def _payloads(self) -> Iterator[dict[str, Any]]:
         return city.submissions(self._place, next(self._seeds))

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from bench.city import Place
 from bench.measure import Figures, closed_loop
+from bot.jobs.homes import Homes
 from bot.messenger import Messenger
 from handlers.services import Services
 from templates.intake import SUBMIT_ID
@@ -42,7 +43,8 @@ async def ours(api_url: str, place: Place) -> AsyncIterator[AsyncApp]:
     async with Messenger(BOT_TOKEN, api_url) as messenger:
         client = AsyncWebClient(token=BOT_TOKEN, base_url=api_url)
         app = AsyncApp(client=client, process_before_response=True)
-        handlers.register(app, Services(place.database, messenger, place.city, lambda: None))
+        homes = Homes(place.database, messenger, place.city, place.workspace.id or 0)
+        handlers.register(app, Services(place.database, messenger, place.city, lambda: None, homes))
         yield app
 
 

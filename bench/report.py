@@ -32,6 +32,12 @@ def _ratio(key: str, one: str, other: str, factor: float = 1.0) -> Callable[[Run
     return lambda runs: factor * runs[one][key] / runs[other][key]
 
 
+def _least(runs: Runs) -> float:
+    return min(runs[f"recall, {size} city"]["share"] for size in ("small", "large"))
+
+
+_SMALL = ", small city"
+_LARGE, _HOME = "search, large city", f"home{_SMALL}"
 OURS_1, OURS_50, BARE_50 = "socket ours c1", "socket ours c50", "socket bolt c50"
 DEFAULT_1 = "socket bolt default c1"
 
@@ -52,6 +58,15 @@ GOALS = (
         lambda runs: runs["store c50"]["p99_ms"] * runs["sqlite3"]["per_second"] / 50_000,
         2.0,
     ),
+    Goal("G12a", "of the items with a 2-letter word, found", _least, at_least=1.0),
+    Goal("G12b", "search p99, small city, ms", lambda runs: runs["search, small city"]["p99_ms"], 12.0),
+    Goal("G12c", "search p99, large city, ms", lambda runs: runs["search, large city"]["p99_ms"], 40.0),
+    Goal("G12d", "search p50, large city / a count by LIKE", _ratio("p50_ms", _LARGE, "LIKE count, large city"), 0.15),
+    Goal(
+        "S1", "search p50, large city / its statements bare", _ratio("p50_ms", _LARGE, "search bare, large city"), 40.0
+    ),
+    Goal("H1", "App Home p99, small city, ms", lambda runs: runs["home, small city"]["p99_ms"], 1000.0),
+    Goal("H2", "App Home p50, small city / its statements bare", _ratio("p50_ms", _HOME, f"home bare{_SMALL}"), 30.0),
     Goal("G14a", "start to connection / bare Bolt", _ratio("seconds", "start ours", "start bolt"), 2.0),
     Goal("G14b", "start to connection, s", lambda runs: runs["start ours"]["seconds"], 1.0),
     Goal("G14c", "idle memory / bare Bolt", _ratio("rss_mb", "start ours", "start bolt"), 1.7),
