@@ -1,5 +1,7 @@
 """Unfinished forms."""
 
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, delete, select
 
 from storage.tables import Draft
@@ -11,12 +13,14 @@ def find(session: Session, person_id: int, draft_id: int) -> Draft | None:
     return draft if draft is not None and draft.person_id == person_id else None
 
 
-def find_latest(session: Session, person_id: int) -> Draft | None:
-    """What a person typed last and did not send."""
+def list_touched(session: Session, person_id: int, at_most: int = 20) -> Sequence[Draft]:
+    """What a person typed in and did not send, the latest first; a form only prepared for them is not among it."""
     query = (
-        select(Draft).where(Draft.person_id == person_id).order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
+        select(Draft)
+        .where(Draft.person_id == person_id, col(Draft.updated_at) > col(Draft.created_at))
+        .order_by(col(Draft.updated_at).desc(), col(Draft.id).desc())
     )
-    return session.exec(query.limit(1)).first()
+    return session.exec(query.limit(at_most)).all()
 
 
 def save(session: Session, draft: Draft) -> Draft:

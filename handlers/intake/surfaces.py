@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.kinds import RequestKind
 from bot.services.intake import drafts, invite
 from bot.services.intake.drafts import Start
+from handlers.intake.answers import read
 from handlers.pressed import draft_of
 from handlers.services import Actor, Body, Services
 from storage.database import Session
@@ -49,7 +50,7 @@ async def handle_post_shortcut(ack: AsyncAck, body: Body, services: Services) ->
     """The global shortcut and App Home's button."""
     actor = await services.actor(body)
     pressed = (body.get("actions") or [{}])[0].get("value")
-    await _open(services, actor, body, Start(RequestKind(pressed)) if pressed else Start())
+    await _open(services, actor, body, Start(RequestKind(pressed)) if pressed else Start(any_kind=True))
     await ack()
 
 
@@ -79,10 +80,11 @@ async def handle_start_over_press(ack: AsyncAck, body: Body, services: Services)
     """Throw the unfinished form away and begin with an empty one, in the same modal."""
     actor = await services.actor(body)
     draft_id, view = draft_of(body), body["view"]
+    kind = read(view).kind
 
     def anew(session: Session) -> Draft:
         drafts.discard(session, actor.person, draft_id)
-        return drafts.fresh(session, services.city, actor.person, Start())
+        return drafts.fresh(session, services.city, actor.person, Start(kind))
 
     draft = await services.write(anew)
     state = await _state(services, draft)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.errors import NotFoundError
@@ -27,6 +28,7 @@ class Start:
     source_channel: str | None = None
     source_ts: str | None = None
     source_link: str | None = None
+    any_kind: bool = False  # no kind was asked for: an unfinished form of any kind may go on
 
 
 def start_from(kind: RequestKind, typed: str) -> Start:
@@ -42,11 +44,11 @@ def start_from(kind: RequestKind, typed: str) -> Start:
 
 
 def begin(session: Session, city: City, person: Person, start: Start) -> tuple[Draft, bool]:
-    """A draft to write in; an unfinished one goes on when nothing else was asked for (then True)."""
+    """A draft to write in; an unfinished one of that kind goes on when nothing else was asked for (then True)."""
     if not start.answers and start.source_ts is None:
-        unfinished = drafts.find_latest(session, _id(person))
-        if unfinished is not None and _worth_keeping(unfinished):
-            return unfinished, True
+        for unfinished in drafts.list_touched(session, _id(person)):
+            if (start.any_kind or unfinished.kind == start.kind) and _worth_keeping(unfinished):
+                return unfinished, True
     return fresh(session, city, person, start), False
 
 
@@ -79,8 +81,11 @@ def keep(
         return None
     draft.kind = kind
     # Answers to questions of another kind stay, so that switching back and forth loses nothing.
-    draft.answers = {**draft.answers, **review.masked(answers)}
-    draft.updated_at = city.clock.now()
+    kept = {**draft.answers, **review.masked(answers)}
+    if {n: a for n, a in kept.items() if a} != {n: a for n, a in draft.answers.items() if a}:
+        # Later than its making, however still the clock stands: so a touched form is known from a prepared one.
+        draft.updated_at = max(city.clock.now(), draft.created_at + timedelta(microseconds=1))
+    draft.answers = kept
     return drafts.save(session, draft)
 
 
