@@ -21,6 +21,7 @@ import handlers
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from bot.messenger.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES
+from handlers.intake.surfaces import COMMANDS
 from handlers.services import Services
 from sandbox import scopes
 from sandbox.elements import walk
@@ -225,6 +226,19 @@ def test_the_needed_scopes_are_those_of_the_calls_and_events() -> None:
     # Files in forms, the metadata that messages are recognised by, and addresses of people.
     needed |= {"commands", "files:read", "metadata.message:read", "users:read.email"}
     assert needed == NEEDED_SCOPES.keys() | OPTIONAL_SCOPES.keys()
+
+
+COMMANDS_TO_WRITE = {command["command"]: command for command in MANIFEST["features"]["slash_commands"]}
+
+
+@pytest.mark.parametrize(("name", "kind"), COMMANDS.items())
+def test_the_manifest_promises_of_a_command_that_opens_the_form_nothing_but_writing(
+    name: str, kind: RequestKind
+) -> None:
+    told = COMMANDS_TO_WRITE[name]
+    asked = WORDING.of("ja").plain("intake.kind_option", kind=kind.value).partition("（")[0]
+    assert told["description"].endswith(f"{asked}を書く")
+    assert "探" not in told["description"] + told["usage_hint"]
 
 
 # The settings are explained where people look for them.
