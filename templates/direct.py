@@ -25,9 +25,11 @@ def received_lines(words: Words, item: Item) -> list[str]:
         if item.reason and (item.reason.words or item.reason.similar):
             lines.append(words.say("direct.because", words=item.reason.words, similar=item.reason.similar))
     else:
-        lines.append(words.say("direct.choosing"))
+        lines.append(words.say("direct.choosing_private" if item.private else "direct.choosing"))
     if item.answer_due_on:
         lines.append(words.say("direct.answer_by", day=item.answer_due_on, first=True))
+    if item.private:
+        lines.append(words.say("direct.private"))
     if item.blind:
         lines.append(words.say("direct.hidden"))
     return lines

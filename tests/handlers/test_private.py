@@ -37,6 +37,14 @@ async def test_a_private_item_reaches_leads_and_companion_alone_and_they_decide_
         assert SECRET["title"] not in words(await town.posts(place))
 
 
+async def test_the_receipt_of_a_private_item_says_who_alone_can_read_it(town: Town) -> None:
+    await town.post(town.rana, SECRET, private=["yes"])
+    for receipt in (await town.rana.view(), (await town.direct(town.rana))[-1]):
+        assert "読めるのは、届け先のリーダーと伴走役、事務局の担当者、提案者だけです" in words(receipt)
+    await town.post(town.rana, {**SECRET, **DOUBTFUL}, private=["yes"])
+    assert "事務局の担当者だけが内容を読んで決めます" in words(await town.rana.view())
+
+
 async def test_what_is_said_about_a_private_item_stands_under_each_readers_card(town: Town) -> None:
     await town.post(town.rana, SECRET, private=["yes"])
     card = await newest(town, town.leo)
