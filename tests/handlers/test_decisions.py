@@ -41,7 +41,7 @@ async def test_accepting_is_one_press_and_the_requester_is_told_by_whom(town: To
     assert (await town.item()).status == "accepted"
     told = words((await town.direct(town.rana))[-1]["blocks"])
     assert "R8-0001「公民館の鍵の受け渡しをなくしたい」が採用されました。" in told
-    assert "田中 玲央さん（貸館予約システムWG）が担当しました。" in told
+    assert "田中 玲央さん（貸館予約システムWG）が判断しました。" in told
     assert buttons(await town.card()) == ["triage_start", "triage_more", "item_open"]
 
 
@@ -251,7 +251,7 @@ async def test_a_lead_decides_from_app_home_with_words(town: Town) -> None:
     assert (await town.item()).status == "declined"
 
     async def gone() -> bool:
-        return "返事を待っているもの 0件" in words(await town.leo.home("messages"))
+        return "まだ判断していないもの 0件" in words(await town.leo.home("messages"))
 
     await town.sandbox.until(gone)
 

@@ -31,8 +31,8 @@ async def test_a_requester_sees_where_it_stands_and_what_comes_next(town: Town) 
 async def test_a_lead_works_through_the_queue_and_it_is_shown_anew_after_a_press(town: Town) -> None:
     await town.post(town.rana)
     home = await town.home(town.leo)
-    assert "返事を待っているもの 1件（わたしの判断を待つもの 1件）" in words(home)
-    assert "<#C0BOOKING>（リーダー）　返事を待っているもの 1件：受付 1" in words(home)
+    assert "まだ判断していないもの 1件（わたしの判断を待つもの 1件）" in words(home)
+    assert "<#C0BOOKING>（リーダー）　まだ判断していないもの 1件：受付 1" in words(home)
     assert (await town.leo.press("triage_review", view_id=home["id"])).acked
     await town.sandbox.until(lambda: shows(town, "検討中"))
     assert not has_action(await town.leo.home("messages") or {"blocks": []}, "triage_review")
@@ -72,8 +72,8 @@ async def test_app_home_stays_within_the_limits_when_there_are_hundreds_of_items
     assert own in words(home)
     if person in {"leo", "cam"}:
         assert "<#C0BOOKING>" in words(home)
-        assert "返事を待っているもの 100件：受付 100" in words(home)
-        assert "返事を待っているもの 200件" in words(home)
+        assert "まだ判断していないもの 100件：受付 100" in words(home)
+        assert "まだ判断していないもの 200件" in words(home)
         assert "すべて見る（200件）" in words(home)
     if person == "aoi":
         assert "届け先が決まっていないもの 100件" in words(home)

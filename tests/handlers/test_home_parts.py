@@ -143,8 +143,8 @@ async def test_the_office_sees_all_groups_with_their_counts_and_the_settings(tow
     await store(town, {"title": "鍵"}, {"title": "窓口", "group_id": 2})
     await town.home(town.aoi)
     view = words(await press(town, town.aoi, "home_all_groups"))
-    assert "<#C0BOOKING>　返事を待っているもの 1件：受付 1" in view
-    assert "<#C0BPR>　返事を待っているもの 0件" in view
+    assert "<#C0BOOKING>　まだ判断していないもの 1件：受付 1" in view
+    assert "<#C0BPR>　まだ判断していないもの 0件" in view
     assert "最初の返事 5営業日以内 · 判断 20営業日以内" in view
     assert "月曜 09:00" in view
 
@@ -154,4 +154,4 @@ async def shows(person: Person, wanted: list[str]) -> bool:
 
 
 async def enough(person: Person, count: int) -> bool:
-    return f"返事を待っているもの {count}件" in words(await look(person))
+    return f"まだ判断していないもの {count}件" in words(await look(person))
