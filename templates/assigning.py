@@ -40,6 +40,11 @@ def assigned(words: Words, item: Item, by: str) -> Message:
     return _told(words, item, "assigned", by)
 
 
+def given(words: Words, item: Item) -> Message:
+    """For who posted the item: the name of who takes it on, and the day."""
+    return _told(words, item, "given", person=clip(item.assignee.name if item.assignee else "", NAME_SHOWN))
+
+
 def released(words: Words, item: Item, by: str) -> Message:
     """For who had it before."""
     return _told(words, item, "released", by)
@@ -65,12 +70,13 @@ def day_field(name: str, chosen: str | None = None) -> Block:
     return element
 
 
-def _told(words: Words, item: Item, sentence: str, by: str) -> Message:
+def _told(words: Words, item: Item, sentence: str, by: str = "", **facts: object) -> Message:
     text = words.say(
         f"assigning.{sentence}",
         number=item.number,
         title=clip(item.title, TITLE_SHOWN),
         name=clip(by, NAME_SHOWN),
         until=item.assigned_until,
+        **facts,
     )
     return Message(text, [section(text), actions([open_button(words, item)])])

@@ -78,6 +78,9 @@ def give(
     announce.refresh_card(session, city, workspace, request, item)
     if assignee.id != actor.id:
         _tell(session, city, request, assignee, lambda words: assigning.assigned(words, item, actor.name))
+    for requester in item.requesters:
+        if requester.id not in {assignee.id, actor.id}:
+            announce.to_person(session, city, request, requester, lambda words: assigning.given(words, item))
     if before_id not in {None, assignee.id, actor.id}:
         former = people.get(session, request.workspace_id, before_id or 0)
         _tell(session, city, request, former, lambda words: assigning.released(words, item, actor.name))

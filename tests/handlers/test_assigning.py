@@ -29,6 +29,8 @@ async def test_who_is_given_an_item_is_told_and_stands_on_the_card_and_in_the_hi
     assert "担当 <@U0OTTO>（12月11日(金)まで）" in words(await town.card())
     told = words((await town.direct(town.otto))[-1]["blocks"])
     assert "R8-0001「公民館の鍵の受け渡しをなくしたい」の担当をお願いします。期限は12月11日(金)です。" in told
+    heard = words((await town.direct(town.rana))[-1]["blocks"])
+    assert "の担当が、外山 音人さんに決まりました。12月11日(金)までに進めます。" in heard
     event = (await town.history())[-1]
     assert (event.action, event.before) == ("assign", {"assignee": None, "assigned_until": None})
     shown = words((await town.leo.command("/bansou", "show R8-1")).body)

@@ -18,7 +18,7 @@ async def test_a_review_updates_the_card_in_place_and_tells_the_requester(town: 
     assert only["ts"] == card["ts"]
     assert "検討中" in words(only)
     assert buttons(only) == ["triage_accept", "triage_ask", "triage_more", "item_open"]
-    assert "田中 玲央さん（貸館予約システムWG）が担当しました" in words(await town.direct(town.rana))
+    assert "田中 玲央さん（貸館予約システムWG）が判断しました" in words(await town.direct(town.rana))
     review = (await town.history())[-1]
     assert (review.action, review.before, review.after) == (
         "review",

@@ -241,6 +241,7 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
     item, who = facts.item, facts.who
     yield "templates.assigning.assign_modal", assigning.assign_modal(words, item)
     yield "templates.assigning.assigned", assigning.assigned(words, item, facts.name)
+    yield "templates.assigning.given", assigning.given(words, item)
     yield "templates.assigning.released", assigning.released(words, item, facts.name)
     told = [_overdue(facts, duty, number) for number, duty in enumerate([*Duty] * facts.many)]
     for builder in (reminding.reminder, reminding.overdue_list):
