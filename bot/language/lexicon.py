@@ -114,3 +114,9 @@ def related_concepts() -> Mapping[str, tuple[str, ...]]:
 def stop_words() -> frozenset[str]:
     """Words that say nothing about what a text is about."""
     return read_words("stop_words.txt")
+
+
+@cache
+def feelings() -> frozenset[str]:
+    """Words for how somebody spoke or felt."""
+    return read_words("feelings.txt")

@@ -1,11 +1,12 @@
 """Which working group a text belongs to, with the words and the earlier item that speak for it."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import add, mul
 
-from bot.language.lexicon import municipal_words, related_concepts
+from bot.language.lexicon import feelings, municipal_words, related_concepts
 from bot.language.memory import Memory, Near
 from bot.language.similar import LOUDER, portray
 from bot.language.text import Reading, read
@@ -34,6 +35,9 @@ _REMEMBERED = 20_000
 _SIMILAR = 0.2
 _VOCABULARY = 60_000
 _CORRECTION_STEPS = 8
+
+# R8, h.25, 2025: what a list of past items writes beside each of them.
+_YEAR = re.compile(r"[mtshr]?\.?\d+")
 
 Vector = Mapping[str, float]
 
@@ -133,7 +137,7 @@ class Router:
         shares = self._shares(_vector(reading.features))
         order = sorted(range(len(shares)), key=lambda i: (-shares[i], self._slugs[i]))
         similar = {item.slug: item.number for item in reversed(near) if item.closeness >= _SIMILAR}
-        spoken = self._spoken(reading.words, order[:3])
+        spoken = self._spoken(reading, order[:3])
         candidates = tuple(
             Candidate(self._slugs[i], shares[i], spoken.get(i, ()), similar.get(self._slugs[i])) for i in order
         )
@@ -202,13 +206,13 @@ class Router:
             )
         return wrong
 
-    def _spoken(self, said: Sequence[str], places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    def _spoken(self, reading: Reading, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """For each of these groups up to three words of the text that speak for it most."""
-        votes = [(word, self._votes(word)) for word in said if len(word) > 1]
+        votes = [(word, self._votes(word)) for word in reading.words if _is_a_reason(word)]
         spoken = {}
         for place in places:
             heard = sorted(((-row[place], i) for i, (_, row) in enumerate(votes) if row[place] > 0))[:3]
-            spoken[place] = tuple(votes[i][0] for _, i in heard)
+            spoken[place] = tuple(reading.as_typed(votes[i][0]) for _, i in heard)
         return spoken
 
     def _votes(self, word: str) -> list[float]:
@@ -229,6 +233,11 @@ class Router:
         for feature in strongest[_VOCABULARY * 3 // 4 :]:
             del self._weights[feature]
             self._seen.pop(feature, None)
+
+
+def _is_a_reason(word: str) -> bool:
+    """Whether a person would take a word for a reason: a year or how somebody felt says nothing about the matter."""
+    return len(word) > 1 and not _YEAR.fullmatch(word) and word not in feelings()
 
 
 def _evidence(reading: Reading) -> float:

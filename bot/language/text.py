@@ -23,12 +23,22 @@ _HIRAGANA = frozenset([*map(chr, range(0x3041, 0x3097)), "ー"])
 class Reading:
     """A text after one pass: its content words in order, and how often each concept (`=`) and letter pair occurs.
 
-    `senses` are what its words may narrowly be about (`+`) or wish for (`!`).
+    `typed` is the text itself; `senses` are what its words may narrowly be about (`+`) or wish for (`!`).
     """
 
     words: tuple[str, ...]
     features: dict[str, int]
     senses: Set[str]
+    typed: str = ""
+
+    def as_typed(self, word: str) -> str:
+        """A word in the spelling of the text: RPA, where all reading is done in small letters."""
+        if not word[0].isascii():
+            return word
+        found = re.search(
+            rf"(?<![A-Za-z0-9]){re.escape(word)}", unicodedata.normalize("NFKC", self.typed), re.IGNORECASE
+        )
+        return found[0] if found else word
 
 
 def normalise(text: str) -> str:
@@ -74,7 +84,7 @@ def read(text: str) -> Reading:
         for pair, count in Counter(_terms(plain, pairs)).items()
         if len(pair) > 1 and (pair[1] not in _HIRAGANA or pair[0] not in _HIRAGANA)  # two are mostly grammar
     }
-    return Reading(tuple(said), found, narrow_synonyms().senses(plain, pairs))
+    return Reading(tuple(said), found, narrow_synonyms().senses(plain, pairs), text)
 
 
 def _pairs(plain: str) -> list[str]:

@@ -106,6 +106,13 @@ def test_words_of_the_text_speak_for_the_group(taught: Router) -> None:
     assert {"公民館", "予約"} & set(best.words)
 
 
+def test_reasons_are_words_as_typed_and_no_years_or_feelings(taught: Router) -> None:
+    text = "年度：H25 h.28 窓口で大声を出される。RPAでPDFの転記と公民館の予約をしたい。大声、大声。"
+    reasons = {word for candidate in taught.rank(text).candidates for word in candidate.words}
+    assert reasons & {"RPA", "PDF"}
+    assert not reasons & {"rpa", "pdf", "h25", "H25", "h.28", "大声"}
+
+
 def test_the_similar_earlier_item_is_named_when_there_is_one(taught: Router) -> None:
     item = ITEMS[0]
     first = next(c for c in taught.rank(said(item)).candidates if c.slug == item["label"])
