@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import json
 import os
 import signal
@@ -36,6 +37,8 @@ CITY = ROOT / "sandbox" / "city"
 ZONE = ZoneInfo("Asia/Tokyo")
 _START_SECONDS = 30.0
 _STOP_SECONDS = 15.0
+_LIBC = ctypes.CDLL(None)  # loaded here: between fork and exec nothing should be
+_PR_SET_PDEATHSIG = 1
 
 
 class Language(StrEnum):
@@ -151,7 +154,8 @@ async def _play_the_past(sandbox: Sandbox, past: demo_people.Past, console: Cons
             task = progress.add_task(words.plain("demo.posting"), total=len(waiting))
             await demo_people.post_items(sandbox, waiting, office, lambda: progress.advance(task))
             await office.finish()
-        console.print(words.plain("demo.posted", count=len(waiting)))
+        routed, unrouted = past.arrived(waiting)
+        console.print(words.plain("demo.posted", count=routed, unrouted=unrouted))
     except UserError as error:  # the demo goes on without; the next start tries the rest again
         console.print(words.plain(f"errors.{error.code}", **error.facts))
     finally:
@@ -218,6 +222,7 @@ async def _process(
             env={name: value for name, value in os.environ.items() if not name.startswith(("BANSOU_", "SLACK_"))}
             | (settings or {}),
             start_new_session=True,
+            preexec_fn=_end_with_the_demo,
         )
         try:
             yield process
@@ -229,6 +234,12 @@ async def _process(
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+def _end_with_the_demo() -> None:
+    """Let Linux end this process when the demo is killed: who keeps the port would be in the next start's way."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 async def _ready(sandbox: Sandbox, process: asyncio.subprocess.Process, connections: int, place: Place) -> None:

@@ -49,6 +49,12 @@ class Past:
         mine = {_title(item) for item in self.items} - self.left_open()
         return any(stored.get(title) is None for title in mine)
 
+    def arrived(self, items: list[Item]) -> tuple[int, int]:
+        """How many of these items have a group by now, and how many wait for the office to choose one."""
+        stored = self._stored()
+        groups = [stored[title] for title in map(_title, items) if title in stored]
+        return sum(group is not None for group in groups), groups.count(None)
+
     def group_of(self, title: str) -> str | None:
         """The group that the city's data name; None where nobody knows."""
         found = next((item["group"] for item in self.items if _title(item) == title), None)

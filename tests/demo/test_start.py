@@ -3,6 +3,7 @@
 import json
 import signal
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,20 @@ def test_a_demo_leaves_nothing_running_when_its_terminal_is_closed(demo: Demo) -
     demo.start()
     assert demo.stop(signal.SIGHUP) == 0
     assert_port_is_free(demo)
+
+
+def test_a_demo_leaves_nothing_running_when_it_is_killed(demo: Demo) -> None:
+    demo.start()
+    assert demo.stop(signal.SIGKILL) == -signal.SIGKILL
+    deadline = time.monotonic() + 20
+    while not_free(demo) and time.monotonic() < deadline:
+        time.sleep(0.1)  # the two processes end by themselves, and nobody waits for them any more
+    assert_port_is_free(demo)
+
+
+def not_free(demo: Demo) -> bool:
+    with socket.socket() as caller:
+        return caller.connect_ex(("127.0.0.1", demo.port)) == 0
 
 
 def assert_port_is_free(demo: Demo) -> None:
