@@ -106,6 +106,8 @@ class Memory:
         return Near(number, self._slugs.get(number), closeness, agreement)
 
     def _agreement(self, asked: Mapping[str, float], features: Sequence[str]) -> float:
+        if not any(f[0] in "+=" and f in asked for f in features):
+            return 0.0  # both may want to hand something over: it is no common wish while nothing else is common
         theirs = [f for f in features if f[0] == "!"]
         mine = [f for f in asked if f[0] == "!"]
         weights = self._weighed(dict.fromkeys({*mine, *theirs}, 1.0))

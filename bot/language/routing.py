@@ -32,7 +32,6 @@ _EPOCHS = 6
 _STEPS_AT_START = 4_000
 _STUDIED = 3_000
 _REMEMBERED = 20_000
-_SIMILAR = 0.2
 _VOCABULARY = 60_000
 _CORRECTION_STEPS = 8
 
@@ -136,7 +135,7 @@ class Router:
             return Routing((), None)
         shares = self._shares(_vector(reading.features))
         order = sorted(range(len(shares)), key=lambda i: (-shares[i], self._slugs[i]))
-        similar = {item.slug: item.number for item in reversed(near) if item.closeness >= _SIMILAR}
+        similar = {item.slug: item.number for item in reversed(near) if item.same_wish}
         spoken = self._spoken(reading, order[:3])
         candidates = tuple(
             Candidate(self._slugs[i], shares[i], spoken.get(i, ()), similar.get(self._slugs[i])) for i in order

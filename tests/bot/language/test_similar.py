@@ -14,6 +14,7 @@ from bot.language.text import bigrams
 PAIRS: list[dict[str, Any]] = [
     json.loads(line) for line in (Path(__file__).parents[2] / "data/duplicates.jsonl").read_text("utf-8").splitlines()
 ]
+CITY = Path(__file__).parents[3] / "sandbox/city/items.jsonl"
 TEXT = st.text("公民館の予約鍵をスマホで、デジタルabc 123\n", max_size=80)
 
 
@@ -69,6 +70,13 @@ def test_other_words_for_one_wish_are_closer_than_another_topic(everything: Memo
     everything.put("same", portrait("会館の申込みをネットの抽選にしてほしい"))
     everything.put("other", portrait("遊具の点検を写真で残す"))
     assert everything.compare(wish, "same").closeness > everything.compare(wish, "other").closeness
+
+
+def test_two_who_only_want_to_hand_something_over_have_no_common_wish() -> None:
+    items = [json.loads(line) for line in CITY.read_text("utf-8").splitlines()]
+    memory = remembering({item["title"]: f"{item['title']}\n{item['description']}" for item in items})
+    keys = "夜間の鍵の受け渡しをなくしたい\n公民館の夜の利用のたびに、職員が22時に鍵を開けに行っています。"
+    assert [near.number for near in memory.nearest(portrait(keys)) if near.same_wish] == []
 
 
 def test_the_same_wish_is_among_five_more_often_than_by_shared_letters(everything: Memory) -> None:
