@@ -189,6 +189,10 @@ def _ties(words: Words, item: Item) -> list[Block]:
         shown = [(other.number, clip(other.title, NAME_SHOWN)) for other in item.merged[:_MERGED_SHOWN]]
         others = len(item.merged) - len(shown)
         blocks.append(context(words.say("cards.merged", shown=shown, others=others)))
+    if waiting := item.approval:
+        names = [clip(who.name, NAME_SHOWN) for who in waiting.missing[:_MERGED_SHOWN]]
+        others = len(waiting.missing) - len(names)
+        blocks.append(context(words.say("approving.missing", names=names, others=others, needed=waiting.needed)))
     return blocks
 
 

@@ -21,6 +21,9 @@ accept            -        -      o        -          -         o       -       
 ask               -        -      o        o          -         o       -        -
 start             -        -      o        -          -         o       -        -
 finish            -        -      o        -          -         o       -        -
+approve           -        -      -        -          -         -       -        -
+disapprove        -        -      -        -          -         -       -        -
+recall            -        -      o        -          -         o       -        -
 partly_accept     -        -      o        -          -         o       -        -
 hold              -        -      o        -          -         o       -        -
 decline           -        -      o        -          -         o       -        -

@@ -19,12 +19,14 @@ class Duty(StrEnum):
     START = "start"
     FINISH = "finish"
     GIVE_OPINION = "give_opinion"
+    APPROVE = "approve"
 
 
 class Part(StrEnum):
     """What somebody is to an item when it is asked who has to act."""
 
     REQUESTER = "requester"
+    APPROVER = "approver"
     ASSIGNEE = "assignee"
     DEPARTMENT = "department"
     LEAD = "lead"
@@ -38,6 +40,7 @@ DUTIES: dict[Status, Duty] = {
     Status.REVIEWING: Duty.DECIDE,
     Status.SENT_BACK: Duty.ANSWER,
     Status.HELD: Duty.LOOK_AGAIN,
+    Status.AWAITING: Duty.APPROVE,
     Status.ACCEPTED: Duty.START,
     Status.PARTLY_ACCEPTED: Duty.START,
     Status.IN_PROGRESS: Duty.FINISH,
@@ -52,6 +55,7 @@ _CONSULTED = (Part.DEPARTMENT, Part.LEAD, Part.COMPANION, Part.OFFICE)
 CHAINS: Mapping[Duty, tuple[Part, ...]] = dict.fromkeys(Duty, OWNERS) | {
     Duty.ANSWER: _ASKED,
     Duty.GIVE_OPINION: _CONSULTED,
+    Duty.APPROVE: (Part.APPROVER, Part.LEAD, Part.OFFICE),
 }
 # How many business days after the due day the first, second, … of those who are there is told.
 ESCALATION = (0, 2, 5, 8)
@@ -68,6 +72,7 @@ class Pace:
     answer: int = 5
     start: int = 20
     finish: int = 60
+    approve: int = 3
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,8 @@ def _day(duty: Duty, standing: Standing, pace: Pace) -> date | None:
             return standing.promised_on or standing.since_on
         case Duty.ANSWER:
             return add_business_days(standing.since_on, pace.answer)
+        case Duty.APPROVE:
+            return add_business_days(standing.since_on, pace.approve)
         case Duty.START:
             return given or add_business_days(standing.since_on, pace.start)
         case Duty.FINISH:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.kinds import RequestKind
 from bot.domain.reviews import Review
 from bot.domain.roles import Role
-from bot.domain.statuses import Status
+from bot.domain.statuses import Status, TriageAction
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,15 @@ class Pointer:
 
 
 @dataclass(frozen=True)
+class Approval:
+    """A decision that waits until the people named approve it: who has not said anything yet, and how many it takes."""
+
+    action: TriageAction
+    missing: tuple[Who, ...]
+    needed: int
+
+
+@dataclass(frozen=True)
 class File:
     """A file that came with an item; it stays in the chat."""
 
@@ -126,6 +135,7 @@ class Item:
     merged_into: Pointer | None = None
     merged: tuple[Pointer, ...] = ()
     progress: Progress = Progress()
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction
@@ -17,6 +18,7 @@ CAN_BE_NAMED = (
     TriageAction.START,
     TriageAction.FINISH,
 )
+APPROVABLE = (TriageAction.ACCEPT, TriageAction.PARTLY_ACCEPT, TriageAction.DECLINE)
 _AT_MOST = {"status": 20, "button": 40}
 _KEYS = {"decision", "reason", *_AT_MOST}
 
@@ -31,11 +33,34 @@ class Outcome:
     reason: bool | None = None
 
 
+class Rule(StrEnum):
+    """How many of the people named have to approve."""
+
+    ANY = "any"
+    ALL = "all"
+    MAJORITY = "majority"
+
+    def needed(self, count: int) -> int:
+        """The number of them, of so many."""
+        return {Rule.ANY: min(1, count), Rule.ALL: count, Rule.MAJORITY: count // 2 + 1}[self]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """Whose approval decisions need, by e-mail; of one group, or of all that have no row of their own."""
+
+    rule: Rule
+    people: tuple[str, ...]
+    decisions: frozenset[TriageAction] = frozenset(APPROVABLE)
+    group: str = ""
+
+
 @dataclass(frozen=True)
 class Outcomes:
     """The decisions that a city has named, in its order."""
 
     rows: tuple[Outcome, ...] = ()
+    approvals: tuple[Approval, ...] = ()
 
     def needs_words(self, action: TriageAction) -> bool:
         """Whether whoever decides this has to say why."""
@@ -48,6 +73,11 @@ class Outcomes:
         named = iter([row.action for row in self.rows if row.action in given])
         listed = {row.action for row in self.rows}
         return tuple(next(named) if action in listed else action for action in given)
+
+    def approval(self, group: str, action: TriageAction) -> Approval | None:
+        """What a decision in a group needs: its own row counts before the one for all."""
+        own = [one for one in self.approvals if one.group == group] or [one for one in self.approvals if not one.group]
+        return next((one for one in own if action in one.decisions), None)
 
     def words(self, language: str) -> dict[str, dict[str, str]]:
         """The city's words in a language: by status, by the decision that leads there, and on buttons."""
@@ -62,9 +92,13 @@ class Outcomes:
 
     def facts(self) -> list[dict[str, Any]]:
         """The same for the record."""
-        return [
+        named: list[dict[str, Any]] = [
             {"decision": row.action.value, "status": dict(row.status), "button": dict(row.button), "reason": row.reason}
             for row in self.rows
+        ]
+        return named + [
+            {"group": one.group, "rule": one.rule.value, "people": [*one.people], "decisions": sorted(one.decisions)}
+            for one in self.approvals
         ]
 
 
@@ -84,7 +118,7 @@ def parse(text: str) -> Outcomes:
         told = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise OutcomesError("syntax", detail=str(error)) from error
-    if unknown := sorted(told.keys() - {"outcome"}):
+    if unknown := sorted(told.keys() - {"outcome", "approval"}):
         raise OutcomesError("unknown_key", detail=unknown[0])
     rows = told.get("outcome", [])
     if not isinstance(rows, list):
@@ -95,7 +129,25 @@ def parse(text: str) -> Outcomes:
         if outcome.action in {other.action for other in read}:
             raise OutcomesError("twice", number, outcome.action)
         read.append(outcome)
-    return Outcomes(tuple(read))
+    approvals = told.get("approval", [])
+    if not isinstance(approvals, list):
+        raise OutcomesError("syntax", detail="[[approval]]")
+    return Outcomes(tuple(read), tuple(_approval(number, row) for number, row in enumerate(approvals, 1)))
+
+
+def _approval(number: int, row: Mapping[str, Any]) -> Approval:
+    if unknown := sorted(row.keys() - {"group", "rule", "people", "decisions"}):
+        raise OutcomesError("approval_key", number, unknown[0])
+    people, decisions = row.get("people"), row.get("decisions", list(APPROVABLE))
+    if row.get("rule") not in list(Rule):
+        raise OutcomesError("rule", number, str(row.get("rule", "")))
+    if not isinstance(people, list) or not people or not all(isinstance(p, str) and "@" in p for p in people):
+        raise OutcomesError("people", number)
+    if not isinstance(decisions, list) or not decisions or not all(one in list(APPROVABLE) for one in decisions):
+        raise OutcomesError("approvable", number, str(decisions))
+    emails = tuple(dict.fromkeys(person.strip().lower() for person in people))
+    chosen = frozenset(TriageAction(one) for one in decisions)
+    return Approval(Rule(row["rule"]), emails, chosen, str(row.get("group", "")))
 
 
 def _outcome(number: int, row: Mapping[str, Any]) -> Outcome:

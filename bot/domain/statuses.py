@@ -13,6 +13,7 @@ class Status(StrEnum):
     REVIEWING = "reviewing"
     SENT_BACK = "sent_back"
     HELD = "held"
+    AWAITING = "awaiting"  # decided, and not approved yet
     ACCEPTED = "accepted"
     PARTLY_ACCEPTED = "partly_accepted"
     DECLINED = "declined"
@@ -23,7 +24,8 @@ class Status(StrEnum):
     ROLLED_OUT = "rolled_out"
 
 
-WAITING = frozenset({Status.RECEIVED, Status.REVIEWING, Status.SENT_BACK, Status.HELD})
+_UNSETTLED = frozenset({Status.RECEIVED, Status.REVIEWING, Status.SENT_BACK, Status.HELD})
+WAITING = _UNSETTLED | {Status.AWAITING}
 # Until something is decided a blind item names nobody; what was withdrawn stays unnamed for good.
 _UNDECIDED = WAITING | {Status.WITHDRAWN, Status.MERGED}
 _ACCEPTED = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED})
@@ -49,6 +51,9 @@ class TriageAction(StrEnum):
     ANSWER = "answer"
     MERGE = "merge"
     UNMERGE = "unmerge"
+    APPROVE = "approve"
+    DISAPPROVE = "disapprove"
+    RECALL = "recall"
     WITHDRAW = "withdraw"
 
 
@@ -75,7 +80,9 @@ _OWN = frozenset({Role.REQUESTER})
 _PAUSED = frozenset({Status.SENT_BACK, Status.HELD})
 _FRESH = frozenset({Status.RECEIVED, Status.REVIEWING})
 _MERGED = frozenset({Status.MERGED})
-_UNDONE = frozenset(Status) - {Status.RECEIVED, Status.ROLLED_OUT}
+_AWAITING = frozenset({Status.AWAITING})
+_APPROVERS = frozenset({Role.APPROVER})
+_UNDONE = frozenset(Status) - {Status.RECEIVED, Status.ROLLED_OUT, Status.AWAITING}
 
 # The order is the order on the card.
 TRANSITIONS: dict[TriageAction, Transition] = {
@@ -83,7 +90,7 @@ TRANSITIONS: dict[TriageAction, Transition] = {
         frozenset({Status.RECEIVED}), Status.REVIEWING, _DECIDE, buttons=frozenset({Status.RECEIVED})
     ),
     TriageAction.REOPEN: Transition(_PAUSED, Status.REVIEWING, _DECIDE, buttons=_PAUSED),
-    TriageAction.ACCEPT: Transition(WAITING, Status.ACCEPTED, _DECIDE, buttons=WAITING),
+    TriageAction.ACCEPT: Transition(_UNSETTLED, Status.ACCEPTED, _DECIDE, buttons=_UNSETTLED),
     TriageAction.ASK: Transition(
         _FRESH | {Status.HELD}, Status.SENT_BACK, _GROUP_SIDE, buttons=_FRESH, needs_words=True
     ),
@@ -91,12 +98,15 @@ TRANSITIONS: dict[TriageAction, Transition] = {
     TriageAction.FINISH: Transition(
         frozenset({Status.IN_PROGRESS}), Status.DONE, _DECIDE, buttons=frozenset({Status.IN_PROGRESS})
     ),
-    TriageAction.PARTLY_ACCEPT: Transition(WAITING, Status.PARTLY_ACCEPTED, _DECIDE, needs_words=True),
-    TriageAction.HOLD: Transition(WAITING - {Status.HELD}, Status.HELD, _DECIDE, needs_words=True, needs_date=True),
-    TriageAction.DECLINE: Transition(WAITING, Status.DECLINED, _DECIDE, needs_words=True),
-    TriageAction.MERGE: Transition(WAITING, Status.MERGED, _DECIDE),
+    TriageAction.APPROVE: Transition(_AWAITING, None, _APPROVERS, buttons=_AWAITING),
+    TriageAction.DISAPPROVE: Transition(_AWAITING, None, _APPROVERS, buttons=_AWAITING, needs_words=True),
+    TriageAction.RECALL: Transition(_AWAITING, None, _DECIDE, buttons=_AWAITING),
+    TriageAction.PARTLY_ACCEPT: Transition(_UNSETTLED, Status.PARTLY_ACCEPTED, _DECIDE, needs_words=True),
+    TriageAction.HOLD: Transition(_UNSETTLED - {Status.HELD}, Status.HELD, _DECIDE, needs_words=True, needs_date=True),
+    TriageAction.DECLINE: Transition(_UNSETTLED, Status.DECLINED, _DECIDE, needs_words=True),
+    TriageAction.MERGE: Transition(_UNSETTLED, Status.MERGED, _DECIDE),
     TriageAction.UNMERGE: Transition(_MERGED, None, _DECIDE, buttons=_MERGED),
-    TriageAction.MOVE: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
+    TriageAction.MOVE: Transition(_UNSETTLED | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.ASSIGN: Transition(WAITING | _ACCEPTED | {Status.IN_PROGRESS}, None, _GROUP_SIDE),
     TriageAction.CONSULT: Transition(WAITING, None, _GROUP_SIDE),
     TriageAction.SCORE: Transition(WAITING, None, _DECIDE),

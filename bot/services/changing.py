@@ -1,5 +1,6 @@
 """The change of an item's status: carried out if nobody was faster, and written into its history."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,21 +15,25 @@ from storage.tables import Person, Request, RequestEvent
 
 UNDONE = "undone"
 ANSWERED = "answered"
+PROPOSED = "propose"
 
 
-def change(
-    session: Session,
-    city: City,
-    request: Request,
-    person: Person,
-    action: str,
-    target: Status,
-    due: date | None,
-    words: str = "",
-    personal_data: str = "",
-    into: Request | None = None,
-) -> None:
-    """Lead an item to a status; `into` is the item that a merged one goes on in."""
+@dataclass(frozen=True)
+class Step:
+    """A change of status: `into` is the item that a merged one goes on in, `approval` what is to be approved first."""
+
+    action: str
+    target: Status
+    due: date | None
+    words: str = ""
+    personal_data: str = ""
+    into: Request | None = None
+    approval: dict[str, Any] | None = None
+
+
+def change(session: Session, city: City, request: Request, person: Person, step: Step) -> None:
+    """Lead an item to a status, unless somebody was faster."""
+    action, target, due, into = step.action, step.target, step.due, step.into
     before: dict[str, Any] = {"status": request.status, "answer_due_on": _iso(request.answer_due_on)}
     after: dict[str, Any] = {"status": target.value, "answer_due_on": _iso(due)}
     former = requests.get(session, request.workspace_id, request.merged_into_id) if request.merged_into_id else None
@@ -36,20 +41,22 @@ def change(
     expect = {"status": request.status, "group_id": request.group_id, "merged_into_id": request.merged_into_id}
     changes: dict[str, Any] = {"status": target.value, "answer_due_on": due, "updated_at": city.clock.now()}
     changes["merged_into_id"] = into.id if into else None
+    changes["approval"] = step.approval
     if target != request.status:
         changes["status_since"] = city.clock.now()
-    in_place = acts_for(session, city, person, request, TriageAction.UNDO if action == UNDONE else TriageAction(action))
+    meant = {UNDONE: TriageAction.UNDO, PROPOSED: TriageAction.ACCEPT}
+    in_place = acts_for(session, city, person, request, meant.get(action) or TriageAction(action))
     if not requests.change(session, request, expect=expect, **changes):
         raise InvalidTransitionError("status_changed", status=request.status)
     for name in ("answer_due_on", "merged_into"):
         if before[name] == after[name]:
             del before[name], after[name]
-    if personal_data:
-        after["personal_data"] = personal_data
+    if step.personal_data:
+        after["personal_data"] = step.personal_data
     if in_place:
         after[history.IN_PLACE_OF] = in_place.id
     name = ANSWERED if action == TriageAction.ANSWER else str(action)
-    history.record(session, city, request, person, name, before=before, after=after, note=words)
+    history.record(session, city, request, person, name, before=before, after=after, note=step.words)
 
 
 def last_change(session: Session, request: Request) -> RequestEvent | None:

@@ -8,8 +8,8 @@ from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllo
 from bot.domain.items import Item
 from bot.domain.kinds import OWED_AN_ANSWER
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from bot.services import announce, changing, duties, items, merging
-from bot.services.changing import UNDONE, change
+from bot.services import announce, approving, changing, duties, items, merging
+from bot.services.changing import UNDONE, Step, change
 from bot.services.city import City
 from bot.services.permission import permitted
 from storage import merges, requests
@@ -44,6 +44,8 @@ def decide(
     session: Session, city: City, workspace: Workspace, person: Person, request_id: int, decision: Decision
 ) -> Item:
     """Carry a decision out; the first who presses wins, the second is told how it stands."""
+    if decision.action in approving.ACTIONS:
+        approving.lock(session, request_id)
     if decision.action is TriageAction.WITHDRAW:  # nothing may be merged into it at the same moment
         merges.lock(session, [request_id])
     request = permitted(session, city, workspace, person, request_id, decision.action)
@@ -55,15 +57,41 @@ def decide(
         return merging.merge(session, city, workspace, person, request, made.into, words, made.personal_data)
     if decision.action is TriageAction.UNMERGE:
         return merging.take_out(session, city, workspace, person, request, TriageAction.UNMERGE)
+    if decision.action in approving.ACTIONS:
+        approved = approving.carry_out(session, city, workspace, person, request, decision.action, words)
+        if approved is None:
+            return _described(session, city, request)
+        return _complete(session, city, workspace, request, approved)
     assert rule.target is not None
+    if asked := approving.needed(session, city, request, person, decision.action):
+        return approving.ask(session, city, workspace, person, request, asked, words, decision.personal_data)
     if decision.action is TriageAction.WITHDRAW:
         merging.check_holds_none(session, request)
     due = _due(session, city, decision, request)
-    change(session, city, request, person, decision.action, rule.target, due, words, decision.personal_data)
+    step = Step(decision.action, rule.target, due, words, decision.personal_data)
+    change(session, city, request, person, step)
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     _tell(session, city, workspace, request, item, person, made)
     return item
+
+
+def _complete(
+    session: Session, city: City, workspace: Workspace, request: Request, approved: approving.Approved
+) -> Item:
+    """What was proposed takes effect, as the decision of who proposed it."""
+    rule, due = TRANSITIONS[approved.action], request.answer_due_on
+    assert rule.target is not None
+    who, words = approved.proposer, approved.words
+    change(session, city, request, who, Step(approved.action, rule.target, due, words, approved.personal_data))
+    item = _described(session, city, request)
+    announce.refresh_card(session, city, workspace, request, item)
+    _tell(session, city, workspace, request, item, who, Decision(approved.action, words))
+    return item
+
+
+def _described(session: Session, city: City, request: Request) -> Item:
+    return items.describe(session, city, request)
 
 
 def undo(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> Item:
@@ -80,7 +108,9 @@ def undo(session: Session, city: City, workspace: Workspace, person: Person, req
         return merging.take_out(session, city, workspace, person, request, UNDONE)
     due = last.before.get("answer_due_on") if "answer_due_on" in last.before else _iso(request.answer_due_on)
     target = Status(last.before["status"])
-    change(session, city, request, person, UNDONE, target, date.fromisoformat(due) if due else None)
+    if target is Status.AWAITING:  # what was approved goes back to where it was proposed
+        target = approving.proposed_from(session, request)
+    change(session, city, request, person, Step(UNDONE, target, date.fromisoformat(due) if due else None))
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     said = deciding.Said(

@@ -19,6 +19,13 @@ from storage.tables import Request
 Holders = Mapping[Part, tuple[int, ...]]
 
 
+def approvers(request: Request, *, missing: bool = False) -> tuple[int, ...]:
+    """Who is asked to approve the decision that waits; with `missing`, those who have not."""
+    asked = request.approval or {}
+    done = asked["approved"] if asked and missing else ()
+    return tuple(person for person in asked.get("people", ()) if person not in done)
+
+
 @dataclass(frozen=True)
 class Staff:
     """Who answers for what at one moment; `present` tells of everybody who is active whether the chat reaches them."""
@@ -42,6 +49,7 @@ class Staff:
             Part.LEAD: leads,
             Part.COMPANION: (request.companion_id,),
             Part.OFFICE: self.office,
+            Part.APPROVER: approvers(request, missing=True),
         }
         if request.private and request.assignee_id not in {*leads, request.companion_id, *self.office}:
             parts[Part.ASSIGNEE] = ()

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from bot.domain.calendar import business_days_between, local_day
 from bot.domain.due import stands_in
-from bot.domain.items import Deputy, File, Item, Pointer, Progress, RoutingReason, Viewer, Who
+from bot.domain.items import Approval, Deputy, File, Item, Pointer, Progress, RoutingReason, Viewer, Who
 from bot.domain.kinds import RequestKind
+from bot.domain.outcomes import Rule
 from bot.domain.roles import Role
-from bot.domain.statuses import WAITING, Status, hides_requesters
+from bot.domain.statuses import WAITING, Status, TriageAction, hides_requesters
 from bot.services import progress
 from bot.services.city import City
 from storage import groups, merges, people, requests
@@ -126,6 +127,7 @@ def portray(
         deputy=_deputy(city, directory, request),
         private=request.private,
         progress=made,
+        approval=_approval(directory, request),
     )
 
 
@@ -138,6 +140,15 @@ def _deputy(city: City, directory: Directory, request: Request) -> Deputy | None
         return None
     acting = [other for other in stands_in(lead.id, deputies_of(away)) if other not in away]
     return Deputy(directory.person(acting[0]), away[lead.id].ends_on) if acting else None
+
+
+def _approval(directory: Directory, request: Request) -> Approval | None:
+    if request.approval is None:
+        return None
+    asked, approved = request.approval["people"], request.approval["approved"]
+    missing = tuple(directory.person(person) for person in asked if person not in approved)
+    needed = Rule(request.approval["rule"]).needed(len(asked)) - len(approved)
+    return Approval(TriageAction(request.approval["action"]), missing, needed)
 
 
 def _reason(request: Request) -> RoutingReason | None:

@@ -7,6 +7,7 @@ from bot.domain.errors import InvalidInputError, InvalidTransitionError
 from bot.domain.items import Item, Who
 from bot.domain.statuses import TRANSITIONS, WAITING, Status, TriageAction
 from bot.services import announce, changing, history, items, permission
+from bot.services.changing import Step
 from bot.services.city import City
 from storage import merges, requests
 from storage.database import Session
@@ -46,9 +47,8 @@ def merge(
     before = items.describe(session, city, target)
     _go_along(session, city, request, target, person)
     due = request.answer_due_on
-    changing.change(
-        session, city, request, person, TriageAction.MERGE, Status.MERGED, due, words, personal_data, into=target
-    )
+    step = Step(TriageAction.MERGE, Status.MERGED, due, words, personal_data, into=target)
+    changing.change(session, city, request, person, step)
     item, other = items.describe_all(session, city, [request, target])
     said = merging.Said(person.name, words)
     _show(session, city, workspace, [(request, item), (target, other)])
@@ -70,7 +70,8 @@ def take_out(session: Session, city: City, workspace: Workspace, person: Person,
     if request.merged_into_id is None or last is None or last.action != TriageAction.MERGE:
         raise InvalidTransitionError("undo_nothing")
     target = requests.get(session, request.workspace_id, request.merged_into_id)
-    changing.change(session, city, request, person, action, Status(last.before["status"]), request.answer_due_on)
+    step = Step(action, Status(last.before["status"]), request.answer_due_on)
+    changing.change(session, city, request, person, step)
     merges.take_away(session, target.id or 0, request.id)
     _note(session, city, target, person, GAVE_BACK, request, blind=_stays_blind(session, target))
     item, other = items.describe_all(session, city, [request, target])

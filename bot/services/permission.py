@@ -20,6 +20,8 @@ def roles_of(session: Session, person: Person, request: Request) -> frozenset[Ro
     roles = items.viewer(session, person).roles_for(request.group_id, requesters)
     if opinions.is_asked(session, request.id, person.id or 0):
         roles |= {Role.DEPARTMENT}
+    if request.approval and person.id in request.approval["people"]:
+        roles |= {Role.APPROVER}
     return roles - {Role.COMPANION} if request.private and request.companion_id != person.id else roles
 
 
@@ -69,7 +71,7 @@ def acts_for(session: Session, city: City, person: Person, request: Request, act
 
     Nobody stands in for a reader of a private item.
     """
-    roles = PERMISSIONS[action] & {Role.LEAD, Role.COMPANION}
+    roles = PERMISSIONS[action] & {Role.LEAD, Role.COMPANION, Role.APPROVER}
     absent = items.represented(session, city, person) if roles and not request.private else []
     if not absent or allows(roles_of(session, person, request), action):
         return None
@@ -77,4 +79,6 @@ def acts_for(session: Session, city: City, person: Person, request: Request, act
 
 
 def _refusal(action: Action) -> NotAllowedError:
+    if PERMISSIONS[action] == {Role.APPROVER}:
+        return NotAllowedError("approvers_only")
     return NotAllowedError("office_only" if PERMISSIONS[action] == {Role.OFFICE} else "not_allowed")

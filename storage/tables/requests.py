@@ -59,6 +59,7 @@ class Request(SQLModel, table=True):
     card_id: int | None = None  # the outbox message that posted the present card
     answer_due_on: date | None = None
     assignee_id: int | None = Field(default=None, index=True)  # a person
+    approval: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     merged_into_id: int | None = Field(default=None, index=True)  # the item that goes on in its place
     assigned_until: date | None = None
     status_since: datetime | None = None  # None while it stands as it was posted

@@ -32,6 +32,9 @@ FROM = {
     TriageAction.WITHDRAW: "received",
     TriageAction.MERGE: "reviewing",
     TriageAction.UNMERGE: "merged",
+    TriageAction.APPROVE: "awaiting",
+    TriageAction.DISAPPROVE: "awaiting",
+    TriageAction.RECALL: "awaiting",
 }
 
 

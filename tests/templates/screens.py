@@ -11,6 +11,7 @@ from bot.domain.due import Due, Duty, Overdue
 from bot.domain.finding import Order, Query
 from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office
 from bot.domain.items import (
+    Approval,
     Deputy,
     File,
     Group,
@@ -31,6 +32,7 @@ from bot.domain.roles import Role
 from bot.domain.scores import Scoring, Summary
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, WAITING, Status, TriageAction
 from templates import (
+    approving,
     assigning,
     away,
     cards,
@@ -120,6 +122,9 @@ class Facts:
             assigned_until=TODAY if self.many > 1 else None,
             deputy=Deputy(self.who, TODAY) if self.routed else None,
             merged_into=Pointer(2, self.number, self.line) if self.status is Status.MERGED else None,
+            approval=Approval(TriageAction.ACCEPT, (self.who,) * self.many, self.many)
+            if self.status is Status.AWAITING
+            else None,
             merged=(Pointer(3, self.number, self.line),) * self.many if self.many > 1 else (),
             progress=Progress(
                 (1, self.many), (self.many, self.many), self.blind, 3.5 if self.many else None, (1.0, 5.0)
@@ -133,6 +138,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _messages(words, facts)
     yield from _decisions(words, facts)
     yield from _merges(words, facts)
+    yield from _approvals(words, facts)
     yield from _charges(words, facts)
     yield from _rearranged(words, facts)
     yield from _reviews(words, facts)
@@ -236,6 +242,17 @@ def _merges(words: Words, facts: Facts) -> Iterator[Screen]:
         yield "templates.merging.gave_back_in_thread", merging.gave_back_in_thread(words, item, said)
 
 
+def _approvals(words: Words, facts: Facts) -> Iterator[Screen]:
+    item = facts.item
+    declined = approving.Said(TriageAction.DECLINE, facts.name, facts.text[:1000])
+    for said in (declined, approving.Said(TriageAction.ACCEPT, facts.name)):
+        yield "templates.approving.asked", approving.asked(words, item, said)
+        yield "templates.approving.asked_in_thread", approving.asked_in_thread(words, item, said)
+        for action in (TriageAction.DISAPPROVE, TriageAction.RECALL):
+            yield "templates.approving.ended", approving.ended(words, item, action, said)
+            yield "templates.approving.ended_in_thread", approving.ended_in_thread(words, item, action, said)
+
+
 def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
     """Who has to see to what: assignments, reminders, absences, handovers."""
     item, who = facts.item, facts.who
@@ -308,7 +325,7 @@ def _overdue(facts: Facts, duty: Duty, number: int) -> Overdue:
     return Overdue(number, facts.number, facts.line, facts.status, facts.name, due, abs(facts.days_left), link, snoozed)
 
 
-_MERGES = ("took_in", "gave_back")
+_MERGES = ("took_in", "gave_back", "propose")
 _REARRANGED = ("reorganised", "reorganised_to_office")
 _POSTED = ("posted", "routed", "joined", "edited", "answered", "undone", "companion_changed", "revealed", "handed_over")
 _REVIEWED = ("assignment_ended", "opinion_given", "opinion_withdrawn", "opinion_extended", "score_closed")

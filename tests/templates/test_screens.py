@@ -12,6 +12,7 @@ from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from sandbox.limits import problems
 from templates import (
+    approving,
     assigning,
     away,
     calls,
@@ -45,6 +46,7 @@ from tests.templates.screens import Facts, every_screen
 
 WORDING = Wording(TOKYO)
 MODULES = (
+    approving,
     assigning,
     away,
     calls,

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.outcomes import Outcomes, OutcomesError, parse
+from bot.domain.outcomes import Outcomes, OutcomesError, Rule, parse
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction, menu_for
 
 CITY = """
@@ -18,6 +18,7 @@ status = { ja = "実施指示", en = "To be carried out" }
 button = { ja = "実施を指示する", en = "Order it" }
 reason = true
 """
+APPROVAL = '[[approval]]\nrule = "any"\npeople = ["a@city.example.jp"]\n'
 ROW = '[[outcome]]\ndecision = "accept"\n'
 
 
@@ -62,9 +63,29 @@ def test_the_decisions_it_names_stand_in_the_citys_order_and_the_others_where_th
         (ROW + 'button = { ja = " ", en = "x" }', "word", 1),
         (ROW + f'status = {{ ja = "{"あ" * 21}", en = "x" }}', "word", 1),
         (ROW + ROW, "twice", 2),
+        (APPROVAL + "colour = 1", "approval_key", 1),
+        (APPROVAL.replace("any", "most"), "rule", 1),
+        (APPROVAL.replace("@", " "), "people", 1),
+        (APPROVAL + 'decisions = ["merge"]', "approvable", 1),
     ],
 )
 def test_what_is_wrong_is_told_with_its_row(text: str, trouble: str, row: int) -> None:
     with pytest.raises(OutcomesError) as failed:
         parse(text)
     assert (failed.value.trouble, failed.value.row) == (trouble, row)
+
+
+@pytest.mark.parametrize(
+    ("rule", "count", "needed"),
+    [("any", 3, 1), ("all", 3, 3), ("majority", 3, 2), ("majority", 4, 3), ("majority", 1, 1)],
+)
+def test_a_rule_tells_how_many_have_to_approve(rule: str, count: int, needed: int) -> None:
+    assert Rule(rule).needed(count) == needed
+
+
+def test_a_groups_own_row_counts_before_the_one_for_all() -> None:
+    outcomes = parse(APPROVAL + APPROVAL + 'group = "bpr"\ndecisions = ["decline"]\n')
+    assert outcomes.approval("bpr", TriageAction.ACCEPT) is None
+    assert outcomes.approval("bpr", TriageAction.DECLINE) == outcomes.approvals[1]
+    assert outcomes.approval("mirise", TriageAction.ACCEPT) == outcomes.approvals[0]
+    assert outcomes.approval("mirise", TriageAction.HOLD) is None

@@ -155,7 +155,7 @@ def cared_for(office: Office, request_id: int) -> bool:
 def check_step(action: TriageAction, been: list[str], now: str, *, done: bool) -> None:
     """Whether a step that was carried out stands in the table, and one that was refused has changed nothing."""
     rule = TRANSITIONS[action]
-    backwards = {TriageAction.UNDO, TriageAction.UNMERGE}
+    backwards = {TriageAction.UNDO, TriageAction.UNMERGE, TriageAction.DISAPPROVE, TriageAction.RECALL}
     if not done or (rule.target is None and action not in backwards):
         assert now == been[-1]
     elif action in backwards:
@@ -180,7 +180,9 @@ def replayed(history: list[RequestEvent]) -> tuple[str, date | None, bool, int |
 
 @pytest.mark.parametrize("status", [status for status in Status if status not in FINAL])
 def test_somebody_can_always_lead_an_unfinished_item_on(status: Status) -> None:
-    onward = [action for action in (*buttons_for(status), *menu_for(status)) if TRANSITIONS[action].target]
+    decided = {TriageAction.APPROVE, TriageAction.RECALL}  # these lead on to what was proposed, or back from it
+    offered = (*buttons_for(status), *menu_for(status))
+    onward = [action for action in offered if TRANSITIONS[action].target or action in decided]
     assert onward != []
     assert buttons_for(status) != ()
 

@@ -1,0 +1,157 @@
+"""Decisions that take effect only when the people a city names approve them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain.audit import Recorded
+from bot.domain.errors import InvalidTransitionError
+from bot.domain.items import Item
+from bot.domain.outcomes import APPROVABLE, Rule
+from bot.domain.statuses import Status, TriageAction
+from bot.services import announce, audit, changing, history, items, permission
+from bot.services.changing import PROPOSED, Step
+from bot.services.city import City
+from storage import merges, people, requests
+from storage.database import Session
+from storage.tables import Person, Request, Workspace
+from templates import approving
+
+ACTIONS = frozenset({TriageAction.APPROVE, TriageAction.DISAPPROVE, TriageAction.RECALL})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked to approve a decision, and who has by making it."""
+
+    action: TriageAction
+    rule: Rule
+    people: tuple[int, ...]
+    approved: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Approved:
+    """A decision that has all the approval it needs."""
+
+    action: TriageAction
+    proposer: Person
+    words: str
+    personal_data: str
+
+
+def lock(session: Session, request_id: int) -> None:
+    """Let those who approve at the same moment come one after the other."""
+    merges.lock(session, [request_id])
+
+
+def needed(session: Session, city: City, request: Request, person: Person, action: TriageAction) -> Asked | None:
+    """Whose approval a decision needs before it takes effect; an approver's own decision is their approval."""
+    slug = city.directory(session, request.workspace_id).group(request.group_id).slug if request.group_id else ""
+    wanted = city.outcomes.approval(slug, action) if action in APPROVABLE else None
+    if wanted is None:
+        return None
+    found = [people.find_by_email(session, request.workspace_id, email) for email in wanted.people]
+    asked = tuple(one.id for one in found if one is not None and one.active and one.id is not None)
+    if not asked:
+        raise InvalidTransitionError("approval_nobody")
+    own = tuple(one for one in asked if one == person.id)
+    return None if len(own) >= wanted.rule.needed(len(asked)) else Asked(action, wanted.rule, asked, own)
+
+
+def ask(
+    session: Session,
+    city: City,
+    workspace: Workspace,
+    person: Person,
+    request: Request,
+    asked: Asked,
+    words: str,
+    personal_data: str,
+) -> Item:
+    """Let a decision wait for approval; its words stay out of the history until it takes effect."""
+    approval: dict[str, Any] = {
+        "action": asked.action.value,
+        "words": words,
+        "personal_data": personal_data,
+        "proposer": person.id,
+        "rule": asked.rule.value,
+        "people": [*asked.people],
+        "approved": [*asked.approved],
+    }
+    due = request.answer_due_on
+    changing.change(session, city, request, person, Step(PROPOSED, Status.AWAITING, due, approval=approval))
+    item = _shown(session, city, workspace, request)
+    said = approving.Said(asked.action, person.name, words)
+    announce.in_thread(session, city, workspace, request, lambda w: approving.asked_in_thread(w, item, said))
+    assert item.approval is not None
+    for approver in item.approval.missing:
+        announce.to_person(session, city, request, approver, lambda w: approving.asked(w, item, said))
+    return item
+
+
+def carry_out(
+    session: Session,
+    city: City,
+    workspace: Workspace,
+    person: Person,
+    request: Request,
+    action: TriageAction,
+    words: str,
+) -> Approved | None:
+    """Approve, send back or call off what waits; what was approved by enough people comes back to take effect."""
+    if request.approval is None:
+        raise InvalidTransitionError("status_changed", status=request.status)
+    if action is TriageAction.APPROVE:
+        return _approve(session, city, workspace, person, request)
+    approval = request.approval
+    proposer = people.get(session, request.workspace_id, approval["proposer"])
+    target, due = proposed_from(session, request), request.answer_due_on
+    changing.change(session, city, request, person, Step(action, target, due, words))
+    item = _shown(session, city, workspace, request)
+    said = approving.Said(TriageAction(approval["action"]), person.name, words)
+    announce.in_thread(session, city, workspace, request, lambda w: approving.ended_in_thread(w, item, action, said))
+    if proposer.id != person.id:
+        who = items.who(session, proposer)
+        announce.to_person(session, city, request, who, lambda w: approving.ended(w, item, action, said))
+    return None
+
+
+def proposed_from(session: Session, request: Request) -> Status:
+    """How an item stood when the last decision was proposed."""
+    lines = [event for event in requests.list_events(session, request.id or 0) if event.action == PROPOSED]
+    return Status(lines[-1].before["status"])
+
+
+def _approve(session: Session, city: City, workspace: Workspace, person: Person, request: Request) -> Approved | None:
+    approval = dict(request.approval or {})
+    whose = _whose(session, city, person, request)
+    if whose.id in approval["approved"]:
+        raise InvalidTransitionError("approved_already")
+    approval["approved"] = [*approval["approved"], whose.id]
+    now = city.clock.now()
+    requests.change(session, request, expect={"status": Status.AWAITING.value}, approval=approval, updated_at=now)
+    in_place = {history.IN_PLACE_OF: whose.id} if whose.id != person.id else {}
+    history.record(session, city, request, person, TriageAction.APPROVE, after=in_place)
+    number, facts = (
+        str(requests.number_of(request)),
+        {"deed": TriageAction.APPROVE.value, "decision": approval["action"]},
+    )
+    audit.record(
+        session, city, request.workspace_id, audit.by(person), Recorded.DECISION, number, facts={**facts, **in_place}
+    )
+    if len(approval["approved"]) < Rule(approval["rule"]).needed(len(approval["people"])):
+        _shown(session, city, workspace, request)
+        return None
+    proposer = people.get(session, request.workspace_id, approval["proposer"])
+    return Approved(TriageAction(approval["action"]), proposer, approval["words"], approval["personal_data"])
+
+
+def _whose(session: Session, city: City, person: Person, request: Request) -> Person:
+    """Whose approval it is: their own, or that of somebody in whose place they act."""
+    return permission.acts_for(session, city, person, request, TriageAction.APPROVE) or person
+
+
+def _shown(session: Session, city: City, workspace: Workspace, request: Request) -> Item:
+    item = items.describe(session, city, request)
+    announce.refresh_card(session, city, workspace, request, item)
+    return item
