@@ -145,7 +145,8 @@ def _what(desk: Desk, action: str, facts: dict[str, Any]) -> str:
         case Recorded.DECISION | Recorded.ROUTING:
             pair = facts.get("status") or ()
             frm, to = (words.plain("common.status", status=status) for status in pair) if pair else ("", "")
-            return words.plain("audit.deed", deed=facts.get("deed", ""), frm=frm, to=to, group=facts.get("group"))
+            more = {"group": facts.get("group"), "merged": facts.get("merged_into")}
+            return words.plain("audit.deed", deed=facts.get("deed", ""), frm=frm, to=to, **more)
         case Recorded.ROLE:
             named = {name: facts.get(name) for name in ("name", "before", "after")}
             return words.plain("audit.role", **named)

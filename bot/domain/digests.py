@@ -51,6 +51,7 @@ WORTH_KNOWING = (
     Status.PARTLY_ACCEPTED,
     Status.IN_PROGRESS,
     Status.REVIEWING,
+    Status.AWAITING,
     Status.SENT_BACK,
     Status.HELD,
     Status.MERGED,

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -152,12 +153,22 @@ async def test_who_has_not_approved_in_three_days_is_reminded(start: Start) -> N
 async def test_a_deputy_approves_for_somebody_who_is_away(start: Start) -> None:
     async with start("all", OTTO) as town:
         await town.otto.command("/bansou", "away")
-        await town.otto.submit(by_block(await town.otto.view(), {"away_deputy": "U0LIN"}))
+        await town.otto.submit({"absence_deputy": {"absence_deputy": "U0LIN"}})
         await town.press(town.leo, await card(town), "triage_accept")
         await approve(town, town.lin)
         assert (await town.item()).status == "accepted"
         line = words((await town.leo.command("/bansou", "show R8-1")).body)
         assert "林 鈴さん（外山 音人さんの代理）：承認しました" in line
+
+
+async def test_of_two_who_approve_at_once_the_decision_is_made_once(start: Start) -> None:
+    async with start("all", OTTO, AOI) as town:
+        for _ in range(10):
+            await town.press(town.leo, await card(town), "triage_accept")
+            await asyncio.gather(approve(town, town.otto), approve(town, town.aoi))
+            assert (await town.item()).status == "accepted"
+            assert [event.action for event in await town.history()][-3:] == ["approve", "approve", "accept"]
+            await town.choose(town.leo, await card(town), "undo")
 
 
 async def test_an_unknown_approver_keeps_nothing_waiting_in_vain(start: Start) -> None:
