@@ -13,6 +13,7 @@ from templates.wording import Wording
 from tests.conftest import StillClock
 from tests.factories import TOKYO
 from tests.handlers.conftest import running_town
+from tests.handlers.test_absence import AWAY
 from tests.handlers.town import BOOKING, Town, by_block, words
 
 OTTO, AOI, LEO = "u0otto@city.example.jp", "u0aoi@city.example.jp", "u0leo@city.example.jp"
@@ -152,8 +153,7 @@ async def test_who_has_not_approved_in_three_days_is_reminded(start: Start) -> N
 
 async def test_a_deputy_approves_for_somebody_who_is_away(start: Start) -> None:
     async with start("all", OTTO) as town:
-        await town.otto.command("/bansou", "away")
-        await town.otto.submit({"absence_deputy": {"absence_deputy": "U0LIN"}})
+        await town.otto.command("/bansou", AWAY.replace("U0OTTO|otto", "U0LIN|lin"))
         await town.press(town.leo, await card(town), "triage_accept")
         await approve(town, town.lin)
         assert (await town.item()).status == "accepted"
