@@ -149,10 +149,8 @@ def _day(duty: Duty, standing: Standing, pace: Pace) -> date | None:
             return min(filter(None, (promised if standing.owed_an_answer else None, given)), default=None)
         case Duty.LOOK_AGAIN:
             return standing.promised_on or standing.since_on
-        case Duty.ANSWER:
-            return add_business_days(standing.since_on, pace.answer)
-        case Duty.APPROVE:
-            return add_business_days(standing.since_on, pace.approve)
+        case Duty.ANSWER | Duty.APPROVE:
+            return add_business_days(standing.since_on, pace.answer if duty is Duty.ANSWER else pace.approve)
         case Duty.START:
             return given or add_business_days(standing.since_on, pace.start)
         case Duty.FINISH:

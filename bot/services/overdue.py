@@ -37,8 +37,10 @@ def list_late(session: Session, city: City, workspace_id: int, *, private: bool 
             late.append((request, due, asked))
     late.sort(key=lambda found: (found[1].on, found[0].id))
     askers = {row.id: _requesters(session, row) for row, due, _ in late if due.duty is Duty.ANSWER}
-    parts = [(row.assignee_id, row.companion_id, *duties.approvers(row), *askers.get(row.id, ())) for row, *_ in late]
-    named = [person for held in parts for person in held]
+    concerned = [
+        (row.assignee_id, row.companion_id, *duties.approvers(row), *askers.get(row.id, ())) for row, *_ in late
+    ]
+    named = [person for held in concerned for person in held]
     named += [opinion.person_id for _, _, opinion in late if opinion]
     staff = duties.read_staff(session, city, workspace_id, named)
     links = _links(session, workspace_id, [row.id or 0 for row, _, _ in late])
