@@ -80,7 +80,7 @@ def test_no_department_leads_to_a_nameless_item(place: Place, status: Status) ->
     blind = place.store(blind=True, status=status.value, department_id=department)
     open_ = place.store(department_id=department)
     place.store(department_id=place.cast.cam.department_id)
-    named = status not in {Status.WITHDRAWN, Status.MERGED, *("received", "reviewing", "sent_back", "held")}
+    named = status not in {Status.WITHDRAWN, Status.MERGED, *("received", "reviewing", "sent_back", "held", "awaiting")}
     found = [open_, blind] if named else [open_]
     assert place.find(sight(place.cast.otto), departments=(department,)) == found
     assert place.find(sight(place.cast.rana), departments=(department,)) == [open_, blind]
