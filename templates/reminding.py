@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.domain.due import Overdue
+from bot.domain.due import SNOOZES, Overdue
 from bot.domain.nominations import Round
-from templates.blocks import Block, Message, actions, button, context, section
+from templates.blocks import Block, Message, actions, button, context, option, section
 from templates.cards import NAME_SHOWN
 from templates.mrkdwn import Mrkdwn, clip, link
 from templates.nominating import waiting_blocks
@@ -78,11 +78,10 @@ def _line(words: Words, one: Overdue) -> Mrkdwn:
 
 
 def _presses(words: Words, one: Overdue) -> list[Block]:
-    later = [
-        button(f"{SNOOZE_ID}_{days}", words.plain("reminding.snooze", days=days), str(one.id))
-        for days in (() if one.snoozed_until else (1, 3))
-    ]
-    return [_open(words, one), *later]
+    if one.snoozed_until:
+        return [_open(words, one)]
+    later = [option(words.plain("reminding.snooze", days=days), f"{one.id}:{days}") for days in SNOOZES]
+    return [_open(words, one), {"type": "overflow", "action_id": SNOOZE_ID, "options": later}]
 
 
 def _open(words: Words, one: Overdue) -> Block:

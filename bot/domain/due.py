@@ -57,6 +57,8 @@ CHAINS: Mapping[Duty, tuple[Part, ...]] = dict.fromkeys(Duty, OWNERS) | {
     Duty.GIVE_OPINION: _CONSULTED,
     Duty.APPROVE: (Part.APPROVER, Part.LEAD, Part.OFFICE),
 }
+# For how many business days somebody can put a reminder off.
+SNOOZES = (1, 3)
 # How many business days after the due day the first, second, … of those who are there is told.
 ESCALATION = (0, 2, 5, 8)
 # Whoever asked departments learns at once that the day has passed.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.domain.calendar import add_business_days, is_business_day
-from bot.domain.due import Overdue, reminded_of
+from bot.domain.due import SNOOZES, Overdue, reminded_of
 from bot.domain.errors import NotFoundError
 from bot.services import absence, overdue
 from bot.services.city import City
@@ -16,7 +16,6 @@ from storage.database import Session
 from storage.tables import Person, Workspace
 from templates import reminding
 
-SNOOZES = (1, 3)
 _WEEK = timedelta(days=7)
 
 

@@ -24,7 +24,7 @@ async def test_the_lead_reads_what_is_due_with_a_way_to_the_card_and_buttons(tow
     assert "公民館の鍵の受け渡しをなくしたい" in said
     assert "最初の返事：今日が期限です" in said
     assert f"/archives/{card['channel']}/p{card['ts'].replace('.', '')}|R8-0001>" in said
-    assert buttons(message) == ["item_open", "reminder_snooze_1", "reminder_snooze_3"]
+    assert buttons(message) == ["item_open", "reminder_snooze"]
     assert await town.direct(town.cam) == []
 
 
@@ -35,7 +35,9 @@ async def test_a_reminder_opens_the_item_and_can_be_put_off(town: Town) -> None:
     await town.press(town.leo, {**message, "channel": "U0BANSOU"}, "item_open")
     assert has_action(await town.leo.view(), "item_open") is False
     await town.leo.close()
-    await town.press(town.leo, {**message, "channel": "U0BANSOU"}, "reminder_snooze_3")
+    await town.press(
+        town.leo, {**message, "channel": "U0BANSOU"}, "reminder_snooze", selected=f"{(await town.item()).id}:3"
+    )
     (shown,) = await town.direct(town.leo)
     assert "12月7日(月)まで知らせません" in words(shown["blocks"])
     assert buttons(shown) == ["item_open"]
