@@ -69,6 +69,8 @@ def post(
     """次の号を待たずに、いま送る / send now what the next issue would tell."""
     with open_desk(team=team, json_wanted=as_json) as desk:
         whom = desk.database.read_now(lambda s: service.get_audience(s, desk.workspace, audience))
+        if whom.channel is None:
+            raise UserError("digest_unplaced")
         if not again:
             _refuse_to_repeat(desk, whom)
         if not yes:

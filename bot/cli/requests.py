@@ -95,6 +95,9 @@ def overdue_(*, as_json: Json = False, team: Team = None) -> None:
         if as_json:
             desk.tell_json([_late_as_json(one, names) for one in late])
             return
+        if not late:
+            desk.tell("nothing_overdue")
+            return
         columns = ("number", "title", "group", "step", "due", "over", "owner")
         desk.table(columns, (_late_row(desk, one, names) for one in late))
 

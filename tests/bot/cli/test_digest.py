@@ -9,6 +9,7 @@ from sqlmodel import select
 from typer.testing import CliRunner, Result
 
 from bot.cli.digest import digest
+from bot.services import workspaces
 from storage.database import Database, Session
 from storage.tables import OutboxMessage
 from tests.bot.services.digest.stories import Town
@@ -140,3 +141,16 @@ def test_a_person_whom_nobody_knows_or_several_share_a_name_with_is_told(town: T
     assert "「楽名 華」という職員がいません" in run("preview", "-a", "person:楽名 華").output
     several = run("preview", "-a", "person:楽名 花").output
     assert "u0rana@city.example.jp, u0other@city.example.jp" in several
+
+
+def test_post_says_so_when_nobody_knows_yet_where_to(town: Town) -> None:
+    def forget(session: Session) -> None:
+        workspace = workspaces.find(session, "T0CITY")
+        assert workspace is not None
+        workspace.all_staff_channel = None
+
+    town.database.write_now(forget)
+    said = run("post")
+    assert said.exit_code == 1
+    assert "bansou run" in said.output
+    assert "[y/N]" not in said.output

@@ -48,6 +48,11 @@ def test_real_items_are_all_stored_once_when_imported_twice() -> None:
     assert sum(item["group"] is not None and item["companion"] is not None for item in stored) >= 52
 
 
+def test_a_sentence_is_told_when_nothing_is_overdue() -> None:
+    told = run("overdue")
+    assert (told.exit_code, told.output.strip()) == (0, "期限が来ているものはありません。")
+
+
 def test_item_is_shown_with_its_source_and_history(tmp_path: Path) -> None:
     run("import", ledger(tmp_path, "7,鍵の受け渡し,夜に公民館の鍵を開けに行く,"))
     (item,) = json.loads(run("list", "--json").output)
