@@ -13,6 +13,8 @@ from templates import away
 from templates.blocks import Message
 
 _MENTIONED = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+# A name that the chat did not turn into a mention, as it is pasted or typed on a small screen.
+_NAMED = re.compile(r"[@＠]([^@＠<>\d]+?)\s*(?:さん|様)?\s*(?:\d.*)?$")
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
@@ -24,13 +26,14 @@ def register(app: AsyncApp) -> None:
 async def go_away(services: Services, actor: Actor, body: Body) -> Message | None:
     """Two days and a deputy are enough; whatever is missing is asked for in a modal."""
     typed = str(body.get("text") or "")
-    mentioned = _MENTIONED.search(typed)
     days = [found for found in map(_day, _DAY.findall(typed)) if found]
-    if mentioned is None or len(days) != 2:
+    deputy, named = await _deputy_in(services, actor, typed)
+    if deputy is None or len(days) != 2:
         first = days[0] if days else services.city.today()
-        await services.show(body, away.away_modal(actor.words, first, days[1] if len(days) > 1 else None))
+        last = days[1] if len(days) > 1 else None
+        await services.show(body, away.away_modal(actor.words, first, last, deputy, named if deputy is None else ""))
         return None
-    return away.noted(actor.words, await _leave(services, actor, days[0], days[1], mentioned[1]))
+    return away.noted(actor.words, await _leave(services, actor, days[0], days[1], deputy))
 
 
 async def come_back(services: Services, actor: Actor, _body: Body) -> Message | None:
@@ -53,6 +56,16 @@ async def _leave(services: Services, actor: Actor, starts: date, ends: date, cha
     return await services.write(
         lambda s: absence.leave(s, services.city, actor.workspace, actor.person, starts, ends, deputy.id or 0)
     )
+
+
+async def _deputy_in(services: Services, actor: Actor, typed: str) -> tuple[str | None, str]:
+    """Who is meant, by the chat's id where it is one person, and the name that was typed by hand."""
+    if mentioned := _MENTIONED.search(typed):
+        return mentioned[1], ""
+    named = _NAMED.search(typed)
+    name = named[1].strip() if named else ""
+    found = await services.read(lambda s: absence.find_by_name(s, actor.person.workspace_id, name)) if name else []
+    return (found[0].chat_id if len(found) == 1 else None), name
 
 
 def _day(typed: str) -> date | None:

@@ -26,10 +26,13 @@ class Absent:
     ends_on: date
 
 
-def away_modal(words: Words, starts_on: date, ends_on: date | None = None) -> Block:
-    """From when, until when, and who stands in."""
+def away_modal(
+    words: Words, starts_on: date, ends_on: date | None = None, deputy: str | None = None, missed: str = ""
+) -> Block:
+    """From when, until when, and who stands in; `missed` is a name that was typed and is not one person's."""
     blocks = [
         section(words.say("away.what")),
+        *([section(words.say("away.missed", name=clip(missed, NAME_SHOWN)))] if missed else []),
         input_block(FROM_BLOCK, words.plain("away.from"), day_field(FROM_BLOCK, starts_on.isoformat())),
         input_block(
             UNTIL_BLOCK, words.plain("away.until"), day_field(UNTIL_BLOCK, ends_on.isoformat() if ends_on else None)
@@ -37,7 +40,7 @@ def away_modal(words: Words, starts_on: date, ends_on: date | None = None) -> Bl
         input_block(
             DEPUTY_BLOCK,
             words.plain("away.deputy"),
-            people_field(words, DEPUTY_BLOCK),
+            people_field(words, DEPUTY_BLOCK, deputy),
             hint=words.plain("away.deputy_hint"),
         ),
     ]

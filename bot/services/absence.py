@@ -6,6 +6,7 @@ from bot.domain.due import OPEN
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.items import Who
 from bot.domain.roles import Role
+from bot.language.text import normalise
 from bot.services import announce, items
 from bot.services.city import City
 from storage import absences, outbox, people, requests, staffing
@@ -15,6 +16,16 @@ from storage.tables import Absence, Person, Workspace
 from templates import away
 
 _LONGEST = timedelta(days=400)
+
+
+def find_by_name(session: Session, workspace_id: int, name: str) -> list[Person]:
+    """Those in the chat who are called so, however their name is spaced."""
+    listed = people.list_people(session, workspace_id)
+    return [person for person in listed if person.active and person.chat_id and _joined(person.name) == _joined(name)]
+
+
+def _joined(name: str) -> str:
+    return normalise(name).replace(" ", "")
 
 
 def leave(

@@ -103,3 +103,16 @@ async def test_an_absence_noted_anew_replaces_the_one_before(town: Town) -> None
     await town.dispatch_press("U0OTTO", "triage_accept", "1")
     assert (await town.item()).status == "received"
     assert await town.posts(COUNTER) == []
+
+
+@pytest.mark.parametrize("name", ["@外山 音人", "@外山音人", "＠外山　音人さん"])
+async def test_a_deputy_whose_name_was_typed_as_text_is_found(town: Town, name: str) -> None:
+    said = words((await away(town, town.leo, f"away 2026-11-24 2026-11-30 {name}")).body)
+    assert "11月24日(火)から11月30日(月)まで、<@U0OTTO>さんが代理をします" in said
+
+
+async def test_a_name_that_nobody_has_is_told_in_the_form_that_opens(town: Town) -> None:
+    await away(town, town.leo, "away 2026-11-24 2026-11-30 @外山 次郎")
+    view = await town.leo.view()
+    assert "「外山 次郎」という名前では" in words(view)
+    assert "2026-11-30" in words(view)

@@ -268,6 +268,7 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
     absent = away.Absent(who, who, TODAY, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY)
+    yield "templates.away.away_modal", away.away_modal(words, TODAY, missed=facts.name)
     yield "templates.away.noted", away.noted(words, absent)
     yield "templates.away.noted_modal", away.noted_modal(words, absent)
     yield "templates.away.back", away.back(words, absent)
