@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
 from bot.domain.errors import NotFoundError
+from bot.domain.numbers import RequestNumber
 from bot.services import digest, listing, queries, timeline
 from bot.services.intake.invite import HELP_WORDS
 from handlers import absence, reminding, transferring
@@ -39,6 +40,8 @@ async def handle_bansou_command(ack: AsyncAck, body: Body, services: Services) -
         await ack(response_type="ephemeral", text=said.text, blocks=said.blocks) if said else await ack()
         return
     use = _USES.get(name)
+    if use is None and RequestNumber.parse(typed) is not None:
+        use, rest = _show, typed
     if use is None:
         raise NotFoundError("command_unknown", typed=typed)
     answer = await use(services, actor, rest.strip())
@@ -67,7 +70,9 @@ async def _help(_services: Services, actor: Actor, _rest: str) -> Message:
     return help_message(actor.words)
 
 
-async def _list(services: Services, actor: Actor, _rest: str) -> Message:
+async def _list(services: Services, actor: Actor, rest: str) -> Message:
+    if rest:
+        raise NotFoundError("command_unknown", typed=f"list {rest}")
     return await services.read(lambda s: _found(s, services, actor, ""))
 
 

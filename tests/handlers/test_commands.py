@@ -25,6 +25,18 @@ async def test_a_use_that_does_not_exist_is_said_with_a_way_on(town: Town) -> No
     assert answer.body["text"] == "「おしゃべり」という使い方はありません。/bansou help で使い方を見られます。"
 
 
+async def test_a_number_alone_shows_the_item(town: Town) -> None:
+    await town.post(town.rana)
+    for typed in ("R8-0001", "ｒ８－１"):
+        shown = words((await town.otto.command("/bansou", typed, channel=ALL)).body)
+        assert "公民館の鍵の受け渡しをなくしたい" in shown
+
+
+async def test_a_list_of_something_else_is_refused_with_a_sentence(town: Town) -> None:
+    answer = await town.rana.command("/bansou", "list mine", channel=ALL)
+    assert "「list mine」という使い方はありません" in words(answer.body)
+
+
 async def test_what_was_typed_after_the_command_calls_nobody(town: Town) -> None:
     answer = await town.rana.command("/bansou", "&lt;!channel&gt; &amp; &lt;@U0LEO&gt;", channel=ALL)
     assert answer.body
