@@ -15,6 +15,7 @@ from bot.services import audit as service
 from bot.services.audit_check import Verdict, read_anchor, verify
 from bot.services.spreadsheet import check_form, write_table
 from storage import audit as stored
+from storage import groups
 from storage.database import Session
 from storage.tables import AuditRow
 
@@ -50,8 +51,9 @@ def list_(
             _tell(desk, "empty")
         else:
             table = Table(*(desk.words.plain("audit.column", column=name) for name in _SHORT))
+            names = desk.database.read_now(lambda s: _names(s, desk))
             for row in rows:
-                shown = _cells(desk, row)
+                shown = _cells(desk, row, names)
                 table.add_row(*(Text(shown[name]) for name in _SHORT))
             desk.console.print(table)
 
@@ -95,7 +97,8 @@ def export(
             raise UserError("file_exists", path=str(path))
         rows = desk.database.write_now(lambda s: _recorded(s, desk, path))
         header = [desk.words.plain("audit.column", column=name) for name in _WHOLE]
-        cells = (_cells(desk, row) for row in rows)
+        names = desk.database.read_now(lambda s: _names(s, desk))
+        cells = (_cells(desk, row, names) for row in rows)
         title = desk.words.plain("audit.sheet")
         count = write_table(path, title, header, ([shown[name] for name in _WHOLE] for shown in cells))
         if as_json:
@@ -121,7 +124,12 @@ def _sentence(desk: Desk, verdict: Verdict) -> str:
     return desk.words.plain("audit.broken", **facts)
 
 
-def _cells(desk: Desk, row: AuditRow) -> dict[str, str]:
+def _names(session: Session, desk: Desk) -> dict[str, str]:
+    """What the groups are called, those that were closed too, by the short names that are on record."""
+    return {group.slug: group.name for group in groups.list_groups(session, desk.workspace_id, active=False)}
+
+
+def _cells(desk: Desk, row: AuditRow, names: dict[str, str]) -> dict[str, str]:
     words = desk.words
     return {
         "sequence": str(row.sequence),
@@ -129,8 +137,8 @@ def _cells(desk: Desk, row: AuditRow) -> dict[str, str]:
         "doer": words.plain("audit.doer", via=row.via, name=row.actor_name),
         "doer_id": "" if row.actor_id is None else str(row.actor_id),
         "action": words.plain("audit.action", action=row.action),
-        "subject": row.subject,
-        "what": _what(desk, row.action, row.facts),
+        "subject": names.get(row.subject, row.subject) if row.action == Recorded.ROLE else row.subject,
+        "what": _what(desk, row.action, row.facts, names),
         "reason": row.reason,
         "facts": json.dumps(row.facts, ensure_ascii=False, sort_keys=True),
         "previous": row.previous,
@@ -138,14 +146,15 @@ def _cells(desk: Desk, row: AuditRow) -> dict[str, str]:
     }
 
 
-def _what(desk: Desk, action: str, facts: dict[str, Any]) -> str:
+def _what(desk: Desk, action: str, facts: dict[str, Any], names: dict[str, str]) -> str:
     """The facts in words, as far as they are of the kind that the action has."""
     words = desk.words
     match action:
         case Recorded.DECISION | Recorded.ROUTING:
             pair = facts.get("status") or ()
             frm, to = (words.plain("common.status", status=status) for status in pair) if pair else ("", "")
-            more = {"group": facts.get("group"), "merged": facts.get("merged_into")}
+            group = [names.get(slug, slug) for slug in facts.get("group") or ()]
+            more = {"group": group, "merged": facts.get("merged_into")}
             return words.plain("audit.deed", deed=facts.get("deed", ""), frm=frm, to=to, **more)
         case Recorded.ROLE:
             named = {name: facts.get(name) for name in ("name", "before", "after")}

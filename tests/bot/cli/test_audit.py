@@ -50,6 +50,16 @@ def behind_its_back(database: Database, *statements: str) -> None:
     database.write_now(work)
 
 
+def test_groups_are_listed_by_their_names() -> None:
+    shown = {
+        group["slug"]: group["name"]
+        for group in json.loads(CliRunner().invoke(org, ["show", "--json"]).output)["groups"]
+    }
+    listed = run("list", "--limit", "9999").output
+    assert all(name in listed for name in shown.values())
+    assert not any(f" {slug} " in listed for slug in shown)
+
+
 def test_an_import_puts_every_role_on_record_with_who_ran_it() -> None:
     leads = [row for row in rows() if row["action"] == "role" and row["facts"]["after"] == "lead"]  # type: ignore[index]
     shown = json.loads(CliRunner().invoke(org, ["show", "--json"]).output)["memberships"]
