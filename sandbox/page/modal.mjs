@@ -8,7 +8,7 @@ import { complaint, initialOf, plainOfState } from "./inputs/values.mjs";
 import { askOptions, pressAt } from "./interaction.mjs";
 import { drawText } from "./mrkdwn_draw.mjs";
 import { emit, on, state } from "./store.mjs";
-import { attempt, heeded } from "./toast.mjs";
+import { attempt, heeded, reasonOf } from "./toast.mjs";
 
 const TYPE_AFTER = 400;
 const FIELDS = "input, textarea, [contenteditable], button";
@@ -138,7 +138,7 @@ class Sheet {
       else if (this.settled(answer, sent.callback_id)) emit("submitted", sent); // as it was sent: the view may be another one by now
       return answer;
     } catch (error) {
-      this.problem.textContent = t("submitFailed", { reason: error.message });
+      this.problem.textContent = t("submitFailed", { reason: reasonOf(error) });
       return null;
     }
   }

@@ -1,6 +1,7 @@
 // Short notices that come and go, also read out by screen readers.
 import { el } from "./dom.mjs";
 import { t } from "./i18n.mjs";
+import { state } from "./store.mjs";
 
 const STAYS = 6000;
 const region = el("div", { class: "toasts", popover: "manual", role: "status", "aria-live": "polite" });
@@ -17,12 +18,18 @@ export function toast(text, kind = "info") {
   }, STAYS);
 }
 
+/** Why something was refused, in the language of the page; what has no words there is told by its code. */
+export function reasonOf(error) {
+  if (error.code === "no_such_view") return t("viewGone");
+  return state.lang === "en" || !error.code ? error.message : t("refusedBecause", { code: error.code });
+}
+
 /** Runs a deed and tells in words when the sandbox refuses it; the answer is null then. */
 export async function attempt(deed) {
   try {
     return await deed();
   } catch (error) {
-    toast(t("failed", { reason: error.message }), "error");
+    toast(t("failed", { reason: reasonOf(error) }), "error");
     return null;
   }
 }

@@ -3,6 +3,7 @@ export const en = {
   sandbox: "Sandbox", skip: "Skip to messages (F6 goes to the next part)", close: "Close", cancel: "Cancel", save: "Save", back: "Back", ok: "OK", remove: "Remove",
   loading: "Loading…", today: "Today", yesterday: "Yesterday", tomorrow: "Tomorrow", language: "日本語", languageName: "Switch the page to Japanese",
   offline: "The connection to the sandbox is gone. Reconnecting…", online: "Connected again.",
+  viewGone: "this window is closed already. Please open it again.", refusedBecause: "the sandbox refused it ({code}).",
   failed: "That did not work: {reason}", noBot: "The bot is not connected. Start it, then try again.",
   botSilent: "The bot did not answer within 3 seconds. Please try again.",
   sessionLost: "That person is not here. Please choose again.",

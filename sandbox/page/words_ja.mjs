@@ -3,6 +3,7 @@ export const ja = {
   sandbox: "サンドボックス", skip: "メッセージへ移動（F6キーで次の場所へ）", close: "閉じる", cancel: "やめる", save: "保存", back: "戻る", ok: "OK", remove: "外す",
   loading: "読み込んでいます…", today: "今日", yesterday: "昨日", tomorrow: "明日", language: "English", languageName: "表示を英語に切り替える",
   offline: "サンドボックスとの接続が切れました。つなぎ直しています…", online: "つながりました。",
+  viewGone: "この画面はもう閉じています。もう一度開いてください。", refusedBecause: "サンドボックスが受け付けませんでした（{code}）。",
   failed: "できませんでした：{reason}", noBot: "ボットがつながっていません。起動してから、もう一度お試しください。",
   botSilent: "ボットから3秒以内に応答がありませんでした。もう一度お試しください。",
   sessionLost: "この利用者は見つかりません。もう一度選んでください。",

@@ -31,6 +31,18 @@ async def test_proposal_is_sent_after_its_error_is_mended(town: Sandbox, desk: D
     assert (await town.posts(GROUP))[-1]["message"]["text"] == "R8-0042"
 
 
+async def test_a_refusal_is_told_in_the_language_of_the_page(desk: Desk) -> None:
+    await desk.open()
+    await desk.say("/teian")
+    await desk.block("title").locator("input").fill("夜間の鍵")
+    await desk.block("body").locator("textarea").fill("困っています")
+    gone = {"ok": False, "error": "no_such_view", "detail": "U0001 has no open view V1."}
+    await desk.page.route("**/control/submit", lambda route: route.fulfill(json=gone))
+    await desk.button("送る")
+    await expect(desk.modal).to_contain_text("この画面はもう閉じています")
+    await expect(desk.modal).not_to_contain_text("has no open view")
+
+
 async def test_typing_goes_on_when_the_view_is_updated_under_it(desk: Desk) -> None:
     await desk.open()
     await desk.say("/teian 題名")
