@@ -129,6 +129,7 @@ function viewsChanged() {
 function happened(event) {
   if (!guide || !advance(event, guide)) return;
   if (progress.step === LAST && progress.digest && state.channel === guide.all_staff_channel) advance({ kind: "place", channel: state.channel }, guide);
+  if (progress.step > LAST && state.highlight !== progress.digest) openDigest(); // from its start, where the newcomer's own item is
   late = false;
   clearTimeout(lateTimer);
   if (progress.step === 2 || progress.step === LAST) lateTimer = setTimeout(() => { late = true; draw(); }, LATE_MS);

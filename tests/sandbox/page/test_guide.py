@@ -1,5 +1,6 @@
 """The guided first minute, in both languages, and its absence."""
 
+import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -113,6 +114,25 @@ async def _reach(desk: Desk, wanted: Locator, key: str, then: str) -> None:
             return
         await desk.page.keyboard.press(key)
     raise AssertionError(f"{key} never reached {wanted}")
+
+
+async def test_a_long_digest_is_shown_from_its_start_to_who_is_there_when_it_comes(
+    guided_town: Sandbox, desk_at: Desk
+) -> None:
+    now = datetime.fromisoformat((await guided_town.ask("clock"))["now"]).timestamp()
+    kept = json.dumps({"step": 5, "due": now})
+    await desk_at.page.add_init_script(
+        f"sessionStorage.getItem('bansou.guide') ?? sessionStorage.setItem('bansou.guide', '{kept}')"
+    )
+    await desk_at.open()
+    lines = "\n".join(f"{number}. ここに一行" for number in range(80))
+    await web_client(guided_town).chat_postMessage(channel=ALL_STAFF, text=f"Bansou週報\n{lines}")
+    await expect(desk_at.guide).to_contain_text(WORDS["ja"][-1])
+    await expect(desk_at.log.locator(".message.highlighted")).to_be_focused()
+    digest, log = await desk_at.message("Bansou週報").bounding_box(), await desk_at.log.bounding_box()
+    assert digest is not None
+    assert log is not None
+    assert digest["y"] >= log["y"] - 1
 
 
 async def test_guide_goes_on_after_the_page_is_loaded_again(guided_town: Sandbox, desk_at: Desk) -> None:
