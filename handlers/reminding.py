@@ -2,7 +2,6 @@
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.due import SNOOZES
 from bot.services import overdue, reminders
 from handlers.pressed import item_of, number, value_of
 from handlers.services import Actor, Body, Services
@@ -11,18 +10,15 @@ from templates.blocks import Message
 
 
 def register(app: AsyncApp) -> None:
-    """The menu of each item, and the buttons of messages from before there was a menu."""
+    """The menu of each item."""
     app.action(reminding.SNOOZE_ID)(handle_snooze)
-    for days in SNOOZES:
-        app.action(f"{reminding.SNOOZE_ID}_{days}")(handle_snooze)
 
 
 async def handle_snooze(ack: AsyncAck, body: Body, services: Services) -> None:
     """Do not remind the person of the item for a while; the message says so."""
     actor = await services.actor(body)
     request_id = item_of(body)
-    said = value_of(body).partition(":")[2] or str(body["actions"][0]["action_id"]).rpartition("_")[2]
-    days = number(said, "request_unknown")
+    days = number(value_of(body).partition(":")[2], "request_unknown")
     await services.write(lambda s: reminders.snooze(s, services.city, actor.person, request_id, days))
     await ack()
 

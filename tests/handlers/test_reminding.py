@@ -73,11 +73,11 @@ async def test_the_list_of_what_is_overdue_shows_each_what_they_answer_for(town:
 async def test_only_who_is_reminded_can_put_off_and_forged_values_are_answered_with_a_sentence(town: Town) -> None:
     await town.post(town.rana)
     await remind(town)
-    await town.dispatch_press("U0OTTO", "reminder_snooze_1", "1")
+    await town.dispatch_press("U0OTTO", "reminder_snooze", "1:1")
     assert "期限の来ているものではありません" in words((await town.direct(town.otto))[-1])
     for value in FORGED:
         before = len(await town.direct(town.leo))
-        assert (await town.dispatch_press("U0LEO", "reminder_snooze_1", value)).status == 200
+        assert (await town.dispatch_press("U0LEO", "reminder_snooze", f"{value}:1")).status == 200
         told = await town.direct(town.leo)
         assert len(told) == before + 1, value
         assert "うまくいきませんでした" not in told[-1]["text"]
