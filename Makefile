@@ -4,7 +4,7 @@ UV := $(shell command -v uv 2>/dev/null || echo var/uv/bin/uv)
 RUN := $(UV) run --frozen --no-sync
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help demo run test check bench pictures install system
+.PHONY: help demo run test cover check bench pictures install system
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
@@ -15,7 +15,10 @@ run: install ## the bot against the Slack workspace that .env names
 	$(RUN) bansou run
 
 test: system install ## every test: both databases, a real browser, the bot as a real process
-	$(RUN) pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	$(RUN) pytest -n 3 --dist loadgroup
+
+cover: install system ## every test once more, with the branches they take: fails below the share in pyproject.toml
+	$(RUN) pytest -n 3 --dist loadgroup --cov --cov-report=term:skip-covered
 
 check: install ## style, types, layers, dependencies, dead code
 	$(RUN) ruff check .
