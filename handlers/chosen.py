@@ -1,4 +1,4 @@
-"""People who were chosen in a menu of the chat: somebody seen for the first time is looked up and remembered."""
+"""What was put into the fields of a modal; a person seen for the first time is looked up and remembered."""
 
 from bot.domain.errors import InvalidInputError
 from bot.services import people as people_service
@@ -10,6 +10,11 @@ from storage.tables import Person
 def chosen_in(view: Body, name: str) -> str | None:
     """The chat's id of the person in a field of a modal; the last part of a block's name is not the field's."""
     return _field(view, name).get("selected_user")
+
+
+def text_in(view: Body, name: str) -> str:
+    """What was typed into a field of a modal."""
+    return str(_field(view, name).get("value") or "")
 
 
 def day_in(view: Body, name: str) -> str | None:

@@ -3,7 +3,8 @@
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.services import commenting
-from handlers.noticing import choice_in
+from handlers.chosen import text_in
+from handlers.noticing import written_in
 from handlers.pressed import item_of, kept_in, number
 from handlers.services import Body, Services
 from handlers.showing import item_view
@@ -29,13 +30,12 @@ async def handle_comment_submission(ack: AsyncAck, body: Body, view: Body, servi
     """Keep the comment, once who wrote it has decided about personal data in it; then show the item with it."""
     actor = await services.actor(body)
     request_id = number(kept_in(view).get("item"), "request_unknown")
-    field = view["state"]["values"].get(screens.TEXT_BLOCK, {}).get(screens.TEXT_BLOCK, {})
-    typed, choice = {screens.TEXT_BLOCK: str(field.get("value") or "")}, choice_in(view)
-    if findings := choice.undecided(typed, list(typed)):
+    said = written_in(view, screens.TEXT_BLOCK, text_in(view, screens.TEXT_BLOCK))
+    if said.findings:
         item = await services.read(lambda s: commenting.consider(s, services.city, actor.person, request_id))
-        await ack(response_action="update", view=screens.comment_modal(actor.words, item, findings))
+        await ack(response_action="update", view=screens.comment_modal(actor.words, item, said.findings))
         return
-    text = str(choice.carried_out(typed, list(typed))[screens.TEXT_BLOCK])
-    decided = choice.decided(typed, list(typed))
-    await services.write(lambda s: commenting.comment(s, services.city, actor.person, request_id, text, decided))
+    await services.write(
+        lambda s: commenting.comment(s, services.city, actor.person, request_id, said.words, said.decided)
+    )
     await ack(response_action="update", view=await item_view(services, actor, request_id))

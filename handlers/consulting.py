@@ -6,16 +6,15 @@ from bot.domain.opinions import DEPARTMENTS_AT_MOST, Addressee, Verdict
 from bot.domain.statuses import TriageAction
 from bot.services import addressees, opinions
 from bot.services.opinions import Answer, Question
-from handlers.chosen import chosen_in, day_in, person_of
+from handlers.chosen import chosen_in, day_in, person_of, text_in
 from handlers.home import refresh_home
 from handlers.intake.form import handle_department_options
-from handlers.noticing import Choice, choice_in
+from handlers.noticing import written_in
 from handlers.pressed import day, in_home, item_of, kept_in, number
 from handlers.services import Actor, Body, Services
 from handlers.showing import item_view
 from templates import consulting as screens
 from templates.consulting import Asking
-from templates.noticed import Finding
 
 
 def register(app: AsyncApp) -> None:
@@ -38,24 +37,19 @@ async def handle_question_submission(ack: AsyncAck, body: Body, view: Body, serv
     """Ask who answers for each department, and about personal data; then ask the departments."""
     actor = await services.actor(body)
     request_id, to_home = number(kept_in(view).get("item"), "request_unknown"), bool(kept_in(view).get("in_home"))
-    typed, choice = {screens.QUESTION_BLOCK: _words_in(view, screens.QUESTION_BLOCK)}, choice_in(view)
-    until, chosen, workspace_id = (
-        day(day_in(view, screens.UNTIL_BLOCK)),
-        _departments_in(view),
-        actor.person.workspace_id,
-    )
+    typed, chosen = text_in(view, screens.QUESTION_BLOCK), _departments_in(view)
+    asked, until = written_in(view, screens.QUESTION_BLOCK, typed), day(day_in(view, screens.UNTIL_BLOCK))
+    workspace_id = actor.person.workspace_id
     proposed = await services.read(lambda s: addressees.propose(s, workspace_id, chosen))
-    findings = choice.undecided(typed, list(typed))
-    if findings or not all(_person_block(one) in view["state"]["values"] for one in proposed):
+    if asked.findings or not all(_person_block(one) in view["state"]["values"] for one in proposed):
         item = await services.read(
             lambda s: opinions.consider(s, services.city, actor.workspace, actor.person, request_id)
         )
-        asking = Asking(typed[screens.QUESTION_BLOCK], until, proposed, findings, to_home)
+        asking = Asking(typed, until, proposed, asked.findings, to_home)
         await ack(response_action="update", view=screens.ask_modal(actor.words, item, asking))
         return
     people = {one.department_id: await _answering(services, actor, view, one) for one in proposed}
-    words, decided = _decided(choice, typed, screens.QUESTION_BLOCK)
-    question = Question(words, until, people, decided)
+    question = Question(asked.words, until, people, asked.decided)
     await services.write(lambda s: opinions.ask(s, services.city, actor.workspace, actor.person, request_id, question))
     await ack(response_action="clear")
     if to_home:
@@ -75,18 +69,16 @@ async def handle_answer_submission(ack: AsyncAck, body: Body, view: Body, servic
     """Take the answer, once who wrote it has decided about personal data in it; then show the item with it."""
     actor = await services.actor(body)
     opinion_id = number(kept_in(view).get("opinion"), "request_unknown")
-    typed, choice = {screens.ANSWER_BLOCK: _words_in(view, screens.ANSWER_BLOCK)}, choice_in(view)
-    findings: list[Finding] = choice.undecided(typed, list(typed))
-    if findings:
+    said = written_in(view, screens.ANSWER_BLOCK, text_in(view, screens.ANSWER_BLOCK))
+    if said.findings:
         item, opinion = await services.read(lambda s: opinions.look(s, services.city, actor.person, opinion_id))
-        await ack(response_action="update", view=screens.answer_modal(actor.words, item, opinion, findings))
+        await ack(response_action="update", view=screens.answer_modal(actor.words, item, opinion, said.findings))
         return
-    words, decided = _decided(choice, typed, screens.ANSWER_BLOCK)
     chosen = ((view["state"]["values"].get(screens.VERDICT_BLOCK) or {}).get(screens.VERDICT_BLOCK) or {}).get(
         "selected_option"
     ) or {}
     verdict = Verdict(chosen["value"]) if chosen.get("value") in set(Verdict) else None
-    given = Answer(verdict, words, decided)
+    given = Answer(verdict, said.words, said.decided)
     answered = await services.write(
         lambda s: opinions.answer(s, services.city, actor.workspace, actor.person, opinion_id, given)
     )
@@ -117,12 +109,3 @@ def _departments_in(view: Body) -> list[int]:
     field = view["state"]["values"].get(screens.DEPARTMENTS_BLOCK, {}).get(screens.DEPARTMENTS_BLOCK, {})
     chosen = [number(one.get("value"), "department_unknown") for one in field.get("selected_options") or []]
     return list(dict.fromkeys(chosen))[: DEPARTMENTS_AT_MOST + 1]
-
-
-def _words_in(view: Body, name: str) -> str:
-    return str(view["state"]["values"].get(name, {}).get(name, {}).get("value") or "")
-
-
-def _decided(choice: Choice, typed: dict[str, str], name: str) -> tuple[str, str]:
-    """The words as they may be stored, and what was decided about personal data in them."""
-    return str(choice.carried_out(typed, list(typed))[name]), choice.decided(typed, list(typed))

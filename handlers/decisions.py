@@ -14,7 +14,7 @@ from bot.services.decisions import Decision
 from handlers import assigning, consulting, merging, scoring, triage
 from handlers.asked import action_of, asked_in
 from handlers.home import refresh_home
-from handlers.noticing import choice_in
+from handlers.noticing import written_in
 from handlers.pressed import day, in_home, item_of, number, value_of
 from handlers.services import Actor, Body, Services
 from handlers.showing import item_view
@@ -64,15 +64,14 @@ async def handle_decision_submission(ack: AsyncAck, body: Body, view: Body, serv
     """Carry the decision out with its words, once who wrote them has decided about personal data in them."""
     actor = await services.actor(body)
     asked = asked_in(view)
-    typed, choice = {deciding.WORDS_BLOCK: asked.words}, choice_in(view)
-    if findings := choice.undecided(typed, list(typed)):
+    said = written_in(view, deciding.WORDS_BLOCK, asked.words)
+    if said.findings:
         item, question = await _consider(services, actor, asked.item, asked.action)
-        modal = deciding.decision_modal(actor.words, item, replace(asked, question=question, findings=findings))
+        modal = deciding.decision_modal(actor.words, item, replace(asked, question=question, findings=said.findings))
         await ack(response_action="update", view=modal)
         return
-    words = str(choice.carried_out(typed, list(typed))[deciding.WORDS_BLOCK])
-    decided = choice.decided(typed, list(typed))
-    await _carry_out(services, actor, asked.item, Decision(asked.action, words, day(asked.until), decided))
+    made = Decision(asked.action, said.words, day(asked.until), said.decided)
+    await _carry_out(services, actor, asked.item, made)
     await ack(response_action="clear")
     if asked.in_home:
         await refresh_home(services, actor)

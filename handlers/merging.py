@@ -5,11 +5,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.statuses import TriageAction
 from bot.services import decisions, merge_choices
 from bot.services.decisions import Decision
+from handlers.chosen import text_in
 from handlers.home import refresh_home
-from handlers.noticing import choice_in
+from handlers.noticing import written_in
 from handlers.pressed import in_home, kept_in, number
 from handlers.services import Actor, Body, Services
 from templates import merging
+from templates.merging import NOTE_BLOCK
 
 
 def register(app: AsyncApp) -> None:
@@ -42,19 +44,17 @@ async def handle_merge_submission(ack: AsyncAck, body: Body, view: Body, service
     actor = await services.actor(body)
     values = view["state"]["values"]
     chosen = values[merging.INTO_BLOCK][merging.INTO_BLOCK].get("selected_option") or {}
-    typed = {merging.NOTE_BLOCK: values[merging.NOTE_BLOCK][merging.NOTE_BLOCK].get("value") or ""}
     request_id = number(kept_in(view).get("item"), "request_unknown")
-    to_home, choice = bool(kept_in(view).get("in_home")), choice_in(view)
-    if findings := choice.undecided(typed, list(typed)):
+    to_home, note = bool(kept_in(view).get("in_home")), written_in(view, NOTE_BLOCK, text_in(view, NOTE_BLOCK))
+    if note.findings:
         item = await services.read(
             lambda s: merge_choices.consider(s, services.city, actor.workspace, actor.person, request_id)
         )
-        modal = merging.merge_modal(actor.words, item, in_home=to_home, findings=findings)
+        modal = merging.merge_modal(actor.words, item, in_home=to_home, findings=note.findings)
         await ack(response_action="update", view=modal)
         return
-    note = str(choice.carried_out(typed, list(typed))[merging.NOTE_BLOCK])
     into = number(chosen.get("value"), "request_unknown")
-    made = Decision(TriageAction.MERGE, note, personal_data=choice.decided(typed, list(typed)), into=into)
+    made = Decision(TriageAction.MERGE, note.words, personal_data=note.decided, into=into)
     await services.write(lambda s: decisions.decide(s, services.city, actor.workspace, actor.person, request_id, made))
     await ack(response_action="clear")
     if to_home:

@@ -39,6 +39,22 @@ class Choice:
         return review.masked(answers, fields) if self.made == "mask" else answers
 
 
+@dataclass(frozen=True)
+class Written:
+    """One text of a modal: what in it is still to be decided on, and how it may be stored once nothing is."""
+
+    findings: list[Finding]
+    words: str
+    decided: str
+
+
+def written_in(view: Body, name: str, typed: str) -> Written:
+    """What was typed into a field, after the choice that stands in its modal."""
+    choice, answers = choice_in(view), {name: typed}
+    stored = str(choice.carried_out(answers, [name])[name])
+    return Written(choice.undecided(answers, [name]), stored, choice.decided(answers, [name]))
+
+
 def choice_in(view: Body) -> Choice:
     """The choice as it stands in a view."""
     chosen = (view["state"]["values"].get(CHOICE_ID) or {}).get(CHOICE_ACTION_ID) or {}

@@ -5,12 +5,14 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.items import Item
 from bot.domain.statuses import TriageAction
 from bot.services import triage
+from handlers.chosen import text_in
 from handlers.home import refresh_home
-from handlers.noticing import choice_in
+from handlers.noticing import written_in
 from handlers.pressed import in_home, item_of, kept_in, number, value_of
 from handlers.services import Actor, Body, Services
 from templates import moving
 from templates.cards import Candidate
+from templates.moving import NOTE_BLOCK
 
 
 def register(app: AsyncApp) -> None:
@@ -31,16 +33,15 @@ async def handle_move_submission(ack: AsyncAck, body: Body, view: Body, services
     actor = await services.actor(body)
     values = view["state"]["values"]
     chosen = values[moving.GROUP_BLOCK][moving.GROUP_BLOCK].get("selected_option") or {}
-    typed = {moving.NOTE_BLOCK: values[moving.NOTE_BLOCK][moving.NOTE_BLOCK].get("value") or ""}
     request_id = number(kept_in(view).get("item"), "request_unknown")
-    to_home, choice = bool(kept_in(view).get("in_home")), choice_in(view)
-    if findings := choice.undecided(typed, list(typed)):
+    to_home, note = bool(kept_in(view).get("in_home")), written_in(view, NOTE_BLOCK, text_in(view, NOTE_BLOCK))
+    if note.findings:
         item, choices = await _destinations(services, actor, request_id)
-        modal = moving.move_modal(actor.words, item, choices, in_home=to_home, findings=findings)
+        modal = moving.move_modal(actor.words, item, choices, in_home=to_home, findings=note.findings)
         await ack(response_action="update", view=modal)
         return
-    note, decided = str(choice.carried_out(typed, list(typed))[moving.NOTE_BLOCK]), choice.decided(typed, list(typed))
-    await _move(services, actor, request_id, number(chosen.get("value"), "group_unknown"), note, decided)
+    group_id = number(chosen.get("value"), "group_unknown")
+    await _move(services, actor, request_id, group_id, note.words, note.decided)
     await ack()
     if to_home:
         await refresh_home(services, actor)
