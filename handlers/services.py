@@ -10,6 +10,7 @@ from bot.domain.homes import HomeState
 from bot.messenger import Messenger
 from bot.services import people as people_service
 from bot.services.city import City
+from storage import receipts
 from storage.database import Database, Session
 from storage.tables import Person, Workspace
 from templates.wording import Words
@@ -55,6 +56,15 @@ class Services:
         result = await self.database.write(work)
         self.deliver_soon()
         return result
+
+    async def write_once(self, actor: Actor, view: Body, work: Callable[[Session], T]) -> T | None:
+        """Carry out what a submitted form asks for; None for a submission that was carried out already."""
+
+        def once(session: Session) -> T | None:
+            first = receipts.add(session, actor.person.workspace_id, f"view:{view['id']}", self.city.clock.now())
+            return work(session) if first else None
+
+        return await self.write(once)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """Read over one consistent state."""

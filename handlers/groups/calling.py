@@ -12,8 +12,6 @@ from handlers.groups.chat import tell
 from handlers.groups.filled import seen_channel
 from handlers.pressed import day, kept_in, number, value_of
 from handlers.services import Actor, Body, Services
-from storage import receipts
-from storage.database import Session
 from templates import calls, groups
 
 log = logging.getLogger(__name__)
@@ -45,13 +43,9 @@ async def handle_call_submission(ack: AsyncAck, body: Body, view: Body, services
     actor = await services.actor(body)
     group_id, form = number(kept_in(view).get("group"), "group_unknown"), _form(view)
     await seen_channel(services, form.channel, calls.CHANNEL)
-
-    def post(session: Session) -> None:
-        now = services.city.clock.now()
-        if receipts.add(session, actor.workspace.id or 0, f"view:{view['id']}", now):
-            calling.post(session, services.city, actor.workspace, actor.person, group_id, form)
-
-    await services.write(post)
+    await services.write_once(
+        actor, view, lambda s: calling.post(s, services.city, actor.workspace, actor.person, group_id, form)
+    )
     await ack()
 
 

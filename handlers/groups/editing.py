@@ -13,7 +13,7 @@ from handlers.groups.filled import asked_in, form_of
 from handlers.intake.form import handle_department_options
 from handlers.pressed import number, value_of
 from handlers.services import Actor, Body, Services
-from storage import people, receipts
+from storage import people
 from storage.database import Session
 from templates import group_form, groups
 from templates.blocks import Message
@@ -65,16 +65,13 @@ async def handle_group_submission(ack: AsyncAck, body: Body, view: Body, service
     asked = asked_in(view)
     form = await form_of(services, actor, asked)
 
-    def store(session: Session) -> Saved | None:
-        now = services.city.clock.now()
-        if not receipts.add(session, actor.workspace.id or 0, f"view:{view['id']}", now):
-            return None
+    def store(session: Session) -> Saved:
         if asked.group_id is None:
             return editing.create(session, services.city, actor.workspace, actor.person, form)
         given = (actor.person, asked.group_id, asked.stamp, form)
         return editing.change(session, services.city, actor.workspace, *given)
 
-    saved = await services.write(store)
+    saved = await services.write_once(actor, view, store)
     await ack()
     if saved is not None:
         await _settle_in_chat(services, actor, form.name or asked.fields.name, saved)

@@ -10,8 +10,6 @@ from handlers.groups.filled import people_of
 from handlers.intake.form import handle_department_options
 from handlers.pressed import day, kept_in, number
 from handlers.services import Actor, Body, Services
-from storage import receipts
-from storage.database import Session
 from templates import nominating as screens
 from templates.blocks import Message
 
@@ -42,13 +40,7 @@ async def handle_round_submission(ack: AsyncAck, body: Body, view: Body, service
     """Ask the departments once."""
     actor = await services.actor(body)
     group_id, form = number(kept_in(view).get("group"), "group_unknown"), _form(view)
-
-    def begin(session: Session) -> None:
-        now = services.city.clock.now()
-        if receipts.add(session, actor.workspace.id or 0, f"view:{view['id']}", now):
-            rounds.begin(session, services.city, actor.person, group_id, form)
-
-    await services.write(begin)
+    await services.write_once(actor, view, lambda s: rounds.begin(s, services.city, actor.person, group_id, form))
     await ack()
 
 
