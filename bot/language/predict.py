@@ -8,7 +8,8 @@ from typing import Any
 from bot.language.memory import Memory
 from bot.language.privacy import find
 from bot.language.routing import Example, GroupProfile, Router
-from bot.language.similar import SAME_FIELD, Rarity, closeness, portrait
+from bot.language.similar import portrait
+from bot.language.skills import SkillIndex, text_of
 
 Item = Mapping[str, Any]
 
@@ -53,13 +54,9 @@ def predict_similar(pairs: Sequence[Item]) -> Iterator[dict[str, Any]]:
 
 def predict_skills(data: Item) -> Iterator[dict[str, Any]]:
     """For each request: the staff most likely to help, best first."""
-    helpers = {person["id"]: _helper(person) for person in data["staff"]}
-    rarity = Rarity(helpers.values())
-    portraits = {key: portrait(text, SAME_FIELD) for key, text in helpers.items()}
+    index = SkillIndex({one["id"]: text_of(one["skills"], one["bio"], one["department"]) for one in data["staff"]})
     for request in data["requests"]:
-        wanted = portrait(request["text"], SAME_FIELD)
-        scores = {key: closeness(wanted, offered, rarity) for key, offered in portraits.items()}
-        yield {"id": request["id"], "ranking": _best(scores)}
+        yield {"id": request["id"], "ranking": [fit.key for fit in index.rank(request["text"])[:_SHOWN]]}
 
 
 def predict_privacy(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
@@ -71,11 +68,3 @@ def predict_privacy(items: Iterable[Item]) -> Iterator[dict[str, Any]]:
 
 def _text(item: Item) -> str:
     return f"{item['title']}\n{item['body']}"
-
-
-def _helper(person: Item) -> str:
-    return f"{'、'.join(person['skills'])}\n{person['bio']}\n{person['department']}"
-
-
-def _best(scores: Mapping[str, float]) -> list[str]:
-    return sorted(scores, key=lambda key: (-scores[key], key))[:_SHOWN]

@@ -28,6 +28,7 @@ class City:
     score_criteria: tuple[str, ...] = DEFAULT_CRITERIA
     remind_from: time = time(8, 30)  # nobody is reminded of anything earlier, later, or on a closed day
     remind_until: time = time(17, 15)
+    help_share: int = 20  # per cent of a working week that helping other departments may take
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)

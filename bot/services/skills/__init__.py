@@ -1,0 +1,1 @@
+"""What staff can help with, and who may be asked."""

@@ -1,0 +1,56 @@
+"""What staff can help with."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, delete, select
+
+from bot.domain.helping import TAKES_TIME
+from storage.tables import Consultation, Helper, HelpOffer, Person, Skill
+
+
+def find_helper(session: Session, workspace_id: int, person_id: int) -> Helper | None:
+    """What somebody offers, if they do."""
+    query = select(Helper).where(Helper.person_id == person_id, Helper.workspace_id == workspace_id)
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def list_skills(session: Session, workspace_id: int, person_id: int | None = None) -> list[Skill]:
+    """Every tag of every helper, or those of one, in the order they were written."""
+    query = select(Skill).where(Skill.workspace_id == workspace_id)
+    if person_id is not None:
+        query = query.where(Skill.person_id == person_id)
+    return list(session.exec(query.order_by(col(Skill.person_id), col(Skill.position), col(Skill.id))))
+
+
+def list_helpers(session: Session, workspace_id: int) -> list[tuple[Helper, Person]]:
+    """Everybody who offers help and is still there, by their id."""
+    query = (
+        select(Helper, Person)
+        .join(Person, col(Helper.person_id) == col(Person.id))
+        .where(Helper.workspace_id == workspace_id, col(Person.active))
+        .order_by(col(Helper.person_id))
+    )
+    return list(session.exec(query))
+
+
+def list_taken_hours(session: Session, workspace_id: int) -> dict[int, float]:
+    """The hours of a week that each helper gives at present, those they were only asked for included."""
+    query = (
+        select(HelpOffer.person_id, Consultation.hours)
+        .join(Consultation, col(HelpOffer.request_id) == col(Consultation.request_id))
+        .where(HelpOffer.workspace_id == workspace_id, col(HelpOffer.state).in_(sorted(TAKES_TIME)))
+    )
+    taken: dict[int, float] = {}
+    for person_id, hours in session.exec(query):
+        taken[person_id] = taken.get(person_id, 0.0) + hours
+    return taken
+
+
+def save_helper(session: Session, helper: Helper, skills: Sequence[Skill]) -> Helper:
+    """Store what somebody offers, with these tags instead of those they had."""
+    session.add(helper)
+    session.flush()
+    session.execute(delete(Skill).where(col(Skill.person_id) == helper.person_id))
+    session.add_all(skills)
+    session.flush()
+    return helper
