@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.groups import groups as command
-from storage import nominations
+from storage import nominations, people
 from storage.tables import Nomination
 from tests.handlers.groups.test_groups import parts
 from tests.handlers.town import BOOKING, CHAT, Json, Town, buttons, has_action, words
@@ -171,6 +171,8 @@ def pressed(who: str, action: str, block: str, chosen: str) -> Json:
 
 
 async def begin(town: Town, of: int = 1) -> None:
+    # She is in no list of the office's; the bot meets her soon after its start.
+    await town.sandbox.until(lambda: town.read(lambda s: people.find_by_chat_id(s, 1, "U0EMI")), within=10.0)
     with town.engine() as connection:
         connection.exec_driver_sql("UPDATE person SET title = '課長' WHERE name = '外山 音人'")
         connection.exec_driver_sql("UPDATE person SET department_id = 2 WHERE name = 'Emily Stone'")
