@@ -4,9 +4,8 @@ import re
 
 _CONTROL = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _WEB = re.compile(r"https?://[^\s<>|\u0000-\u001f]+\Z")
-
-
 _LONGEST_URL = 1000
+_NESTED = re.compile("「[^」\n]*「")
 
 
 class Mrkdwn(str):
@@ -64,6 +63,32 @@ def link(url: str, label: str) -> Mrkdwn:
 def permalink(chat_url: str, chat_channel: str, ts: str) -> str:
     """The address of a message, as the chat itself makes it."""
     return f"{chat_url.rstrip('/')}/archives/{chat_channel}/p{ts.replace('.', '')}"
+
+
+def nest_quotes(text: str) -> str:
+    """Japanese quotation marks within quotation marks: 「「鍵」の返却」 becomes 「『鍵』の返却」, as print has it.
+
+    A line that quotes somebody stays as they wrote it, and so does one whose marks do not pair.
+    """
+    if not _NESTED.search(text):
+        return text
+    return "\n".join(line if line.startswith(">") else _nest_line(line) for line in text.split("\n"))
+
+
+def _nest_line(line: str) -> str:
+    depth, nested = 0, []
+    for character in line:
+        if character == "「":
+            depth += 1
+            nested.append("『" if depth % 2 == 0 else "「")
+        elif character == "」":
+            nested.append("』" if depth % 2 == 0 else "」")
+            depth -= 1
+        else:
+            nested.append(character)
+        if depth < 0:
+            return line
+    return line if depth else "".join(nested)
 
 
 def clip(text: str, limit: int) -> str:

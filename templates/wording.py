@@ -19,7 +19,7 @@ from jinja2.environment import TemplateModule
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.domain.outcomes import Outcomes
-from templates.mrkdwn import Mrkdwn, escape
+from templates.mrkdwn import Mrkdwn, escape, nest_quotes
 from templates.reading import environment
 
 LANGUAGES = ("ja", "en")
@@ -105,7 +105,7 @@ class Words:
         for sentences in environments:
             found = getattr(_module(sentences, f"{self.language}/{file}.j2"), macro, None)
             if found is not None:
-                return str(found(**facts)).strip()
+                return nest_quotes(str(found(**facts)).strip())
         raise TemplateNotFound(f"{self.language}/{name}")
 
     def _environment(self, folder: Path, finalize: Callable[[Any], Any] | None) -> ImmutableSandboxedEnvironment:

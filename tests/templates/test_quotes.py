@@ -1,0 +1,27 @@
+import pytest
+
+from templates.mrkdwn import nest_quotes
+from templates.wording import Wording
+from tests.factories import TOKYO
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("R8-0001「夜間の「鍵」の返却」", "R8-0001「夜間の『鍵』の返却」"),
+        ("「「鍵」」と「「窓口」と「電話」」", "「『鍵』」と「『窓口』と『電話』」"),
+        ("「あ「い「う」え」お」", "「あ『い「う」え』お」"),
+        ("「鍵」と「窓口」", "「鍵」と「窓口」"),
+        ("書きかけの「鍵「の", "書きかけの「鍵「の"),
+        ("「鍵」」「「", "「鍵」」「「"),
+        ("> 「「鍵」」", "> 「「鍵」」"),
+        ("「鍵\n「窓口」」", "「鍵\n「窓口」」"),
+    ],
+)
+def test_quotation_marks_within_others_are_the_double_ones_when_they_pair(said: str, shown: str) -> None:
+    assert nest_quotes(said) == shown
+
+
+def test_a_title_with_quotation_marks_reads_as_print_has_it() -> None:
+    words = Wording(TOKYO).of("ja")
+    assert "「夜間の『鍵』の返却」" in words.say("history.notice", number="R8-0001", title="夜間の「鍵」の返却")
