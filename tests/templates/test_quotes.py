@@ -1,5 +1,6 @@
 import pytest
 
+from bot.domain.outcomes import parse
 from templates.mrkdwn import nest_quotes
 from templates.wording import Wording
 from tests.factories import TOKYO
@@ -25,3 +26,10 @@ def test_quotation_marks_within_others_are_the_double_ones_when_they_pair(said: 
 def test_a_title_with_quotation_marks_reads_as_print_has_it() -> None:
     words = Wording(TOKYO).of("ja")
     assert "「夜間の『鍵』の返却」" in words.say("history.notice", number="R8-0001", title="夜間の「鍵」の返却")
+
+
+def test_a_citys_word_for_a_decision_is_escaped_once_where_one_sentence_is_within_another() -> None:
+    outcomes = parse('[[outcome]]\ndecision = "decline"\nstatus = { ja = "見送り<R&D>", en = "Not <R&D>" }\n')
+    for locale in ("ja", "en"):
+        words = Wording(TOKYO, outcomes=outcomes).of(locale)
+        assert "&lt;R&amp;D&gt;" in words.say("deciding.undone_in_thread", action="decline", name="田中", status="受付")
