@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
@@ -256,8 +256,3 @@ def _failure(error: DatabaseError) -> StorageFailure | None:
     if found is None and isinstance(error, OperationalError) and error.statement is None:
         return StorageFailure.UNREADABLE  # nothing was asked yet: there was no connection
     return found
-
-
-def ping(session: Session) -> None:
-    """Ask the database for a sign of life."""
-    session.execute(text("SELECT 1"))

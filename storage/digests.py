@@ -84,14 +84,6 @@ def set_message(session: Session, issue: DigestIssue, outbox_id: int | None) -> 
     session.flush()
 
 
-def find_issue(session: Session, workspace_id: int, audience: str, ends_at: datetime) -> DigestIssue | None:
-    """The issue of an audience for the period that ends at a moment."""
-    query = select(DigestIssue).where(
-        DigestIssue.workspace_id == workspace_id, DigestIssue.audience == audience, DigestIssue.ends_at == ends_at
-    )
-    return session.exec(query).first()
-
-
 def get_issue(session: Session, workspace_id: int, issue_id: int) -> DigestIssue:
     """An issue by id; NotFoundError outside the workspace."""
     issue = session.get(DigestIssue, issue_id)

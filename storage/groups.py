@@ -22,12 +22,6 @@ def find_by_slug(session: Session, workspace_id: int, slug: str) -> WorkingGroup
     return session.exec(query).first()
 
 
-def find_by_channel(session: Session, workspace_id: int, channel: str) -> WorkingGroup | None:
-    """The active group that works in a channel."""
-    query = select(WorkingGroup).where(WorkingGroup.workspace_id == workspace_id, WorkingGroup.channel == channel)
-    return session.exec(query.where(col(WorkingGroup.active))).first()
-
-
 def list_groups(session: Session, workspace_id: int, *, active: bool = True) -> list[WorkingGroup]:
     """The groups in the office's order; with `active=False` also those that were closed."""
     query = select(WorkingGroup).where(WorkingGroup.workspace_id == workspace_id)

@@ -57,12 +57,6 @@ def list_departments(session: Session, workspace_id: int) -> list[Department]:
     return list(session.exec(query.order_by(col(Department.position), col(Department.id))))
 
 
-def find_department(session: Session, workspace_id: int, name: str) -> Department | None:
-    """A department by its name."""
-    query = select(Department).where(Department.workspace_id == workspace_id, Department.name == name)
-    return session.exec(query).first()
-
-
 def get_department(session: Session, department_id: int | None) -> Department | None:
     """A department by id, or None for None."""
     return None if department_id is None else session.get(Department, department_id)

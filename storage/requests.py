@@ -214,22 +214,6 @@ def list_events(session: Session, request_id: int) -> list[RequestEvent]:
     return list(session.exec(query.order_by(col(RequestEvent.id))))
 
 
-def list_events_between(session: Session, workspace_id: int, start: datetime, end: datetime) -> list[RequestEvent]:
-    """History lines of all items with start <= at < end, oldest first."""
-    query = select(RequestEvent).where(
-        RequestEvent.workspace_id == workspace_id, RequestEvent.at >= start, RequestEvent.at < end
-    )
-    return list(session.exec(query.order_by(col(RequestEvent.id))))
-
-
-def list_events_after(session: Session, workspace_id: int, action: str, event_id: int) -> list[RequestEvent]:
-    """History lines of one action that are newer than an id, oldest first."""
-    query = select(RequestEvent).where(
-        RequestEvent.workspace_id == workspace_id, RequestEvent.action == action, col(RequestEvent.id) > event_id
-    )
-    return list(session.exec(query.order_by(col(RequestEvent.id))))
-
-
 def count_open_by_companion(
     session: Session, workspace_id: int, companions: Collection[int], statuses: Collection[str]
 ) -> dict[int, int]:

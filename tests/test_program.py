@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
@@ -274,6 +275,20 @@ def test_no_function_is_too_long_to_be_read() -> None:
     assert {name: length for name, length in found if length >= 50} == {}
     lengths = sorted(length for _, length in found)
     assert lengths[len(lengths) // 2] <= 10
+
+
+# What nobody asks the database for any more is gone.
+
+
+def test_every_storage_operation_is_asked_for_by_the_bot() -> None:
+    said = Counter(word for path in sources(*OURS) for word in re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    operations = [
+        f"{path.stem}.{node.name}"
+        for path in sources("storage")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef) and not node.decorator_list
+    ]
+    assert [name for name in operations if said[name.split(".")[1]] == 1] == []
 
 
 # A start loads what it needs and nothing else.

@@ -100,15 +100,8 @@ class Router:
         """Note where an item that is remembered went, without learning from it."""
         self._memory.assign(number, slug)
 
-    def learn(self, example: Example) -> None:
-        """Take in one choice at once; a group that no longer exists is ignored."""
-        reading = read(example.text)
-        if example.number is not None:
-            self.remember(example.number, reading)
-        self.study(reading, example.slug, example.weight, example.number)
-
     def study(self, reading: Reading, slug: str, weight: float, number: str | None = None) -> None:
-        """The same for an item that was read, and is remembered by its number."""
+        """Take in one choice at once, of an item that is remembered by its number; a group that is gone is ignored."""
         place = self._place.get(slug)
         if place is None:
             return

@@ -92,8 +92,7 @@ def settle(session: Session) -> Cast:
     data = add_group(
         session, workspace_id, "data-use", "官民データ活用WG", "地図や統計で見えるようにする。", "C0DATA", 4
     )
-    digital = people.find_department(session, workspace_id, "DX推進課")
-    assert digital
+    digital = next(row for row in people.list_departments(session, workspace_id) if row.name == "DX推進課")
     mio = add_person(session, workspace_id, "U0MIO", "水野 澪", digital)
     lin = add_person(session, workspace_id, "U0LIN", "林 鈴", digital)
     noa = add_person(session, workspace_id, "U0NOA", "野原 乃愛", digital)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.language.routing import Example, GroupProfile, Router, Routing
-from bot.language.text import bigrams
+from bot.language.text import bigrams, read
 
 DATA = Path(__file__).parents[2] / "data"
 FOLDS = 5
@@ -33,6 +33,13 @@ def acceptable(item: dict[str, Any]) -> set[str]:
 
 def examples(items: Sequence[dict[str, Any]]) -> list[Example]:
     return [Example(said(item), item["label"], number=item["id"]) for item in items]
+
+
+def learn(router: Router, text: str, slug: str, number: str) -> None:
+    """Let a person's correction of an item come in."""
+    reading = read(text)
+    router.remember(number, reading)
+    router.study(reading, slug, 3.0, number)
 
 
 def cross_validated() -> list[tuple[dict[str, Any], Routing]]:
@@ -133,7 +140,7 @@ def test_the_same_history_gives_the_same_ranking() -> None:
 def test_a_correction_moves_the_text_and_its_like_to_the_group() -> None:
     router = Router(GROUPS, examples(ITEMS))
     text = "体育館の床のワックスがけを職員でやっています。ポリッシャーの使い方を覚えたい。"
-    router.learn(Example(text, "mirise", weight=3.0, number="R8-0001"))
+    learn(router, text, "mirise", "R8-0001")
     routing = router.rank(text)
     assert routing.candidates[0].slug == "mirise"
     assert routing.candidates[0].similar == "R8-0001"
@@ -141,7 +148,7 @@ def test_a_correction_moves_the_text_and_its_like_to_the_group() -> None:
 
 def test_a_choice_for_a_group_that_is_gone_is_ignored() -> None:
     router = Router(GROUPS)
-    router.learn(Example("なにか", "closed-group", number="R7-0001"))
+    learn(router, "なにか", "closed-group", "R7-0001")
     assert router.rank("なにか").candidates[0].similar is None
 
 
