@@ -1,7 +1,6 @@
 """Takes messages out of the outbox and gives them to the chat: in order, within its limits, none twice."""
 
 import asyncio
-import contextlib
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.domain.clock import Clock, SystemClock
 from bot.domain.errors import AmbiguousDeliveryError, DeliveryError, StorageError
 from bot.jobs import verdicts
+from bot.jobs.background import Background
 from bot.jobs.pace import Pace
 from bot.jobs.verdicts import Outcome, Verdict
 from bot.messenger import Messenger, Posted
@@ -38,12 +38,14 @@ class Rates:
     look_ups: int = 48  # tier 3: 50
 
 
-class Delivery:
+class Delivery(Background):
     """Delivers one workspace's outbox; several of them, in several processes, may do so at once.
 
     The clock is the machine's even when the bot rehearses another day: leases and the chat's limits pass in real time.
     A `speed` above 1 shortens every wait for a chat that has no limits; Slack has them.
     """
+
+    name = "delivery"
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class Delivery:
         certain_after: timedelta = _CERTAIN_AFTER,
         speed: float = 1.0,
     ) -> None:
+        super().__init__()
         self._database = database
         self._messenger = messenger
         self._workspace_id = workspace_id
@@ -77,9 +80,6 @@ class Delivery:
         self._longest_call = _LONGEST_CALL_SECONDS / speed
         self._paused_until: datetime | None = None
         self._trouble: str | None = None
-        self._woken = asyncio.Event()
-        self._stopping = False
-        self._running: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[bool]] = set()
 
     @property
@@ -87,33 +87,11 @@ class Delivery:
         """The chat's word for why nothing at all can be sent at present; None when all is well."""
         return self._trouble
 
-    def wake(self) -> None:
-        """There is something new to deliver; call it on the event loop after the write."""
-        self._woken.set()
-
-    def start(self) -> None:
-        """Deliver in the background until `stop`; a fault of ours is logged and does not end it."""
-        if not self._stopping:
-            self._running = asyncio.create_task(self.run(), name="delivery")
-            self._running.add_done_callback(self._go_on)
-
-    async def stop(self) -> None:
-        """Begin nothing new, finish what is under way, for ten seconds at most."""
-        self._stopping = True
-        self.wake()
-        if self._running is not None:
-            await asyncio.gather(self._running, return_exceptions=True)
-
-    def _go_on(self, run: asyncio.Task[None]) -> None:
-        if not run.cancelled() and (error := run.exception()) is not None:
-            _log.error("the delivery broke off and begins again", exc_info=error)
-            asyncio.get_running_loop().call_later(_POLL_SECONDS, self.start)
-
     async def run(self) -> None:
-        """Deliver until `stop`."""
+        """Deliver until `stop`, which waits ten seconds at most for what is under way."""
         while not self._stopping:
             self._woken.clear()
-            await self._nap(await self._start_what_is_due())
+            await self._nap(min(await self._start_what_is_due(), _POLL_SECONDS))
         if self._under_way:
             _, late = await asyncio.wait(self._under_way, timeout=_STOP_SECONDS)
             for task in late:
@@ -144,10 +122,6 @@ class Delivery:
         self.wake()
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("a delivery broke off", exc_info=error)
-
-    async def _nap(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), min(seconds, _POLL_SECONDS))
 
     async def _until_next(self) -> float:
         if len(self._under_way) >= self._lanes_at_once:

@@ -1,7 +1,6 @@
 """App Homes: published when somebody opens one, and brought up to date while they may be looking at it."""
 
 import asyncio
-import contextlib
 import hashlib
 import json
 import logging
@@ -11,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from bot.domain.clock import SystemClock
 from bot.domain.errors import DeliveryError, StorageError
 from bot.domain.homes import Home, HomeState
+from bot.jobs.background import Background
 from bot.jobs.pace import Pace
 from bot.messenger import Messenger
 from bot.services import home as services_home
@@ -31,22 +31,22 @@ _AT_ONCE = 20
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Homes:
+class Homes(Background):
     """One workspace's App Homes; several of them, in several processes, may work at once.
 
     What is published over something newer is refused by the chat, which knows the content it was made for by a hash.
     """
 
+    name = "homes"
+
     def __init__(
         self, database: Database, messenger: Messenger, city: City, workspace_id: int, *, speed: float = 1.0
     ) -> None:
+        super().__init__()
         self._database, self._messenger, self._city = database, messenger, city
         self._workspace_id = workspace_id
         self._clock = SystemClock()  # how long somebody looks, and the chat's limits, pass in real time
         self._pace = Pace(int(_PER_MINUTE * speed))
-        self._woken = asyncio.Event()
-        self._stopping = False
-        self._running: asyncio.Task[None] | None = None
         self._refused: set[tuple[int, str]] = set()
 
     async def show(self, person: Person, change: Callable[[HomeState], HomeState]) -> None:
@@ -59,23 +59,6 @@ class Homes:
         found, mark = await self._database.read(look)
         self._pace.take(now)  # it does not wait: somebody is looking
         await self._publish(person, found, mark, now, None)
-
-    def wake(self) -> None:
-        """Something has changed; call it on the event loop after the write."""
-        self._woken.set()
-
-    def start(self) -> None:
-        """Bring App Homes up to date in the background until `stop`; a fault of ours is logged and does not end it."""
-        if not self._stopping:
-            self._running = asyncio.create_task(self._run(), name="homes")
-            self._running.add_done_callback(self._go_on)
-
-    async def stop(self) -> None:
-        """Begin nothing new, and finish what is under way."""
-        self._stopping = True
-        self.wake()
-        if self._running is not None:
-            await asyncio.gather(self._running, return_exceptions=True)
 
     async def refresh(self) -> int:
         """Bring those up to date that show another state than the present; returns how many were looked through."""
@@ -95,7 +78,8 @@ class Homes:
             await self._bring_up(row, person)
         return len(found)
 
-    async def _run(self) -> None:
+    async def run(self) -> None:
+        """Bring App Homes up to date until `stop`."""
         while not self._stopping:
             try:
                 more = await self.refresh() == _AT_ONCE
@@ -161,19 +145,10 @@ class Homes:
         )
         await self._database.write(lambda session: homes.save(session, shown))
 
-    async def _nap(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._woken.wait(), seconds)
-
     async def _pause(self, seconds: float) -> None:
         for _ in range(max(1, int(seconds / 0.1))):
             if not self._stopping:
                 await asyncio.sleep(0.1)
-
-    def _go_on(self, run: asyncio.Task[None]) -> None:
-        if not run.cancelled() and (error := run.exception()) is not None:
-            log.error("bringing App Homes up to date broke off and begins again", exc_info=error)
-            asyncio.get_running_loop().call_later(_POLL_SECONDS, self.start)
 
 
 def _digest(view: Block) -> str:
