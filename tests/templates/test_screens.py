@@ -1,6 +1,8 @@
 import inspect
+import pkgutil
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import product
 from typing import Any
 
@@ -8,71 +10,22 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+import templates
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from sandbox.limits import problems
-from templates import (
-    approving,
-    assigning,
-    away,
-    calls,
-    cards,
-    commenting,
-    consulting,
-    deciding,
-    digest,
-    direct,
-    group_form,
-    groups,
-    handing,
-    history,
-    home,
-    intake,
-    listing,
-    merging,
-    moving,
-    nominating,
-    reminding,
-    reorganising,
-    revealing,
-    scoring,
-    searching,
-    transferring,
-)
 from templates.blocks import Block, Message
 from templates.wording import LANGUAGES, Wording
 from tests.factories import TOKYO
 from tests.templates.screens import Facts, every_screen
 
 WORDING = Wording(TOKYO)
-MODULES = (
-    approving,
-    assigning,
-    away,
-    calls,
-    cards,
-    commenting,
-    consulting,
-    deciding,
-    digest,
-    direct,
-    group_form,
-    groups,
-    handing,
-    history,
-    home,
-    intake,
-    listing,
-    merging,
-    moving,
-    nominating,
-    reminding,
-    reorganising,
-    revealing,
-    scoring,
-    transferring,
-    searching,
-)
+# All but the parts that screens are built of.
+MODULES = [
+    import_module(f"templates.{found.name}")
+    for found in pkgutil.iter_modules(templates.__path__)
+    if found.name != "blocks"
+]
 INJECTIONS = [
     "<!channel>",
     "<!here|みなさん>",
