@@ -1,7 +1,8 @@
 """Who is who and which groups there are: kept in memory, and read anew when the workspace's stamp has changed.
 
-Every change to these tables gives the workspace a new random stamp in the same transaction, whichever process makes it.
-A counter would not do: a number seen in a transaction that was undone would come back with other rows behind it.
+Every change to these tables, and to what helpers offer, gives the workspace a new random stamp in the same transaction,
+whichever process makes it. A counter would not do: a number seen in a transaction that was undone would come back with
+other rows behind it.
 """
 
 import uuid
@@ -18,11 +19,11 @@ from bot.domain.items import Group, Who
 from bot.domain.roles import Role
 from storage import absences, groups, people, workspaces
 from storage.statements import Ready
-from storage.tables import Absence, Department, Membership, Person, WorkingGroup, Workspace
+from storage.tables import Absence, Department, Helper, Membership, Person, Skill, WorkingGroup, Workspace
 
 T = TypeVar("T")
 Row = TypeVar("Row", Workspace, Person)
-_KEPT = (Absence, Department, Membership, Person, WorkingGroup, Workspace)
+_KEPT = (Absence, Department, Helper, Membership, Person, Skill, WorkingGroup, Workspace)
 _WORKSPACE = Workspace.__table__  # type: ignore[attr-defined]
 _TEAM = Ready(
     select(_WORKSPACE.c.id, _WORKSPACE.c.organisation_stamp).where(_WORKSPACE.c.team_id == bindparam("team_id"))

@@ -1,6 +1,6 @@
 """What staff can help with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, col, delete, select
 
@@ -14,22 +14,30 @@ def find_helper(session: Session, workspace_id: int, person_id: int) -> Helper |
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
-def list_skills(session: Session, workspace_id: int, person_id: int | None = None) -> list[Skill]:
-    """Every tag of every helper, or those of one, in the order they were written."""
+def list_skills(
+    session: Session, workspace_id: int, person_id: int | None = None, among: Collection[int] | None = None
+) -> list[Skill]:
+    """Every tag of every helper, or those of one or some, in the order they were written."""
     query = select(Skill).where(Skill.workspace_id == workspace_id)
     if person_id is not None:
         query = query.where(Skill.person_id == person_id)
+    if among is not None:
+        query = query.where(col(Skill.person_id).in_(among))
     return list(session.exec(query.order_by(col(Skill.person_id), col(Skill.position), col(Skill.id))))
 
 
-def list_helpers(session: Session, workspace_id: int) -> list[tuple[Helper, Person]]:
-    """Everybody who offers help and is still there, by their id."""
+def list_helpers(
+    session: Session, workspace_id: int, among: Collection[int] | None = None
+) -> list[tuple[Helper, Person]]:
+    """Everybody, or those among them, who offers help and is still there, by their id."""
     query = (
         select(Helper, Person)
         .join(Person, col(Helper.person_id) == col(Person.id))
         .where(Helper.workspace_id == workspace_id, col(Person.active))
         .order_by(col(Helper.person_id))
     )
+    if among is not None:
+        query = query.where(col(Helper.person_id).in_(among))
     return list(session.exec(query))
 
 

@@ -9,7 +9,7 @@ from bot.language.memory import Memory
 from bot.language.privacy import find
 from bot.language.routing import Example, GroupProfile, Router
 from bot.language.similar import portrait
-from bot.language.skills import SkillIndex, text_of
+from bot.language.skills import Offer, SkillIndex
 
 Item = Mapping[str, Any]
 
@@ -54,9 +54,12 @@ def predict_similar(pairs: Sequence[Item]) -> Iterator[dict[str, Any]]:
 
 def predict_skills(data: Item) -> Iterator[dict[str, Any]]:
     """For each request: the staff most likely to help, best first."""
-    index = SkillIndex({one["id"]: text_of(one["skills"], one["bio"], one["department"]) for one in data["staff"]})
+    index = SkillIndex({one["id"]: Offer(one["skills"], one["bio"], one["department"]) for one in data["staff"]})
+    everybody = [one["id"] for one in data["staff"]]
     for request in data["requests"]:
-        yield {"id": request["id"], "ranking": [fit.key for fit in index.rank(request["text"])[:_SHOWN]]}
+        near = [fit.key for fit in index.rank(request["text"])]
+        ranking = [*near, *(key for key in everybody if key not in near)]
+        yield {"id": request["id"], "ranking": ranking[:_SHOWN]}
 
 
 def predict_privacy(items: Iterable[Item]) -> Iterator[dict[str, Any]]:

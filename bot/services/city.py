@@ -9,6 +9,7 @@ from bot.domain.clock import Clock
 from bot.domain.outcomes import Outcomes
 from bot.domain.scores import DEFAULT_CRITERIA
 from bot.services.routing import RoutingMemory
+from bot.services.skills.indexes import SkillIndexes
 from storage.database import Session
 from storage.directory import Directories, Directory
 from templates.wording import Wording
@@ -33,6 +34,7 @@ class City:
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)
     directories: Directories = field(default_factory=Directories)
+    skill_indexes: SkillIndexes = field(default_factory=SkillIndexes)
 
     @property
     def outcomes(self) -> Outcomes:
