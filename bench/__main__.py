@@ -16,11 +16,11 @@ from typing import Any
 from rich.console import Console
 from slack_bolt.async_app import AsyncApp
 
-from bench import apps, city, costs, finding, machine, report, start, store
+from bench import apps, city, costs, finding, machine, report, skills, start, store
 from bench.measure import Figures, closed_loop, median
 
 PLACE = Path("var/bench.json")
-PARTS = ("dispatch", "store", "socket", "start", "search", "home", "costs")
+PARTS = ("dispatch", "store", "socket", "start", "search", "home", "skills", "costs")
 AT_ONCE = (1, 10, 50)
 
 
@@ -30,6 +30,7 @@ class Bench:
     def __init__(self, folder: Path, *, quick: bool) -> None:
         self._folder = folder
         self._rounds, self._scale = (1, 1) if quick else (3, 2)
+        self._helpers = skills.HELPERS[quick]
         self._sizes = finding.QUICK_SIZES if quick else finding.SIZES
         self._place = city.build(f"sqlite:///{folder / 'bench.db'}")
         self._seeds = iter(range(1_000_000))
@@ -55,6 +56,8 @@ class Bench:
                     await self._start(chat_url)
         for name, size in self._sizes.items() if {"search", "home"} & set(parts) else ():
             await asyncio.to_thread(self._find, name, size, parts)
+        if "skills" in parts:
+            await asyncio.to_thread(self._help)
         self.costs = costs.measure(self._place, next(self._seeds), 50 * self._scale) if "costs" in parts else {}
         await asyncio.to_thread(self._place.database.close)
         runs = {name: median(rounds).rounded() for name, rounds in self._seen.items()}
@@ -73,6 +76,14 @@ class Bench:
                     least = self._shares.get(f"{what}, {name} city", {"share": 1.0})["share"]
                     self._shares[f"{what}, {name} city"] = {"share": min(least, found), "items": size}
         town.place.database.close()
+
+    def _help(self) -> None:
+        town = finding.Town(self._place, Path(self._place.database.url.removeprefix("sqlite:///")), [])
+        written = skills.offered(town, self._helpers)
+        for _ in range(self._rounds):
+            seed = next(self._seeds)
+            for what, found in (skills.ranked(written, seed) | skills.looked_for(town, seed)).items():
+                self._seen[what].append(found)
 
     def _payloads(self) -> Iterator[dict[str, Any]]:
         return city.submissions(self._place, next(self._seeds))

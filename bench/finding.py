@@ -104,14 +104,14 @@ def searched(town: Town, seed: int) -> dict[str, Figures | float]:
     def find(word: str, order: Order) -> None:
         database.read_now(lambda s: listing.find(s, city, person, Query(word, order=order)))
 
-    ours = _timed([lambda w=word: find(w, Order.NEWEST) for word in words])  # type: ignore[misc]
-    best = _timed([lambda w=word: find(w, Order.BEST) for word in words])  # type: ignore[misc]
-    bare = _bare(town, [lambda w=word: find(w, Order.NEWEST) for word in words])  # type: ignore[misc]
+    ours = timed([lambda w=word: find(w, Order.NEWEST) for word in words])  # type: ignore[misc]
+    best = timed([lambda w=word: find(w, Order.BEST) for word in words])  # type: ignore[misc]
+    driver = bare(town, [lambda w=word: find(w, Order.NEWEST) for word in words])  # type: ignore[misc]
     with closing(sqlite3.connect(town.path)) as connection:
         count = "SELECT count(*) FROM request WHERE title LIKE ? OR body LIKE ?"
-        like = _timed([lambda w=word: connection.execute(count, (f"%{w}%",) * 2).fetchall() for word in words])  # type: ignore[misc]
+        like = timed([lambda w=word: connection.execute(count, (f"%{w}%",) * 2).fetchall() for word in words])  # type: ignore[misc]
         recall = min(_recall(town, connection, word) for word in words)
-    return {"search": ours, "search, best first": best, "search bare": bare, "LIKE count": like, "recall": recall}
+    return {"search": ours, "search, best first": best, "search bare": driver, "LIKE count": like, "recall": recall}
 
 
 def looked(town: Town, seed: int) -> dict[str, Figures | float]:
@@ -127,7 +127,7 @@ def looked(town: Town, seed: int) -> dict[str, Figures | float]:
         home_view(city.wording.of(person.locale), shown)
 
     looks = [lambda p=person: look(p) for person in some]  # type: ignore[misc]
-    return {"home": _timed(looks), "home bare": _bare(town, looks)}
+    return {"home": timed(looks), "home bare": bare(town, looks)}
 
 
 def _two_letters(bodies: list[str], seed: int) -> Iterator[str]:
@@ -153,7 +153,8 @@ def _recall(town: Town, connection: sqlite3.Connection, word: str) -> float:
     return len(there & known) / len(there) if there else 1.0
 
 
-def _timed(works: list[Callable[[], object]]) -> Figures:
+def timed(works: list[Callable[[], object]]) -> Figures:
+    """The figures of works done one after the other."""
     works[0]()  # whoever comes first pays for what is kept
     taken, began, worked = [], time.perf_counter(), time.process_time()
     for work in works:
@@ -163,7 +164,7 @@ def _timed(works: list[Callable[[], object]]) -> Figures:
     return figures(taken, time.perf_counter() - began, time.process_time() - worked)
 
 
-def _bare(town: Town, works: list[Callable[[], object]]) -> Figures:
+def bare(town: Town, works: list[Callable[[], object]]) -> Figures:
     """The statements of each work, put to the driver alone."""
     put: list[list[Statement]] = []
 
@@ -182,4 +183,4 @@ def _bare(town: Town, works: list[Callable[[], object]]) -> Figures:
             for statement, parameters in statements:
                 connection.execute(statement, parameters).fetchall()
 
-        return _timed([lambda some=statements: run(some) for statements in put])  # type: ignore[misc]
+        return timed([lambda some=statements: run(some) for statements in put])  # type: ignore[misc]

@@ -67,6 +67,13 @@ GOALS = (
     ),
     Goal("H1", "App Home p99, small city, ms", lambda runs: runs["home, small city"]["p99_ms"], 1000.0),
     Goal("H2", "App Home p50, small city / its statements bare", _ratio("p50_ms", _HOME, f"home bare{_SMALL}"), 30.0),
+    Goal(
+        "K1", "2,000 helpers ranked p50 / every portrait", _ratio("p50_ms", "helpers ranked", "helpers in turn"), 0.05
+    ),
+    Goal("K2", "2,000 helpers ranked p99, ms", lambda runs: runs["helpers ranked"]["p99_ms"], 20.0),
+    Goal(
+        "K3", "helpers found p50 / its statements bare", _ratio("p50_ms", "helpers found", "helpers found bare"), 15.0
+    ),
     Goal("G14a", "start to connection / bare Bolt", _ratio("seconds", "start ours", "start bolt"), 2.0),
     Goal("G14b", "start to connection, s", lambda runs: runs["start ours"]["seconds"], 1.0),
     Goal("G14c", "idle memory / bare Bolt", _ratio("rss_mb", "start ours", "start bolt"), 1.7),
