@@ -23,6 +23,7 @@ from handlers import (
     revealing,
     scoring,
     searching,
+    skills,
     staff,
     transferring,
     triage,
@@ -57,6 +58,7 @@ def register(app: AsyncApp, services: Services) -> None:
     home.register(app)
     groups.register(app)
     searching.register(app)
+    skills.register(app)
     commands.register(app)
     conversation.register(app)
     staff.register(app)

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, func, select
 
-from bot.domain.helping import TAKES_TIME
-from storage.tables import Consultation, Helper, HelpOffer, Person, Skill
+from bot.domain.helping import TAKES_TIME, OfferState, Search
+from bot.domain.kinds import RequestKind
+from bot.domain.statuses import Status
+from storage.tables import Consultation, Helper, HelpOffer, Person, Request, RequestPerson, Skill
 
 
 def find_helper(session: Session, workspace_id: int, person_id: int) -> Helper | None:
@@ -14,13 +16,9 @@ def find_helper(session: Session, workspace_id: int, person_id: int) -> Helper |
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
-def list_skills(
-    session: Session, workspace_id: int, person_id: int | None = None, among: Collection[int] | None = None
-) -> list[Skill]:
-    """Every tag of every helper, or those of one or some, in the order they were written."""
+def list_skills(session: Session, workspace_id: int, among: Collection[int] | None = None) -> list[Skill]:
+    """Every tag of every helper, or of those among them, in the order they were written."""
     query = select(Skill).where(Skill.workspace_id == workspace_id)
-    if person_id is not None:
-        query = query.where(Skill.person_id == person_id)
     if among is not None:
         query = query.where(col(Skill.person_id).in_(among))
     return list(session.exec(query.order_by(col(Skill.person_id), col(Skill.position), col(Skill.id))))
@@ -52,6 +50,37 @@ def list_taken_hours(session: Session, workspace_id: int) -> dict[int, float]:
     for person_id, hours in session.exec(query):
         taken[person_id] = taken.get(person_id, 0.0) + hours
     return taken
+
+
+def lock_helper(session: Session, workspace_id: int, person_id: int) -> Helper | None:
+    """What somebody offers, which nobody else changes until this transaction ends."""
+    query = select(Helper).where(Helper.person_id == person_id, Helper.workspace_id == workspace_id)
+    return session.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def count_solved(session: Session, workspace_id: int) -> dict[int, int]:
+    """How many consultations each person has helped to solve."""
+    query = (
+        select(HelpOffer.person_id, func.count())
+        .join(Consultation, col(HelpOffer.request_id) == col(Consultation.request_id))
+        .where(HelpOffer.workspace_id == workspace_id, HelpOffer.state == OfferState.DONE)
+        .where(Consultation.state == Search.SOLVED)
+        .group_by(col(HelpOffer.person_id))
+    )
+    return dict(session.exec(query).all())
+
+
+def count_practices(session: Session, workspace_id: int) -> dict[int, int]:
+    """How many practices each helper has posted that are not withdrawn; private ones are not evidence."""
+    query = (
+        select(RequestPerson.person_id, func.count())
+        .join(Request, col(RequestPerson.request_id) == col(Request.id))
+        .join(Helper, col(Helper.person_id) == col(RequestPerson.person_id))
+        .where(Request.workspace_id == workspace_id, Request.kind == RequestKind.PRACTICE)
+        .where(Request.status != Status.WITHDRAWN, col(Request.private).is_(False))
+        .group_by(col(RequestPerson.person_id))
+    )
+    return dict(session.exec(query).all())
 
 
 def save_helper(session: Session, helper: Helper, skills: Sequence[Skill]) -> Helper:

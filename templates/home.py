@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.domain.homes import A_PAGE, Excerpt, Home, HomePart, Load, Office
 from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
+from templates import skills
 from templates.blocks import Block, actions, button, context, divider, header, home, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN, decision_presses, details_button
 from templates.groups import OPEN_ID
@@ -55,7 +56,8 @@ def _top(words: Words, shown: Home) -> list[Block]:
         groups, own = [], [*groups, *queue, *own]
     first = own if shown.calling and shown.queue is None else []
     charge = assigned if shown.assigned.items else []
-    return [*_office(words, shown), *first, *charge, *([] if first else own), *groups]
+    offer = [divider(), *skills.home_blocks(words, shown.skills)] if shown.skills else []
+    return [*_office(words, shown), *first, *charge, *([] if first else own), *offer, *groups]
 
 
 def _office(words: Words, shown: Home) -> list[Block]:

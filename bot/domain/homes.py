@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.finding import Order, Query
 from bot.domain.items import Item
 from bot.domain.roles import Role
+from bot.domain.skills import Sheet
 from bot.domain.statuses import Status
 
 
@@ -91,5 +92,6 @@ class Home:
     groups_start: int = 0
     groups_total: int = 0
     office: Office | None = None
+    skills: Sheet | None = None
     group_names: Mapping[int, str] = field(default_factory=dict)
     department_names: Mapping[int, str] = field(default_factory=dict)

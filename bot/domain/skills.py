@@ -1,5 +1,7 @@
 """What staff can help with: levels, the boss's consent, and how much of a week it may take."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -7,6 +9,9 @@ from enum import StrEnum
 from bot.domain.items import Who
 
 WORKING_WEEK_HOURS = 38.75  # 7 h 45 min on five days, as Japanese municipalities' working-time ordinances have it
+TAG_AT_MOST, TAGS_AT_MOST, ABOUT_AT_MOST = 30, 20, 1000  # characters, tags, characters
+_STEPS = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 10.0)
+_BETWEEN = re.compile("[、,，;；\n]")
 
 
 class Level(StrEnum):
@@ -27,6 +32,16 @@ class ConsentState(StrEnum):
 
 
 CONSENTED = frozenset({ConsentState.NOT_NEEDED, ConsentState.GIVEN})
+
+
+@dataclass(frozen=True)
+class OfferForm:
+    """What somebody says they can help with; without a level, what they have keeps its own."""
+
+    tags: tuple[str, ...]
+    level: Level | None
+    about: str
+    hours: float
 
 
 @dataclass(frozen=True)
@@ -66,3 +81,38 @@ class Helper:
 def most_hours(offered: float, share: int) -> float:
     """What a week holds for helping others: what a person offers, at most `share` per cent of the working week."""
     return min(offered, WORKING_WEEK_HOURS * share / 100)
+
+
+def hour_steps(share: int, offered: float) -> list[float]:
+    """What can be offered for a week, up to the city's share, what somebody offers already among it."""
+    most = most_hours(WORKING_WEEK_HOURS, share)
+    return sorted({step for step in _STEPS if step <= most} | {min(offered, most), most})
+
+
+def tags_in(typed: str) -> list[str]:
+    """The tags in a line that was typed or in a cell."""
+    return unique_tags(_BETWEEN.split(typed))
+
+
+def unique_tags(tags: Iterable[str]) -> list[str]:
+    """Tags without spaces around them, empty ones and repetitions."""
+    return list(dict.fromkeys(clean for tag in tags if (clean := " ".join(tag.split()))))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What somebody offers, as they see it themselves; without a helper they offer nothing yet."""
+
+    share: int  # per cent of a week that the city gives for it
+    helper: Helper | None = None
+
+    @property
+    def most(self) -> float:
+        """The city's share of a week in hours."""
+        return most_hours(WORKING_WEEK_HOURS, self.share)
+
+    @property
+    def level(self) -> Level | None:
+        """The level that all tags have."""
+        levels = {skill.level for skill in self.helper.skills} if self.helper else {Level.PRACTISED}
+        return levels.pop() if len(levels) == 1 else None

@@ -16,6 +16,7 @@ from bot.domain.statuses import WAITING, Status
 from bot.language.searching import words_of
 from bot.services import items, listing, queries, undelivered
 from bot.services.city import City
+from bot.services.skills import offering
 from storage import finding, groups, homes, nominations
 from storage.database import Session
 from storage.tables import Person
@@ -70,6 +71,7 @@ class _Look:
             groups_start=first,
             groups_total=len(loads),
             office=self._office(counts) if self._person.is_office else None,
+            skills=offering.look(self._session, self._city, self._person) if self._state.part is HomePart.TOP else None,
             group_names={group.id: group.name for group in self._directory.groups.values()},
             department_names=self._directory.departments,
         )

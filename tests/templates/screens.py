@@ -62,6 +62,7 @@ from templates.intake import FormState
 from templates.noticed import Finding
 from templates.wording import Words
 from tests.templates.group_screens import group_screens
+from tests.templates.skill_screens import sheet_of, skill_screens
 
 MOMENT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -146,6 +147,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _form(words, facts)
     yield from _home(words, facts)
     yield from group_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
+    yield from skill_screens(words, facts.who, facts.line, facts.text, facts.many)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
 
 
@@ -449,6 +451,7 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
             groups=[load] * min(facts.many, sizes[HomePart.GROUPS]),
             groups_total=facts.many * 9,
             office=Office(some[HomePart.UNROUTED], facts.many, facts.many, 2, _settings(facts)),
+            skills=sheet_of(facts.who, facts.line, facts.text, facts.many),
             group_names=names,
             department_names=names,
         )

@@ -1,0 +1,10 @@
+"""What staff can help with: written down, looked up, agreed to and taken back."""
+
+from slack_bolt.async_app import AsyncApp
+
+from handlers.skills import offering
+
+
+def register(app: AsyncApp) -> None:
+    """Everything about skills but what /bansou says of them."""
+    offering.register(app)

@@ -1,0 +1,34 @@
+"""The screens about skills, from the same facts as all others."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.items import Who
+from bot.domain.skills import ABOUT_AT_MOST, TAG_AT_MOST, TAGS_AT_MOST, Helper, Level, Sheet, Skill
+from templates import skills
+from templates.blocks import Block, Message
+from templates.noticed import Finding
+from templates.wording import Words
+
+DAY = date(2026, 12, 11)
+
+
+def sheet_of(who: Who, line: str, text: str, many: int) -> Sheet:
+    """What somebody offers, with as many tags as there is of everything."""
+    levels = list(Level)
+    tags = tuple(Skill(line[:TAG_AT_MOST] or "RPA", levels[n % 3]) for n in range(min(many + 1, TAGS_AT_MOST)))
+    return Sheet(20, Helper(who, tags, text[:ABOUT_AT_MOST], 7.5, 7.5, 2.5, helped=many, practices=many))
+
+
+def skill_screens(words: Words, who: Who, line: str, text: str, many: int) -> Iterator[tuple[str, Message | Block]]:
+    """Each builder by its name."""
+    sheet, none = sheet_of(who, line, text, many), Sheet(20)
+    assert sheet.helper
+    paused = Sheet(20, replace(sheet.helper, paused=True, paused_until=DAY, about="", helped=0))
+    findings = [Finding(skills.ABOUT, "phone", line)] * (many + 1)
+    yield "templates.skills.skill_modal", skills.skill_modal(words, none, skills.typed_before(none))
+    for shown in (sheet, paused):
+        typed = skills.typed_before(shown)
+        yield "templates.skills.skill_modal", skills.skill_modal(words, shown, replace(typed, findings=findings))
+        yield "templates.skills.saved_modal", skills.saved_modal(words, shown)
