@@ -11,6 +11,7 @@ from bot.services import digest, listing, queries, timeline
 from bot.services.intake.invite import HELP_WORDS
 from handlers import absence, reminding, transferring
 from handlers.groups.listing import list_groups
+from handlers.groups.reorganising import open_wizard
 from handlers.pressed import number, value_of
 from handlers.services import Actor, Body, Services
 from storage.database import Session
@@ -99,6 +100,8 @@ _WITH_FORM: dict[str, Callable[[Services, Actor, Body], Awaitable[Message | None
     "復帰": absence.come_back,
     "handover": transferring.ask_transfer,
     "引き継ぎ": transferring.ask_transfer,
+    "reorganise": open_wizard,
+    "再編": open_wizard,
 }
 _USES: dict[str, Answer] = {
     **dict.fromkeys(HELP_WORDS, _help),

@@ -36,9 +36,21 @@ def find_planned(session: Session, workspace_id: int, stamp: str, starts_on: dat
     return session.exec(query).first()
 
 
+def find_draft(session: Session, workspace_id: int, *, hold: bool = False) -> Reorganisation | None:
+    """The plan that the office is writing; held until the transaction ends when it is to be changed."""
+    query = select(Reorganisation).where(Reorganisation.workspace_id == workspace_id, Reorganisation.state == "draft")
+    return session.exec(query.with_for_update() if hold else query).first()
+
+
+def remove(session: Session, plan: Reorganisation) -> None:
+    """Throw a draft away."""
+    session.delete(plan)
+    session.flush()
+
+
 def list_plans(session: Session, workspace_id: int) -> list[Reorganisation]:
-    """Every plan in the order of its day."""
-    query = select(Reorganisation).where(Reorganisation.workspace_id == workspace_id)
+    """Every plan but the draft, in the order of its day."""
+    query = select(Reorganisation).where(Reorganisation.workspace_id == workspace_id, Reorganisation.state != "draft")
     return list(session.exec(query.order_by(col(Reorganisation.starts_on), col(Reorganisation.id))))
 
 

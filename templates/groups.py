@@ -6,6 +6,7 @@ from bot.domain.groups import FieldChange, GroupChanges, GroupLine, GroupList, P
 from bot.domain.items import Who
 from templates.blocks import Block, Message, actions, button, context, divider, modal, option, section
 from templates.mrkdwn import Mrkdwn, channel, clip, mention
+from templates.wizard import OPEN_ID as OPEN_WIZARD_ID
 from templates.wording import Words
 
 LIST_ID = "groups_list"
@@ -70,6 +71,7 @@ def _list(words: Words, shown: GroupList) -> list[Block]:
     presses = []
     if shown.may_create:
         presses.append(button(NEW_ID, words.plain("groups.new")))
+        presses.append(button(OPEN_WIZARD_ID, words.plain("wizard.open")))
     if shown.later:
         after = str(shown.earlier + len(shown.lines))
         presses.append(button(MORE_ID, words.plain("groups.more", count=shown.later), after))

@@ -74,7 +74,7 @@ def reorganise(
             found = as_json(prepared.design, prepared.placed)
         else:
             found = {}
-            tell_design(desk, prepared.design, prepared.placed)
+            tell_design(desk, prepared)
         result = {} if dry_run or not prepared.design.changed else _carry_out(desk, read, day, prepared)
         if as_json_:
             desk.tell_json({"starts_on": day, "applied": bool(result.get("applied")), **found, **result})

@@ -1,8 +1,8 @@
-"""Working groups in the chat: the list, the form, calls for members and nominations."""
+"""Working groups in the chat: the list, the form, calls for members, nominations, reorganisations."""
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.groups import calling, editing, listing, nominating
+from handlers.groups import calling, choosing, editing, listing, nominating, reorganising
 
 
 def register(app: AsyncApp) -> None:
@@ -11,3 +11,5 @@ def register(app: AsyncApp) -> None:
     editing.register(app)
     calling.register(app)
     nominating.register(app)
+    reorganising.register(app)
+    choosing.register(app)

@@ -157,6 +157,7 @@ STORED: dict[str, Callable[[], list[Any]]] = {
     "absences.end": lambda: [SAMPLES["absence"]()],
     "groups.remove_memberships": SAMPLES["memberships"],
     "reorganisations.note": lambda: [SAMPLES["plan"]()],
+    "reorganisations.remove": lambda: [SAMPLES["plan"]()],
     "reorganisations.settle": lambda: [SAMPLES["plan"]()],
     "transfers.settle": lambda: [SAMPLES["transfer"]()],
 }

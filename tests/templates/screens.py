@@ -63,6 +63,7 @@ from templates.noticed import Finding
 from templates.wording import Words
 from tests.templates.group_screens import group_screens
 from tests.templates.skill_screens import sheet_of, skill_screens
+from tests.templates.wizard_screens import wizard_screens
 
 MOMENT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -148,6 +149,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _home(words, facts)
     yield from group_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
     yield from skill_screens(words, facts.who, facts.line, facts.text, facts.many)
+    yield from wizard_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
 
 

@@ -1,6 +1,6 @@
 """Draws a plan up against the present groups: which there will be, who is in them, where open items go."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -204,16 +204,20 @@ class _Drawing:
     def _inherit(self, step: Step) -> None:
         """A group that follows others has their people; a new one also what it was not given of its own."""
         source = self._present.seats.get(step.source or "")
-        if source is None or not source.active or not step.empties or source.slug in step.targets:
+        if source is None or not source.active or not step.empties:
             return
+        stays = source.slug in step.targets
         for place, slug in enumerate(step.targets):
+            if slug == source.slug:
+                continue
             seat = self._after[slug]
             if seat.id is None:
                 first = place == 0 and step.deed is Deed.MERGE
-                seat = _described_by(seat, source, first=first, speaks=not self._has_own_row(slug))
+                seat = _described_by(seat, source, first=first, speaks=not self._has_own_mission(slug))
             follows = step.deed is Deed.MERGE or (step.deed is Deed.SPLIT and seat.id is None)
             if follows:
-                seat = replace(seat, parts=joined(seat.parts, source.parts, companions_only=place > 0))
+                few = place > 0 or stays
+                seat = replace(seat, parts=joined(seat.parts, source.parts, companions_only=few))
             self._after[slug] = seat
 
     def _appoint(self, step: Step) -> None:
@@ -232,8 +236,15 @@ class _Drawing:
         self._after[seat.slug] = replace(seat, parts=settled(seat, lead, companions, members))
 
     def _has_own_row(self, slug: str) -> bool:
+        return any(True for _ in self._own_rows(slug))
+
+    def _has_own_mission(self, slug: str) -> bool:
+        return any(row.mission for row in self._own_rows(slug))
+
+    def _own_rows(self, slug: str) -> Iterator[PlanRow]:
         name = fold(self._after[slug].name)
-        return any(row.deed is Deed.FOUND and row.targets and fold(row.targets[0]) == name for row in self._rows)
+        own = (row for row in self._rows if row.deed is Deed.FOUND and row.targets)
+        return (row for row in own if fold(row.targets[0]) == name)
 
     def _ids(self, emails: Sequence[str]) -> tuple[int, ...]:
         return tuple(self._present.emails[email] for email in emails if email in self._present.emails)
@@ -246,9 +257,7 @@ class _Drawing:
                     self._wrong(Trouble.NO_LEAD_AFTER, self._row_of(slug, step), "lead", value=seat.name)
 
     def _row_of(self, slug: str, step: Step) -> PlanRow:
-        own = (row for row in self._rows if row.deed is Deed.FOUND and row.targets)
-        name = fold(self._after[slug].name)
-        return next((row for row in own if fold(row.targets[0]) == name), step.row)
+        return next(self._own_rows(slug), step.row)
 
 
 def _described_by(seat: Seat, source: Seat, *, first: bool, speaks: bool) -> Seat:

@@ -13,7 +13,8 @@ from storage.tables import Reorganisation
 
 def record_parts(session: Session, city: City, workspace_id: int, plan: Reorganisation, design: Design) -> None:
     """Put every role that begins, changes or ends on record."""
-    doer, now = Doer(Via.TERMINAL, None, plan.stored_by), city.clock.now()
+    via = Via.TERMINAL if plan.person_id is None else Via.CHAT
+    doer, now = Doer(via, plan.person_id, plan.stored_by), city.clock.now()
     entries = [
         Entry(now, doer, Recorded.ROLE, seat.slug, f"reorganisation {plan.id}", {**facts, "name": name})
         for seat in design.changed
