@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session, col, select, update
 
 from storage.statements import upserts
-from storage.tables import RequestPerson, Score, Scoring
+from storage.tables import Request, RequestPerson, Score, Scoring
 
 _OPEN = upserts(Scoring, ["request_id"], None, Scoring.request_id)
 
@@ -37,6 +37,24 @@ def list_scores(session: Session, request_ids: Collection[int]) -> list[tuple[Sc
         .where(col(Scoring.request_id).in_(list(request_ids)))
     )
     return list(session.exec(query.order_by(col(Score.request_id), col(Score.person_id))))
+
+
+def list_open(
+    session: Session, workspace_id: int, statuses: Collection[str]
+) -> list[tuple[Scoring, Request, tuple[int, ...]]]:
+    """The scorings of items in these statuses that still take points, and who has given none."""
+    query = (
+        select(Scoring, Request, Score.person_id)
+        .join(Request, col(Scoring.request_id) == col(Request.id))
+        .join(Score, col(Score.request_id) == col(Scoring.request_id))
+        .where(Scoring.workspace_id == workspace_id, col(Request.status).in_(list(statuses)))
+        .where(col(Scoring.closed_at).is_(None), col(Score.given_at).is_(None))
+    )
+    found: dict[int, tuple[Scoring, Request, tuple[int, ...]]] = {}
+    for scoring, request, person_id in session.exec(query.order_by(col(Scoring.request_id), col(Score.person_id))):
+        _, _, missing = found.get(scoring.request_id, (scoring, request, ()))
+        found[scoring.request_id] = (scoring, request, (*missing, person_id))
+    return list(found.values())
 
 
 def list_counted(session: Session, request_id: int) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ class Duty(StrEnum):
     FINISH = "finish"
     GIVE_OPINION = "give_opinion"
     APPROVE = "approve"
+    GIVE_SCORES = "give_scores"
 
 
 class Part(StrEnum):
@@ -29,6 +30,7 @@ class Part(StrEnum):
     APPROVER = "approver"
     ASSIGNEE = "assignee"
     DEPARTMENT = "department"
+    REVIEWER = "reviewer"
     LEAD = "lead"
     COMPANION = "companion"
     OFFICE = "office"
@@ -56,6 +58,7 @@ CHAINS: Mapping[Duty, tuple[Part, ...]] = dict.fromkeys(Duty, OWNERS) | {
     Duty.ANSWER: _ASKED,
     Duty.GIVE_OPINION: _CONSULTED,
     Duty.APPROVE: (Part.APPROVER, Part.LEAD, Part.OFFICE),
+    Duty.GIVE_SCORES: (Part.REVIEWER, Part.LEAD),
 }
 # For how many business days somebody can put a reminder off.
 SNOOZES = (1, 3)
@@ -75,6 +78,7 @@ class Pace:
     start: int = 20
     finish: int = 60
     approve: int = 3
+    score: int = 5
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,11 @@ def opinion_due(asked_until: date) -> Due:
     return Due(Duty.GIVE_OPINION, next_business_day(asked_until))
 
 
+def scores_due(asked_on: date, pace: Pace) -> Due:
+    """When the reviewers' scores are due."""
+    return Due(Duty.GIVE_SCORES, add_business_days(asked_on, pace.score))
+
+
 def _day(duty: Duty, standing: Standing, pace: Pace) -> date | None:
     given = standing.assigned_until
     match duty:
@@ -157,7 +166,7 @@ def _day(duty: Duty, standing: Standing, pace: Pace) -> date | None:
             return given or add_business_days(standing.since_on, pace.start)
         case Duty.FINISH:
             return given or add_business_days(standing.since_on, pace.finish)
-        case Duty.GIVE_OPINION:  # no item waits for it: who was asked has a day of their own
+        case Duty.GIVE_OPINION | Duty.GIVE_SCORES:  # no item waits for it: who was asked has a day of their own
             return None
 
 

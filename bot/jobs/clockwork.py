@@ -29,24 +29,30 @@ REST = timedelta(minutes=1)
 RECEIPTS_KEPT = timedelta(days=90)
 
 
+def _itself(turn: object) -> object:
+    return turn
+
+
 @dataclass(frozen=True)
 class Chore:
     """Something that comes due: what is to be done now, what of it can be found out before (both only read), and
     doing one of it in a transaction.
 
-    A turn can be compared, and `is_due` tells whether taking it may cause a message.
+    A turn can be compared, and `is_due` tells whether taking it may cause a message. What is found out before is found
+    out once for all turns of a tick that are about the same.
     """
 
     name: str
     list_turns: Callable[[Session, City], Sequence[Any]]
     prepare_turn: Callable[[Session, City, Any], Any]
     take_turn: Callable[[Session, City, Any, Any], bool]
+    about: Callable[[Any], object] = _itself
 
 
 CHORES = (
     Chore("reorganisation", schedule.list_turns, schedule.prepare_turn, schedule.take_turn),
     Chore("digest", digest.list_turns, digest.prepare_turn, digest.take_turn),
-    Chore("reminder", reminders.list_turns, reminders.prepare_turn, reminders.take_turn),
+    Chore("reminder", reminders.list_turns, reminders.prepare_turn, reminders.take_turn, reminders.about),
     Chore("handover", handover.list_turns, handover.prepare_turn, handover.take_turn),
     Chore("end of a call", calling.list_turns, calling.prepare_turn, calling.take_turn),
     Chore("late round", late.list_turns, late.prepare_turn, late.take_turn),
@@ -58,12 +64,19 @@ class Clockwork:
     """Built by the composition root; `on_change` is called when messages wait to be delivered."""
 
     def __init__(
-        self, database: Database, city: City, on_change: Callable[[], None], *, tick: timedelta = TICK
+        self,
+        database: Database,
+        city: City,
+        on_change: Callable[[], None],
+        *,
+        tick: timedelta = TICK,
+        chores: Sequence[Chore] = CHORES,
     ) -> None:
         self._database = database
         self._city = city
         self._on_change = on_change
         self._tick = tick
+        self._chores = chores
         self._at_work = asyncio.Lock()
         self._resting: dict[object, float] = {}
         self._scheduler: AsyncIOScheduler | None = None
@@ -107,16 +120,17 @@ class Clockwork:
         now = asyncio.get_running_loop().time()
         self._resting = {turn: until for turn, until in self._resting.items() if until > now}
         moved = False
-        for chore in CHORES:
+        for chore in self._chores:
+            known: dict[object, Any] = {}
             turns = await self._list_turns(chore)
-            moved |= any([await self._take(chore, turn) for turn in turns if turn not in self._resting])
+            moved |= any([await self._take(chore, turn, known) for turn in turns if turn not in self._resting])
         return moved
 
     async def _list_turns(self, chore: Chore) -> Sequence[Any]:
         return await self._database.read(lambda session: chore.list_turns(session, self._city))
 
-    async def _take(self, chore: Chore, turn: Any) -> bool:  # noqa: ANN401 - each chore has its own
-        (outcome,) = await asyncio.gather(self._carry_out(chore, turn), return_exceptions=True)
+    async def _take(self, chore: Chore, turn: Any, known: dict[object, Any]) -> bool:  # noqa: ANN401 - each its own
+        (outcome,) = await asyncio.gather(self._carry_out(chore, turn, known), return_exceptions=True)
         if isinstance(outcome, BaseException):
             _log(f"the {chore.name} of {turn} could not be made", outcome)
             self._resting[turn] = asyncio.get_running_loop().time() + REST.total_seconds()
@@ -125,9 +139,11 @@ class Clockwork:
             self._on_change()
         return outcome
 
-    async def _carry_out(self, chore: Chore, turn: Any) -> bool:  # noqa: ANN401
-        prepared = await self._database.read(lambda session: chore.prepare_turn(session, self._city, turn))
-        return await self._database.write(lambda session: chore.take_turn(session, self._city, turn, prepared))
+    async def _carry_out(self, chore: Chore, turn: Any, known: dict[object, Any]) -> bool:  # noqa: ANN401
+        about = chore.about(turn)
+        if about not in known:
+            known[about] = await self._database.read(lambda session: chore.prepare_turn(session, self._city, turn))
+        return await self._database.write(lambda session: chore.take_turn(session, self._city, turn, known[about]))
 
 
 def _report(event: JobExecutionEvent) -> None:

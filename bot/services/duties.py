@@ -17,6 +17,7 @@ from storage.database import Session
 from storage.tables import Request
 
 Holders = Mapping[Part, tuple[int, ...]]
+_NOBODY: Holders = {}
 
 
 def approvers(request: Request, *, missing: bool = False) -> tuple[int, ...]:
@@ -39,13 +40,15 @@ class Staff:
         """Who has to see to an item."""
         return owner_of(self.holders(request))
 
-    def holders(self, request: Request, requesters: Iterable[int] = (), consulted: Iterable[int] = ()) -> Holders:
-        """Everybody with a part in an item who is active, away or not; a private one's are all its readers."""
+    def holders(self, request: Request, more: Holders = _NOBODY) -> Holders:
+        """Everybody with a part in an item who is active, away or not; a private one's are all its readers.
+
+        `more` is what the item itself does not tell: its requesters, who was asked for an opinion or for scores.
+        """
         leads = self.leads.get(request.group_id or 0, ())
         parts: dict[Part, Iterable[int | None]] = {
-            Part.REQUESTER: requesters,
+            **more,
             Part.ASSIGNEE: (request.assignee_id,),
-            Part.DEPARTMENT: consulted,
             Part.LEAD: leads,
             Part.COMPANION: (request.companion_id,),
             Part.OFFICE: self.office,
@@ -53,16 +56,24 @@ class Staff:
         }
         if request.private and request.assignee_id not in {*leads, request.companion_id, *self.office}:
             parts[Part.ASSIGNEE] = ()
+        if request.private:
+            parts[Part.REVIEWER] = [person for person in more.get(Part.REVIEWER, ()) if person in leads]
         return {part: tuple(p for p in held if p is not None and p in self.present) for part, held in parts.items()}
 
-    def reachable(self, request: Request, requesters: Iterable[int] = (), consulted: Iterable[int] = ()) -> Holders:
+    def reachable(self, request: Request, more: Holders = _NOBODY) -> Holders:
         """Whom the chat reaches now in each part: who is away is replaced by who stands in for them.
 
-        Nobody stands in for a reader of a private item: who is away is left out.
+        Nobody stands in for a reader of a private item, nor judges in another's place: who is away is left out.
         """
-        held = self.holders(request, requesters, consulted)
-        away = dict.fromkeys(self.away, 0) if request.private else self.away
-        return {part: tuple(dict.fromkeys(self._acting(part, people, away))) for part, people in held.items()}
+        nobody = dict.fromkeys(self.away, 0)
+        return {
+            part: tuple(
+                dict.fromkeys(
+                    self._acting(part, held, nobody if request.private or part is Part.REVIEWER else self.away)
+                )
+            )
+            for part, held in self.holders(request, more).items()
+        }
 
     def _acting(self, part: Part, held: Iterable[int], away: Mapping[int, int]) -> Iterable[int]:
         replaced = part not in {Part.REQUESTER, Part.OFFICE}

@@ -1,14 +1,16 @@
 """What is overdue: for everybody who answers for it, for the office all of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.domain.due import OPEN, Due, Duty, Overdue, Owner, Part, opinion_due
+from bot.domain.calendar import local_day
+from bot.domain.due import OPEN, Due, Duty, Overdue, Owner, Part, opinion_due, scores_due
 from bot.domain.statuses import WAITING, Status
 from bot.services import duties
 from bot.services.city import City
-from bot.services.duties import Holders
+from bot.services.duties import Holders, Staff
 from bot.services.workspaces import CHAT_URL
-from storage import news, opinions, requests, workspaces
+from storage import news, opinions, requests, scores, workspaces
 from storage.database import Session
 from storage.tables import Opinion, Person, Request
 from templates.mrkdwn import permalink
@@ -23,45 +25,72 @@ class Late:
     reachable: Holders
 
 
+@dataclass(frozen=True)
+class _Step:
+    """Something that is due of an item: its own next step, a department's opinion, or scores of reviewers."""
+
+    request: Request
+    due: Due
+    opinion: Opinion | None = None
+    reviewers: tuple[int, ...] = ()
+
+    def holders(self, requesters: tuple[int, ...]) -> Holders:
+        """Who is concerned by it beside those who have a part in the item in any case."""
+        consulted = (self.opinion.person_id,) if self.opinion else ()
+        return {Part.REQUESTER: requesters, Part.DEPARTMENT: consulted, Part.REVIEWER: self.reviewers}
+
+    def owner(self, staff: Staff) -> Owner:
+        """Who has to see to it."""
+        if self.opinion is not None:
+            return Owner(Part.DEPARTMENT, self.opinion.person_id)
+        return Owner(Part.REVIEWER, self.reviewers[0]) if self.reviewers else staff.owner(self.request)
+
+
 def list_late(session: Session, city: City, workspace_id: int, *, private: bool | None = None) -> list[Late]:
     """Every item whose next step is due today or was before, the longest overdue first; with False no private one."""
     today = city.today()
-    known = city.directory(session, workspace_id).groups
-    late: list[tuple[Request, Due, Opinion | None]] = []
-    for request in requests.list_requests(session, workspace_id, statuses=OPEN, private=private):
-        due = duties.due_of(city, request, duties.pace_of(city, known.get(request.group_id or 0)))
-        if due is not None and due.on <= today:
-            late.append((request, due, None))
-    for asked, request in opinions.list_open(session, workspace_id, WAITING):
-        if (due := opinion_due(asked.due_on)).on <= today:
-            late.append((request, due, asked))
-    late.sort(key=lambda found: (found[1].on, found[0].id))
-    askers = {row.id: _requesters(session, row) for row, due, _ in late if due.duty is Duty.ANSWER}
-    concerned = [
-        (row.assignee_id, row.companion_id, *duties.approvers(row), *askers.get(row.id, ())) for row, *_ in late
-    ]
-    named = [person for held in concerned for person in held]
-    named += [opinion.person_id for _, _, opinion in late if opinion]
+    directory = city.directory(session, workspace_id)
+    late = [step for step in _steps(session, city, workspace_id, private) if step.due.on <= today]
+    late.sort(key=lambda step: (step.due.on, step.request.id))
+    askers = {row.id: _requesters(session, row) for row in (s.request for s in late if s.due.duty is Duty.ANSWER)}
+    named: list[int | None] = []
+    for step in late:
+        row = step.request
+        named += [row.assignee_id, row.companion_id, *duties.approvers(row), *askers.get(row.id, ()), *step.reviewers]
+        named += [step.opinion.person_id] if step.opinion else []
     staff = duties.read_staff(session, city, workspace_id, named)
-    links = _links(session, workspace_id, [row.id or 0 for row, _, _ in late])
-    names = city.directory(session, workspace_id).departments
+    links = _links(session, workspace_id, [step.request.id or 0 for step in late])
     found = []
-    for row, due, opinion in late:
+    for step in late:
+        row, group = step.request, directory.groups.get(step.request.group_id or 0)
         overdue = Overdue(
             id=row.id or 0,
             number=str(requests.number_of(row)),
             title=row.title,
             status=Status(row.status),
-            group=known[row.group_id].name if row.group_id in known else "",
-            due=due,
-            days_over=due.days_over(today),
+            group=group.name if group else "",
+            due=step.due,
+            days_over=step.due.days_over(today),
             link=links.get(row.id or 0),
-            department=names.get(opinion.department_id, "") if opinion else "",
+            department=directory.departments.get(step.opinion.department_id, "") if step.opinion else "",
         )
-        parts = staff.reachable(row, askers.get(row.id, ()), (opinion.person_id,) if opinion else ())
-        owner = Owner(Part.DEPARTMENT, opinion.person_id) if opinion else staff.owner(row)
-        found.append(Late(overdue, owner, parts))
+        reachable = staff.reachable(row, step.holders(askers.get(row.id, ())))
+        found.append(Late(overdue, step.owner(staff), reachable))
     return found
+
+
+def _steps(session: Session, city: City, workspace_id: int, private: bool | None) -> Iterator[_Step]:
+    """Everything that somebody has still to do, whenever it is due."""
+    known = city.directory(session, workspace_id).groups
+    for request in requests.list_requests(session, workspace_id, statuses=OPEN, private=private):
+        if due := duties.due_of(city, request, duties.pace_of(city, known.get(request.group_id or 0))):
+            yield _Step(request, due)
+    for asked, request in opinions.list_open(session, workspace_id, WAITING):
+        yield _Step(request, opinion_due(asked.due_on), opinion=asked)
+    for scoring, request, missing in scores.list_open(session, workspace_id, WAITING):
+        if private is None or request.private == private:
+            pace = duties.pace_of(city, known.get(request.group_id or 0))
+            yield _Step(request, scores_due(local_day(scoring.asked_at, city.zone), pace), reviewers=missing)
 
 
 def list_for(session: Session, city: City, person: Person) -> list[Overdue]:

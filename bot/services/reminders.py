@@ -39,6 +39,11 @@ def prepare_turn(session: Session, city: City, turn: Turn) -> list[Late]:
     return overdue.list_late(session, city, turn.workspace_id) if turn.is_due else []
 
 
+def about(turn: Turn) -> object:
+    """All reminders of a day tell of the same list, which is worked out for all of them at once."""
+    return turn.workspace_id, turn.is_due
+
+
 def take_turn(session: Session, city: City, turn: Turn, late: list[Late]) -> bool:
     """Work a round out, or send one reminder, in one transaction; False when somebody was faster."""
     if turn.reminder_id is None:

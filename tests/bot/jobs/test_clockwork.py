@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from bot.jobs.clockwork import RECEIPTS_KEPT, Clockwork
+from bot.jobs.clockwork import RECEIPTS_KEPT, Chore, Clockwork
 from bot.services.city import City
 from storage import digests, receipts
 from storage.database import Database, Session
@@ -113,6 +113,24 @@ async def test_two_clockworks_make_one_issue_each(town: Town, here: City, clock:
     other.close()
     assert len(town.database.read_now(lambda s: digests.list_issues(s, town.id))) == 3
     assert len(sent(town)) == 1
+
+
+async def test_what_several_turns_are_about_is_found_out_once(town: Town, here: City) -> None:
+    left, prepared, taken = ["a1", "a2", "b1"], [], []
+
+    def prepare(_session: Session, _city: City, turn: str) -> str:
+        prepared.append(turn)
+        return turn[0]
+
+    def take(_session: Session, _city: City, turn: str, found: str) -> bool:
+        taken.append((turn, found))
+        left.remove(turn)
+        return False
+
+    chore = Chore("errand", lambda _s, _c: list(left), prepare, take, about=lambda turn: turn[0])
+    await Clockwork(town.database, here, lambda: None, chores=[chore]).tick()
+    assert prepared == ["a1", "b1"]
+    assert taken == [("a1", "a"), ("a2", "a"), ("b1", "b")]
 
 
 async def test_stop_lets_the_work_at_hand_end_and_ticks_no_more(town: Town, here: City, clock: StillClock) -> None:
