@@ -28,5 +28,14 @@ def commands(arguments: list[str]) -> typer.Typer:
     return app
 
 
+def next_step(arguments: list[str]) -> str | None:
+    """What to do about a command that could not be understood; None where nothing but its help was asked for."""
+    words = [word for word in arguments if word in (*SINGLE, *GROUPS)][:1]
+    if arguments == words and not {*words} & {*SINGLE}:
+        return None
+    shown = " ".join(["bansou", *words, "--help"])
+    return f"打ち方が違います。使い方は {shown} で見られます / please see {shown}"
+
+
 def bansou() -> None:
     """伴走：職員の提案・好事例・相談をワーキンググループへ / Bansou: proposals and skills for working groups."""
