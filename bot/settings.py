@@ -3,15 +3,17 @@
 The sentences about them are in `templates/<language>/settings.j2`.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from datetime import time
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
 from bot.domain.outcomes import Outcomes, OutcomesError, parse
@@ -27,6 +29,7 @@ _EXAMPLES = {
     "BANSOU_OUTCOMES_FILE": "outcomes.toml",
 }  # for what has no default to show
 _ENV_FILE = ".env"
+_OURS = "BANSOU_"
 
 
 class _WrongError(ValueError):
@@ -248,6 +251,19 @@ def load(*, chat: bool = False) -> Settings:
     except OSError as error:
         facts = {"reason": error.strerror or str(error)}
         raise ConfigurationError((ConfigurationProblem(_ENV_FILE, "env_file_unreadable", facts),)) from error
+
+
+def unknown() -> list[ConfigurationProblem]:
+    """Variables that look like ours and are not, each with the one that was probably meant."""
+    known = [str(field.alias or name).upper() for name, field in Settings.model_fields.items()]
+    given = {name.upper() for name in (*os.environ, *DotEnvSettingsSource(Settings).env_vars)}
+    strange = sorted(name for name in given if name.startswith(_OURS) and name not in known)
+    return [ConfigurationProblem(name, "unknown", {"nearest": _nearest(name, known)}) for name in strange]
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    meant = {one.removeprefix(_OURS): one for one in known}  # what all begin with makes none of them nearer
+    return next((meant[near] for near in get_close_matches(name.removeprefix(_OURS), meant, 1)), "")
 
 
 def languages() -> tuple[str, ...]:

@@ -19,7 +19,8 @@ from bot.domain.errors import ConfigurationError, DeliveryError, DeliveryTrouble
 from bot.messenger import Identity, Messenger
 from bot.messenger.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES
 from bot.services import workspaces
-from bot.services.readiness import Finding, calendar, channel_names, organisation, outcomes
+from bot.services.city import City
+from bot.services.readiness import Finding, approvals, calendar, channel_names, organisation, outcomes
 from bot.settings import Settings
 from bot.socket import check_app_token
 from storage import schema
@@ -42,10 +43,14 @@ def check(
     with ends_with_a_sentence():
         chosen = settings.load()
         city = city_of(chosen)
-        findings, channels = _stored(chosen, team)
+        findings, channels = _stored(chosen, city, team)
         names = [chosen.all_staff_channel, chosen.office_channel, *channels]
         findings[1:1] = asyncio.run(_chat(chosen, names))
         findings += [outcomes(city), calendar(city.today())]
+        findings += [
+            Finding("variable", ok=False, facts={"variable": problem.variable, **problem.facts})
+            for problem in settings.unknown()
+        ]
         if json_wanted:
             Console(emoji=False).print(as_json([asdict(finding) for finding in findings]), markup=False, soft_wrap=True)
         else:
@@ -54,7 +59,7 @@ def check(
             raise typer.Exit(CANNOT)
 
 
-def _stored(chosen: Settings, team: str | None) -> tuple[list[Finding], list[str]]:
+def _stored(chosen: Settings, city: City, team: str | None) -> tuple[list[Finding], list[str]]:
     """What the database tells of itself and of the organisation, and the groups' channels by name."""
     database = Database(chosen.database_url)
     facts = {"url": chosen.shown_database_url, "revision": None, "trouble": "", "detail": ""}
@@ -62,7 +67,8 @@ def _stored(chosen: Settings, team: str | None) -> tuple[list[Finding], list[str
     def look(session: Session) -> tuple[list[Finding], list[str]]:
         workspace = workspaces.find(session, team)
         workspace_id = workspace.id if workspace and workspace.id else 0
-        return organisation(session, workspace_id), channel_names(session, workspace_id)
+        found = [*organisation(session, workspace_id), *approvals(session, city, workspace_id)]
+        return found, channel_names(session, workspace_id)
 
     try:
         present, newest = schema.revision(database)

@@ -5,7 +5,7 @@ import logging
 
 from bot import settings
 from bot.app import Bot
-from bot.cli.desk import ends_with_a_sentence
+from bot.cli.desk import complain, configuration_sentence, ends_with_a_sentence
 from bot.settings import Settings
 
 _QUIET = ("slack_bolt", "slack_sdk", "apscheduler", "aiohttp", "alembic")
@@ -22,6 +22,8 @@ def run() -> None:
         level = logging.getLevelName(chosen.log_level)
         logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
         quieten(level)
+        for problem in settings.unknown():
+            complain(configuration_sentence(problem))
         asyncio.run(_run(chosen))
 
 

@@ -1,7 +1,9 @@
 """Whether everything is in order, line by line, as far as the database and the calendar can tell; and warming up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 
 from bot.domain.calendar import add_business_days, is_business_day
 from bot.domain.roles import Role
@@ -63,6 +65,32 @@ def outcomes(city: City) -> Finding:
     """Which decisions the city has words of its own for."""
     words = city.wording.of("ja").outcomes.rows
     return Finding("outcomes", ok=True, facts={"named": [row.status.get("ja", row.action.value) for row in words]})
+
+
+def approvals(session: Session, city: City, workspace_id: int) -> list[Finding]:
+    """Whose approval decisions need: is each of them there to give it, and is each group one of ours?"""
+    wanted = city.outcomes.approvals
+    staff = {person.email: person for person in people.list_people(session, workspace_id) if person.email}
+    slugs = [group.slug for group in groups.list_groups(session, workspace_id)]
+    found = []
+    for email in dict.fromkeys(email for one in wanted for email in one.people):
+        person = staff.get(email)
+        if person is None or not person.active or not person.chat_id:
+            state = "unknown" if person is None else "left" if not person.active else "outside"
+            near = _nearest(email, staff) if person is None else ""
+            found.append(Finding("approver", ok=False, facts={"email": email, "state": state, "near": near}))
+    found += [
+        Finding("approval_group", ok=False, facts={"group": slug, "near": _nearest(slug, slugs)})
+        for slug in dict.fromkeys(one.group for one in wanted if one.group and one.group not in slugs)
+    ]
+    if wanted and not found:
+        count = len({email for one in wanted for email in one.people})
+        found.append(Finding("approver", ok=True, facts={"email": count, "state": "", "near": ""}))
+    return found
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    return next(iter(get_close_matches(word, list(known), 1)), "")
 
 
 def warm_up(session: Session, city: City, workspace: Workspace) -> None:

@@ -65,6 +65,22 @@ def problems(*, chat: bool = False) -> dict[str, dict[str, str]]:
     }
 
 
+def test_a_misspelt_variable_is_named_with_the_one_that_was_meant(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BANSOU_ANSWER_WITHN", "7")
+    monkeypatch.setenv("BANSOU_OFFICE_CHANNEL", "事務局")
+    monkeypatch.setenv("OTHER_THING", "7")
+    (tmp_path / ".env").write_text("BANSOU_DATABSE_URL=sqlite:///x.db\nbansou_digest_day=tue\nBANSOU_ZZZ=1\n", "utf-8")
+    told = {problem.variable: problem.facts["nearest"] for problem in settings.unknown()}
+    assert told == {
+        "BANSOU_ANSWER_WITHN": "BANSOU_ANSWER_WITHIN",
+        "BANSOU_DATABSE_URL": "BANSOU_DATABASE_URL",
+        "BANSOU_ZZZ": "",
+    }
+    assert settings.load().answer_within == 5
+
+
 @pytest.mark.parametrize(("name", "value", "instead"), WRONG)
 def test_a_wrong_value_is_told_in_both_languages_with_what_to_write_instead(
     name: str, value: str, instead: str, monkeypatch: pytest.MonkeyPatch

@@ -12,6 +12,9 @@ from typer.testing import CliRunner
 
 from bot.cli.check import check
 from sandbox.client import Sandbox
+from storage.database import Database, Session
+from storage.tables import Person
+from tests.factories import cast
 
 ROOT = Path(__file__).parents[3]
 Refused = Callable[[str, str, Path | dict[str, Any]], Awaitable[set[str]]]
@@ -150,3 +153,75 @@ def test_a_database_that_somebody_keeps_locked_is_told_with_the_other_lines(
     assert "ほかの人が書き込んでいて" in japanese
     assert "SLACK_APP_TOKEN" in japanese
     assert "somebodyelseiswriting" in english
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_variable_that_is_no_setting_is_named_with_the_one_that_was_meant(
+    commands: typer.Typer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANSOU_ANSWER_WITHN", "7")
+    for told in told_in_both_languages(commands, monkeypatch):
+        assert "BANSOU_ANSWER_WITHN" in told
+        assert "BANSOU_ANSWER_WITHIN" in told.replace("BANSOU_ANSWER_WITHN", "")
+
+
+APPROVAL = """
+[[approval]]
+rule = "all"
+people = ["u0leo@city.example.jp", "u0ottoo@city.example.jp", "u0cam@city.example.jp", "someone@else.example.com"]
+
+[[approval]]
+group = "facility-bookings"
+rule = "any"
+people = ["u0aoi@city.example.jp"]
+"""
+
+
+@pytest.mark.usefixtures("installed")
+def test_approvers_and_groups_that_are_not_there_are_told_with_what_to_write(
+    commands: typer.Typer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str
+) -> None:
+    database = Database(sqlite_url)
+    people = database.write_now(cast)
+
+    def change(session: Session) -> None:
+        session.get_one(Person, people.leo.id).active = False
+        session.get_one(Person, people.cam.id).chat_id = None
+
+    database.write_now(change)
+    database.close()
+    (tmp_path / "outcomes.toml").write_text(APPROVAL, encoding="utf-8")
+    monkeypatch.setenv("BANSOU_OUTCOMES_FILE", str(tmp_path / "outcomes.toml"))
+
+    told = json.loads(CliRunner().invoke(commands, ["check", "--json"]).output)
+
+    found = [line["facts"] for line in told if line["subject"] == "approver" and not line["ok"]]
+    assert [(facts["email"].split("@")[0], facts["state"], facts["near"].split("@")[0]) for facts in found] == [
+        ("u0leo", "left", ""),
+        ("u0ottoo", "unknown", "u0otto"),
+        ("u0cam", "outside", ""),
+        ("someone", "unknown", ""),
+    ]
+    (group,) = [line["facts"] for line in told if line["subject"] == "approval_group"]
+    assert group == {"group": "facility-bookings", "near": "facility-booking"}
+    japanese, english = told_in_both_languages(commands, monkeypatch)
+    assert "u0otto@city.example.jpのことなら、そう直してください" in japanese
+    assert "Iffacility-bookingismeant,writethat" in english
+
+
+@pytest.mark.usefixtures("installed")
+def test_approvers_who_are_all_there_are_one_line(
+    commands: typer.Typer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_url: str
+) -> None:
+    database = Database(sqlite_url)
+    database.write_now(cast)
+    database.close()
+    rows = '[[approval]]\nrule = "any"\ngroup = "mirise"\npeople = ["U0LEO@city.example.jp", "u0aoi@city.example.jp"]\n'
+    (tmp_path / "outcomes.toml").write_text(rows, encoding="utf-8")
+    monkeypatch.setenv("BANSOU_OUTCOMES_FILE", str(tmp_path / "outcomes.toml"))
+
+    told = json.loads(CliRunner().invoke(commands, ["check", "--json"]).output)
+
+    assert [(line["subject"], line["ok"]) for line in told if line["subject"].startswith("appro")] == [
+        ("approver", True)
+    ]
