@@ -134,7 +134,7 @@ def _cells(desk: Desk, row: AuditRow, names: dict[str, str]) -> dict[str, str]:
     return {
         "sequence": str(row.sequence),
         "at": f"{row.at.astimezone(desk.city.zone):%Y-%m-%d %H:%M:%S}",
-        "doer": words.plain("audit.doer", via=row.via, name=row.actor_name),
+        "doer": words.plain("audit.doer", via=row.via, name=row.actor_name, by=row.facts.get("by", "")),
         "doer_id": "" if row.actor_id is None else str(row.actor_id),
         "action": words.plain("audit.action", action=row.action),
         "subject": names.get(row.subject, row.subject) if row.action == Recorded.ROLE else row.subject,

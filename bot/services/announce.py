@@ -99,12 +99,16 @@ def to_requesters(
         to_person(session, city, request, requester, build)
 
 
-def to_person(session: Session, city: City, request: Request, person: Who, build: Callable[[Words], Message]) -> None:
-    """Tell one person; who is not in the chat cannot be told there, and of a private item only its readers are."""
-    if request.private and not permission.knows_of(session, person.id, request):
-        return
-    if person.chat_id is not None:
-        _post(session, city, request, person.chat_id, build(city.wording.of(person.locale)))
+def to_person(
+    session: Session, city: City, request: Request, person: Who, build: Callable[[Words], Message]
+) -> int | None:
+    """Tell one person, and return the message's id.
+
+    Who is not in the chat cannot be told there, and of a private item only its readers are.
+    """
+    if person.chat_id is None or (request.private and not permission.knows_of(session, person.id, request)):
+        return None
+    return _post(session, city, request, person.chat_id, build(city.wording.of(person.locale)))
 
 
 def ask_office(

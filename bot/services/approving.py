@@ -11,7 +11,7 @@ from bot.domain.statuses import Status, TriageAction
 from bot.services import announce, audit, changing, history, items, permission
 from bot.services.changing import PROPOSED, Step
 from bot.services.city import City
-from storage import merges, people, requests
+from storage import merges, outbox, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, Workspace
 from templates import approving
@@ -37,6 +37,7 @@ class Approved:
     proposer: Person
     words: str
     personal_data: str
+    approval: dict[str, Any]
 
 
 def lock(session: Session, request_id: int) -> None:
@@ -84,8 +85,11 @@ def ask(
     said = approving.Said(asked.action, person.name, words)
     announce.in_thread(session, city, workspace, request, lambda w: approving.asked_in_thread(w, item, said))
     assert item.approval is not None
-    for approver in item.approval.missing:
-        announce.to_person(session, city, request, approver, lambda w: approving.asked(w, item, said))
+    sent = {
+        str(approver.id): announce.to_person(session, city, request, approver, lambda w: approving.asked(w, item, said))
+        for approver in item.approval.missing
+    }
+    requests.change(session, request, expect={"status": Status.AWAITING.value}, approval={**approval, "sent": sent})
     return item
 
 
@@ -103,17 +107,36 @@ def carry_out(
         raise InvalidTransitionError("status_changed", status=request.status)
     if action is TriageAction.APPROVE:
         return _approve(session, city, workspace, person, request)
-    approval = request.approval
+    approval = dict(request.approval)
     proposer = people.get(session, request.workspace_id, approval["proposer"])
     target, due = proposed_from(session, request), request.answer_due_on
     changing.change(session, city, request, person, Step(action, target, due, words))
     item = _shown(session, city, workspace, request)
     said = approving.Said(TriageAction(approval["action"]), person.name, words)
+    settle(session, city, request, item, approval, action, person.name)
     announce.in_thread(session, city, workspace, request, lambda w: approving.ended_in_thread(w, item, action, said))
     if proposer.id != person.id:
         who = items.who(session, proposer)
         announce.to_person(session, city, request, who, lambda w: approving.ended(w, item, action, said))
     return None
+
+
+def settle(
+    session: Session,
+    city: City,
+    request: Request,
+    item: Item,
+    approval: dict[str, Any],
+    how: TriageAction,
+    by: str = "",
+) -> None:
+    """The messages to those who were asked say that nobody's approval is needed any more, and why."""
+    decision = approving.Said(TriageAction(approval["action"]), by)
+    for person_id, message_id in approval.get("sent", {}).items():
+        if message_id is not None:
+            approver = people.get(session, request.workspace_id, int(person_id))
+            message = approving.settled(city.wording.of(approver.locale), item, how, decision)
+            outbox.update(session, message_id, message.text, message.blocks, city.clock.now())
 
 
 def proposed_from(session: Session, request: Request) -> Status:
@@ -132,18 +155,14 @@ def _approve(session: Session, city: City, workspace: Workspace, person: Person,
     requests.change(session, request, expect={"status": Status.AWAITING.value}, approval=approval, updated_at=now)
     in_place = {history.IN_PLACE_OF: whose.id} if whose.id != person.id else {}
     history.record(session, city, request, person, TriageAction.APPROVE, after=in_place)
-    number, facts = (
-        str(requests.number_of(request)),
-        {"deed": TriageAction.APPROVE.value, "decision": approval["action"]},
-    )
-    audit.record(
-        session, city, request.workspace_id, audit.by(person), Recorded.DECISION, number, facts={**facts, **in_place}
-    )
+    facts = {"deed": TriageAction.APPROVE.value, "decision": approval["action"], **in_place}
+    audit.record_deed(session, city, request, person, Recorded.DECISION, facts)
     if len(approval["approved"]) < Rule(approval["rule"]).needed(len(approval["people"])):
         _shown(session, city, workspace, request)
         return None
     proposer = people.get(session, request.workspace_id, approval["proposer"])
-    return Approved(TriageAction(approval["action"]), proposer, approval["words"], approval["personal_data"])
+    action = TriageAction(approval["action"])
+    return Approved(action, proposer, approval["words"], approval["personal_data"], approval)
 
 
 def _whose(session: Session, city: City, person: Person, request: Request) -> Person:

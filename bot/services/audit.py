@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.domain.audit import BOT, Doer, Entry, Recorded, Via
-from bot.domain.statuses import TRANSITIONS
+from bot.domain.statuses import TRANSITIONS, TriageAction
 from bot.services.city import City
 from storage import audit, requests, workspaces
 from storage.database import Session
@@ -11,6 +11,7 @@ from storage.tables import Person, Request, Workspace
 
 Facts = dict[str, Any]
 _SETTINGS = "settings on record"
+_APPROVALS = frozenset({TriageAction.APPROVE, TriageAction.DISAPPROVE})
 _OWN_WORDS = frozenset({"answered", *(action for action, rule in TRANSITIONS.items() if rule.own)})
 
 
@@ -54,9 +55,9 @@ def record_change(
     if not decided and not _differs(before, after, "group"):
         return
     changed = [_pair(before, after, name) for name in ("status", "group", "merged_into")]
-    doer, facts = by(actor), {"deed": deed, **changed[0], **changed[1], **changed[2]}
-    if request.blind and actor is not None and _is_requester(session, request, actor):
-        doer, facts = Doer(doer.via), {**facts, "by": "requester"}
+    doer, facts = _unnamed(session, request, actor, {"deed": deed, **changed[0], **changed[1], **changed[2]})
+    if "approved_by" in after:
+        facts["approved_by"] = after["approved_by"]
     reason = "" if request.private or deed in _OWN_WORDS else note
     action = Recorded.DECISION if decided else Recorded.ROUTING
     subject = str(requests.number_of(request))
@@ -67,9 +68,7 @@ def record_deed(
     session: Session, city: City, request: Request, actor: Person | None, action: Recorded, facts: Facts
 ) -> None:
     """Put what somebody did about an item on record, without any words; a hidden requester stays unnamed."""
-    doer = by(actor)
-    if request.blind and actor is not None and _is_requester(session, request, actor):
-        doer, facts = Doer(doer.via), {**facts, "by": "requester"}
+    doer, facts = _unnamed(session, request, actor, facts)
     record(session, city, request.workspace_id, doer, action, str(requests.number_of(request)), facts=facts)
 
 
@@ -113,6 +112,22 @@ def _differs(before: Facts, after: Facts, name: str) -> bool:
 
 def _pair(before: Facts, after: Facts, name: str) -> Facts:
     return {name: [before[name], after.get(name)]} if _differs(before, after, name) else {}
+
+
+def _unnamed(session: Session, request: Request, actor: Person | None, facts: Facts) -> tuple[Doer, Facts]:
+    """Who did something, without the name of a blind item's requester.
+
+    Of those who approve nobody is named before it takes effect, when all of them are: one who is not among others who
+    are would be known to be the requester.
+    """
+    if not request.blind or actor is None:
+        return by(actor), facts
+    if facts.get("deed") in _APPROVALS:
+        kept = {name: value for name, value in facts.items() if name != "in_place_of"}
+        return Doer(Via.CHAT), {**kept, "by": "approver"}
+    if _is_requester(session, request, actor):
+        return Doer(Via.CHAT), {**facts, "by": "requester"}
+    return by(actor), facts
 
 
 def _is_requester(session: Session, request: Request, person: Person) -> bool:

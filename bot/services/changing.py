@@ -20,7 +20,10 @@ PROPOSED = "propose"
 
 @dataclass(frozen=True)
 class Step:
-    """A change of status: `into` is the item that a merged one goes on in, `approval` what is to be approved first."""
+    """A change of status: `into` is the item that a merged one goes on in, `approval` what is to be approved first.
+
+    `approved_by` is who has approved what takes effect.
+    """
 
     action: str
     target: Status
@@ -29,6 +32,7 @@ class Step:
     personal_data: str = ""
     into: Request | None = None
     approval: dict[str, Any] | None = None
+    approved_by: tuple[int, ...] = ()
 
 
 def change(session: Session, city: City, request: Request, person: Person, step: Step) -> None:
@@ -53,6 +57,8 @@ def change(session: Session, city: City, request: Request, person: Person, step:
             del before[name], after[name]
     if step.personal_data:
         after["personal_data"] = step.personal_data
+    if step.approved_by:
+        after["approved_by"] = [*step.approved_by]
     if in_place:
         after[history.IN_PLACE_OF] = in_place.id
     name = ANSWERED if action == TriageAction.ANSWER else str(action)

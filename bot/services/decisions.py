@@ -68,9 +68,11 @@ def decide(
     if decision.action is TriageAction.WITHDRAW:
         merging.check_holds_none(session, request)
     due = _due(session, city, decision, request)
-    step = Step(decision.action, rule.target, due, words, decision.personal_data)
+    step, waited = Step(decision.action, rule.target, due, words, decision.personal_data), request.approval
     change(session, city, request, person, step)
     item = items.describe(session, city, request)
+    if waited:  # withdrawn before anybody approved what was decided
+        approving.settle(session, city, request, item, waited, decision.action)
     announce.refresh_card(session, city, workspace, request, item)
     _tell(session, city, workspace, request, item, person, made)
     return item
@@ -82,9 +84,11 @@ def _complete(
     """What was proposed takes effect, as the decision of who proposed it."""
     rule, due = TRANSITIONS[approved.action], request.answer_due_on
     assert rule.target is not None
-    who, words = approved.proposer, approved.words
-    change(session, city, request, who, Step(approved.action, rule.target, due, words, approved.personal_data))
+    who, words, by = approved.proposer, approved.words, tuple(approved.approval["approved"])
+    step = Step(approved.action, rule.target, due, words, approved.personal_data, approved_by=by)
+    change(session, city, request, who, step)
     item = _described(session, city, request)
+    approving.settle(session, city, request, item, approved.approval, TriageAction.APPROVE)
     announce.refresh_card(session, city, workspace, request, item)
     _tell(session, city, workspace, request, item, who, Decision(approved.action, words))
     return item

@@ -15,6 +15,7 @@ from storage import groups, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent
 
+_AS_APPROVER = frozenset({TriageAction.APPROVE, TriageAction.DISAPPROVE})
 # Which of the days that an event changed its line tells.
 _UNTIL: dict[str, str] = {TriageAction.HOLD: "answer_due_on", TriageAction.ASSIGN: "assigned_until"} | dict.fromkeys(
     (TriageAction.CONSULT, "opinion_extended"), "until"
@@ -63,7 +64,8 @@ def history_of(session: Session, item: Item, workspace_id: int) -> tuple[Happeni
 
 
 def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, str], unnamed: set[int]) -> Happening:
-    hidden = event.actor_id in unnamed
+    # Who approves is named like the other approvers: they stand on the card, and one left out would be known.
+    hidden = event.actor_id in unnamed and event.action not in _AS_APPROVER
     status, slug = event.after.get("status"), event.after.get("group")
     until = event.after.get(_UNTIL.get(event.action, ""))
     departments = "、".join(map(str, event.after.get("departments", ())))

@@ -14,10 +14,11 @@ from tests.conftest import StillClock
 from tests.factories import TOKYO
 from tests.handlers.conftest import running_town
 from tests.handlers.test_absence import AWAY
-from tests.handlers.town import BOOKING, Town, by_block, words
+from tests.handlers.town import BOOKING, Town, by_block, has_action, words
 
 OTTO, AOI, LEO = "u0otto@city.example.jp", "u0aoi@city.example.jp", "u0leo@city.example.jp"
 WHY = "来年度の改修で電子錠を入れる予定です。"
+LOTTERY = {"title": "体育館の予約の抽選をオンラインにしたい", "body": "体育館の抽選を窓口の紙でしています。"}
 Start = Callable[..., AbstractAsyncContextManager[Town]]
 
 
@@ -126,6 +127,63 @@ async def test_the_lead_calls_it_off_and_takes_an_approved_decision_back(start: 
         await approve(town, town.otto)
         await town.choose(town.leo, await card(town), "undo")
         assert ((await town.item()).status, (await town.item()).approval) == ("received", None)
+
+
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        ("recall", "田中 玲央さんが承認の依頼を取り下げました。"),
+        ("disapprove", "外山 音人さんが差し戻しました。"),
+        ("approve", "必要な承認がそろいました。"),
+        ("withdraw", "提案が取り下げられました。"),
+    ],
+)
+async def test_everybody_who_was_asked_reads_that_their_approval_is_no_longer_needed(
+    start: Start, end: str, why: str
+) -> None:
+    async with start("any", OTTO, AOI) as town:
+        await town.press(town.leo, await card(town), "triage_accept")
+        if end == "disapprove":
+            await town.press(town.otto, await direct(town, town.otto), "triage_disapprove")
+            await town.otto.submit(by_block(await town.otto.view(), {"decision_words": "費用を足してください。"}))
+        else:
+            user = {"recall": "U0LEO", "approve": "U0OTTO", "withdraw": "U0RANA"}[end]
+            await town.dispatch_press(user, f"triage_{end}", "1")
+        for approver in (town.otto, town.aoi):
+            asked = await direct(town, approver)
+            assert "承認はもう要りません。" + why in words(asked["blocks"])
+            assert not has_action(asked, "triage_approve")
+
+
+async def test_a_hidden_requester_who_approves_is_not_told_apart_from_the_other_approvers(
+    start: Start,
+) -> None:
+    async with start("all", OTTO, AOI) as town:
+        await town.post(town.otto, LOTTERY, blind=["yes"])
+        await town.dispatch_press("U0LEO", "triage_accept", "2")
+        await town.dispatch_press("U0OTTO", "triage_approve", "2")
+        shown = words((await town.leo.command("/bansou", "show R8-2")).body)
+        assert "外山 音人さん：承認しました" in shown
+        assert "提案者：承認しました" not in shown
+        await town.dispatch_press("U0AOI", "triage_approve", "2")
+        rows = await town.read(lambda s: audit.list_rows(s, town.cast.workspace.id or 0, action="decision"))
+        assert [(row.actor_id, row.actor_name, row.facts["deed"], row.facts.get("by")) for row in rows[-4:]] == [
+            (town.cast.leo.id, "田中 玲央", "propose", None),
+            (None, "", "approve", "approver"),
+            (None, "", "approve", "approver"),
+            (town.cast.leo.id, "田中 玲央", "accept", None),
+        ]
+        assert rows[-1].facts["approved_by"] == [town.cast.otto.id, town.cast.aoi.id]
+
+
+async def test_a_hidden_requester_who_sends_a_decision_back_stays_unnamed_in_the_audit_log(start: Start) -> None:
+    async with start("any", OTTO, AOI) as town:
+        await town.post(town.otto, LOTTERY, blind=["yes"])
+        await town.dispatch_press("U0LEO", "triage_accept", "2")
+        await town.press(town.otto, await direct(town, town.otto), "triage_disapprove")
+        await town.otto.submit(by_block(await town.otto.view(), {"decision_words": "費用を足してください。"}))
+        rows = await town.read(lambda s: audit.list_rows(s, town.cast.workspace.id or 0, action="decision"))
+        assert (rows[-1].actor_id, rows[-1].actor_name, rows[-1].facts["by"]) == (None, "", "approver")
 
 
 async def test_nobody_but_the_approvers_can_approve_and_nobody_twice(start: Start) -> None:

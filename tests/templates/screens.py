@@ -252,6 +252,8 @@ def _approvals(words: Words, facts: Facts) -> Iterator[Screen]:
     for said in (declined, approving.Said(TriageAction.ACCEPT, facts.name)):
         yield "templates.approving.asked", approving.asked(words, item, said)
         yield "templates.approving.asked_in_thread", approving.asked_in_thread(words, item, said)
+        for action in (TriageAction.APPROVE, TriageAction.WITHDRAW, TriageAction.DISAPPROVE, TriageAction.RECALL):
+            yield "templates.approving.settled", approving.settled(words, item, action, said)
         for action in (TriageAction.DISAPPROVE, TriageAction.RECALL):
             yield "templates.approving.ended", approving.ended(words, item, action, said)
             yield "templates.approving.ended_in_thread", approving.ended_in_thread(words, item, action, said)
