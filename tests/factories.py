@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.clock import Clock
+from bot.domain.outcomes import Approval, Outcomes, Rule
 from bot.services.city import City
 from storage import groups, people, workspaces
 from storage.database import Session
@@ -29,8 +30,14 @@ class Cast:
     counter: WorkingGroup
 
 
-def city(clock: Clock) -> City:
-    return City(clock=clock, wording=Wording(TOKYO), zone=TOKYO)
+def city(clock: Clock, outcomes: Outcomes = Outcomes()) -> City:  # noqa: B008 - frozen
+    return City(clock=clock, wording=Wording(TOKYO, outcomes=outcomes), zone=TOKYO)
+
+
+def approved_by(rule: Rule, *chat_ids: str) -> Outcomes:
+    """A city in which these people of the cast approve decisions."""
+    emails = tuple(f"{chat_id.lower()}@city.example.jp" for chat_id in chat_ids)
+    return Outcomes(approvals=(Approval(rule, emails),))
 
 
 def cast(session: Session) -> Cast:

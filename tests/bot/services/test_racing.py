@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.domain.errors import InvalidTransitionError
+from bot.domain.outcomes import Rule
 from bot.domain.statuses import TriageAction
 from bot.services import decisions
 from bot.services.city import City
@@ -13,11 +14,16 @@ from storage import requests
 from storage.database import Database, Session
 from storage.tables import Person, Request
 from tests.conftest import StillClock
-from tests.factories import Cast, cast, city
+from tests.factories import Cast, approved_by, cast, city
 
 ROUNDS = 200
+APPROVALS = 50
 ACCEPTS = Decision(TriageAction.ACCEPT, "", None)
 DECLINES = Decision(TriageAction.DECLINE, "来年度の予約の仕組みで解決します。", None)
+
+
+APPROVES, RECALLS = Decision(TriageAction.APPROVE), Decision(TriageAction.RECALL)
+Presses = tuple[tuple[Person, Decision], tuple[Person, Decision]]
 
 
 @pytest.fixture
@@ -45,8 +51,10 @@ def under_review(session: Session, cast: Cast, sequence: int) -> int:
     return requests.add(session, request, [cast.rana.id or 0]).id or 0
 
 
-def race(two: tuple[Database, Database], city: City, cast: Cast, request_id: int) -> list[str]:
-    """Let the lead and the office decide at the same moment; what became of each."""
+def race(
+    two: tuple[Database, Database], city: City, cast: Cast, request_id: int, presses: Presses | None = None
+) -> list[str]:
+    """Let two people decide at the same moment, the lead and the office unless said otherwise; what became of each."""
     outcomes, start = ["", ""], threading.Barrier(2)
 
     def press(place: int, person: Person, decision: Decision) -> None:
@@ -59,7 +67,7 @@ def race(two: tuple[Database, Database], city: City, cast: Cast, request_id: int
 
     threads = [
         threading.Thread(target=press, args=(place, person, decision))
-        for place, (person, decision) in enumerate(((cast.leo, ACCEPTS), (cast.aoi, DECLINES)))
+        for place, (person, decision) in enumerate(presses or ((cast.leo, ACCEPTS), (cast.aoi, DECLINES)))
     ]
     for thread in threads:
         thread.start()
@@ -84,3 +92,55 @@ def test_of_two_who_decide_at_once_the_first_wins_two_hundred_times(
         assert sorted(outcomes) in (["accept", "status_changed"], ["decline", "status_changed"]), number
         assert history == [name for name in outcomes if name != "status_changed"]
         assert status == {"accept": "accepted", "decline": "declined"}[history[0]]
+
+
+def proposed(two: tuple[Database, Database], city: City, cast: Cast, sequence: int) -> int:
+    """An item whose acceptance waits for approval."""
+    request_id = two[0].write_now(lambda s: under_review(s, cast, sequence))
+    two[0].write_now(lambda s: decisions.decide(s, city, cast.workspace, cast.leo, request_id, ACCEPTS))
+    return request_id
+
+
+def stands(two: tuple[Database, Database], cast: Cast, request_id: int) -> tuple[str, list[str]]:
+    """How an item stands, and what its history tells."""
+    return two[1].read_now(
+        lambda s: (
+            requests.get(s, cast.workspace.id or 0, request_id).status,
+            [event.action for event in requests.list_events(s, request_id)],
+        )
+    )
+
+
+def test_of_two_who_approve_at_once_both_count_and_the_decision_is_made_once(
+    two: tuple[Database, Database], clock: StillClock
+) -> None:
+    people, town = two[0].write_now(cast), city(clock, approved_by(Rule.ALL, "U0OTTO", "U0AOI"))
+    for number in range(APPROVALS):
+        request_id = proposed(two, town, people, number + 1)
+        outcomes = race(two, town, people, request_id, ((people.otto, APPROVES), (people.aoi, APPROVES)))
+        assert outcomes == ["approve", "approve"], number
+        assert stands(two, people, request_id) == ("accepted", ["propose", "approve", "approve", "accept"])
+
+
+def test_where_one_is_enough_the_second_of_two_who_approve_at_once_is_told(
+    two: tuple[Database, Database], clock: StillClock
+) -> None:
+    people, town = two[0].write_now(cast), city(clock, approved_by(Rule.ANY, "U0OTTO", "U0AOI"))
+    for number in range(APPROVALS):
+        request_id = proposed(two, town, people, number + 1)
+        outcomes = race(two, town, people, request_id, ((people.otto, APPROVES), (people.aoi, APPROVES)))
+        assert sorted(outcomes) == ["approve", "status_changed"], number
+        assert stands(two, people, request_id) == ("accepted", ["propose", "approve", "accept"])
+
+
+def test_of_an_approval_and_a_recall_at_once_one_counts(two: tuple[Database, Database], clock: StillClock) -> None:
+    people, town = two[0].write_now(cast), city(clock, approved_by(Rule.ANY, "U0OTTO", "U0AOI"))
+    for number in range(APPROVALS):
+        request_id = proposed(two, town, people, number + 1)
+        outcomes = race(two, town, people, request_id, ((people.otto, APPROVES), (people.leo, RECALLS)))
+        if outcomes[0] == "approve":
+            assert outcomes[1] == "status_changed", number
+            assert stands(two, people, request_id) == ("accepted", ["propose", "approve", "accept"])
+        else:
+            assert outcomes == ["status_changed", "recall"], number
+            assert stands(two, people, request_id) == ("reviewing", ["propose", "recall"])
