@@ -21,6 +21,7 @@ from handlers import (
     reminding,
     replies,
     revealing,
+    rollout,
     scoring,
     searching,
     skills,
@@ -55,6 +56,7 @@ def register(app: AsyncApp, services: Services) -> None:
     handover.register(app)
     transferring.register(app)
     revealing.register(app)
+    rollout.register(app)
     home.register(app)
     groups.register(app)
     searching.register(app)

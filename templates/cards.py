@@ -7,6 +7,7 @@ from bot.domain.items import File, Item
 from bot.domain.statuses import TriageAction, buttons_for, menu_for
 from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
+from templates.taking_up import adoption_blocks
 from templates.wording import Words
 
 TITLE_SHOWN = 150
@@ -38,6 +39,7 @@ def request_card(words: Words, item: Item) -> Message:
         *_answers(words, item),
         *_small_print(words, item),
         actions([*decision_presses(words, item), details_button(words, item)]),
+        *adoption_blocks(words, item),
     ]
     return Message(words.say("cards.notice", number=item.number, title=_title(item), group=group), blocks)
 

@@ -6,6 +6,7 @@ from bot.domain.items import Happening, Opened
 from templates.blocks import Block, Message, actions, context, section
 from templates.cards import BODY_SHOWN, NAME_SHOWN, details_button, item_blocks
 from templates.mrkdwn import Mrkdwn, clip
+from templates.taking_up import adoption_blocks
 from templates.wording import Words
 
 LINES_SHOWN = 40
@@ -33,6 +34,7 @@ def item_message(words: Words, opened: Opened) -> Message:
         *item_blocks(words, item, BODY_SHOWN),
         *history_blocks(words, opened.history, LINES_IN_A_MESSAGE, NOTE_IN_A_MESSAGE),
         actions([details_button(words, item)]),
+        *adoption_blocks(words, item),
     ]
     return Message(words.say("history.notice", number=item.number, title=item.title), blocks)
 

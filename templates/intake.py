@@ -32,6 +32,7 @@ from templates.mrkdwn import Mrkdwn
 from templates.noticed import Finding, marks, noticed_blocks
 from templates.revealing import reveal_button
 from templates.scoring import score_blocks
+from templates.taking_up import adoption_blocks
 from templates.wording import Words
 
 SUBMIT_ID = "intake_submit"
@@ -109,7 +110,8 @@ def item_modal(words: Words, opened: Opened) -> Block:
         *score_blocks(words, item, opened.review),
         *comment_blocks(words, item, opened.review),
     ]
-    blocks = [*item_blocks(words, item), *([actions(own)] if own else []), *said]
+    spread = adoption_blocks(words, item)
+    blocks = [*item_blocks(words, item), *spread, *([actions(own)] if own else []), *said]
     lines = max(1, min(LINES_SHOWN, VIEW_BLOCKS - len(blocks) - 2))
     told = history_blocks(words, opened.history, lines)
     while lines > 1 and len(json.dumps([*blocks, *told])) > VIEW_BYTES:

@@ -14,6 +14,9 @@ join              o        o      o        o          o         o       o       
 pull_in           o        -      -        -          -         -       -        -
 give_opinion      -        -      -        -          o         -       -        -
 give_score        -        o      o        o          -         -       -        -
+take_up           o        o      o        o          o         o       o        -
+plan_rollout      o        -      o        o          -         o       -        -
+campaign          -        -      o        -          -         o       -        -
 comment           -        o      o        o          -         o       -        -
 review            -        -      o        -          -         o       -        -
 reopen            -        -      o        -          -         o       -        -

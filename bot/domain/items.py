@@ -95,6 +95,7 @@ class Progress:
     """How far others are whose word is awaited: departments' opinions and reviewers' scores, given and asked for.
 
     `median` and `spread` (from the lowest to the highest reviewer) are there once the scoring is closed.
+    `adoptions` are the departments that run a practice, and those that consider or prepare it.
     """
 
     opinions: tuple[int, int] = (0, 0)
@@ -102,6 +103,7 @@ class Progress:
     scored: bool = False
     median: float | None = None
     spread: tuple[float, float] | None = None
+    adoptions: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ class Deed(StrEnum):
     PULL_IN = "pull_in"
     GIVE_OPINION = "give_opinion"
     GIVE_SCORE = "give_score"
+    TAKE_UP = "take_up"  # a practice, for one's own department
+    PLAN_ROLLOUT = "plan_rollout"  # the checklist for those who take a practice up
+    CAMPAIGN = "campaign"  # to ask departments whether they take it up
     COMMENT = "comment"  # for reviewers alone: to write one, and to read them
 
 
@@ -33,6 +36,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Deed.PULL_IN: frozenset({Role.REQUESTER}),
     Deed.GIVE_OPINION: frozenset({Role.DEPARTMENT}),
     Deed.GIVE_SCORE: frozenset({Role.LEAD, Role.MEMBER}),
+    Deed.TAKE_UP: _EVERYBODY,
+    Deed.PLAN_ROLLOUT: frozenset({Role.REQUESTER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
+    Deed.CAMPAIGN: frozenset({Role.LEAD, Role.OFFICE}),
     Deed.COMMENT: frozenset({Role.MEMBER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
     **{action: rule.roles for action, rule in TRANSITIONS.items()},
 }

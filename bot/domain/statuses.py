@@ -82,6 +82,8 @@ _FRESH = frozenset({Status.RECEIVED, Status.REVIEWING})
 _MERGED = frozenset({Status.MERGED})
 _AWAITING = frozenset({Status.AWAITING})
 _APPROVERS = frozenset({Role.APPROVER})
+# A practice that stands here is being rolled out as soon as another department runs it.
+SPREADS_FROM = frozenset({Status.ACCEPTED, Status.PARTLY_ACCEPTED, Status.IN_PROGRESS, Status.DONE})
 _UNDONE = frozenset(Status) - {Status.RECEIVED, Status.ROLLED_OUT, Status.AWAITING}
 
 # The order is the order on the card.

@@ -1,5 +1,6 @@
 """The tables, one file per part of the domain; every row names its workspace."""
 
+from storage.tables.adoptions import Adoption, AdoptionStep, Campaign, CampaignAsk, RolloutPlan
 from storage.tables.audit import AuditHead, AuditRow
 from storage.tables.calls import Applicant, Nomination, NominationRound, OpenCall
 from storage.tables.delivery import InboundReceipt, OutboxDecision, OutboxLane, OutboxMessage
@@ -16,9 +17,13 @@ from storage.tables.transfers import Transfer
 
 __all__ = [
     "Absence",
+    "Adoption",
+    "AdoptionStep",
     "Applicant",
     "AuditHead",
     "AuditRow",
+    "Campaign",
+    "CampaignAsk",
     "Consultation",
     "Department",
     "DigestIssue",
@@ -48,6 +53,7 @@ __all__ = [
     "RequestEvent",
     "RequestPerson",
     "ReviewNote",
+    "RolloutPlan",
     "Score",
     "Scoring",
     "Setting",

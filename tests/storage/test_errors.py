@@ -22,7 +22,10 @@ from storage.lanes import Deed, Errand, LaneClaim
 from storage.news import Window
 from storage.tables import (
     Absence,
+    Adoption,
     Applicant,
+    Campaign,
+    CampaignAsk,
     Department,
     DigestIssue,
     Draft,
@@ -56,6 +59,16 @@ CLAIM = LaneClaim(1, "one")
 ERRAND = Errand(CLAIM, 1, "d", Deed.POST, "C0ONE", "text", [], None, None, 0, None, None)
 STAMPS = {"created_at": LONG_AGO, "updated_at": LONG_AGO}
 SAMPLES: dict[str, Callable[[], Any]] = {
+    "adoption": lambda: Adoption(
+        workspace_id=1, request_id=1, department_id=1, department="市民課", state="preparing", created_by=1, **STAMPS
+    ),
+    "campaign": lambda: Campaign(
+        workspace_id=1, request_id=1, closes_on=date(2026, 4, 6), created_by=1, created_at=LONG_AGO
+    ),
+    "ask": lambda: CampaignAsk(workspace_id=1, campaign_id=1, department_id=1),
+    "names": lambda: ["試行"],
+    "steps": lambda: ["試行"],
+    "adoption_ids": lambda: [1],
     "nomination": lambda: Nomination(workspace_id=1, round_id=1, department_id=1, updated_at=LONG_AGO),
     "round_": lambda: NominationRound(
         workspace_id=1, group_id=1, closes_on=date(2026, 4, 6), created_by=1, created_at=LONG_AGO

@@ -141,6 +141,8 @@ def test_every_public_builder_is_among_the_screens() -> None:
         "templates.listing.item_row",
         "templates.assigning.people_field",
         "templates.assigning.day_field",
+        "templates.taking_up.open_press",
+        "templates.taking_up.matrix_press",
     }
     shown = {name for name, _ in every_screen(WORDING.of("ja"), Facts())}
     assert builders - parts == shown

@@ -1,0 +1,70 @@
+"""The screens about practices that other departments take up, from the same facts as all others."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.adoptions import GENERAL_STEPS, Adoption, AdoptionState, Gain, Step, Unfit
+from bot.domain.campaigns import Spread
+from bot.domain.items import Item, Who
+from templates import adopting, rollout, spread
+from templates.adopting import Filled
+from templates.blocks import Block, Message
+from templates.noticed import Finding
+from templates.wording import Words
+
+DAY = date(2026, 12, 18)
+
+
+def rollout_screens(
+    words: Words, item: Item, who: Who, text: str, name: str, many: int
+) -> Iterator[tuple[str, Message | Block]]:
+    """Each builder by its name, with as many departments as there are."""
+    findings = [Finding("adoption_words", "phone", text)] * many
+    for filled in (Filled(), Filled((1, name), who.chat_id, text, findings)):
+        yield "templates.adopting.adopt_modal", adopting.adopt_modal(words, item, filled)
+        yield "templates.adopting.unfit_modal", adopting.unfit_modal(words, item, filled)
+    yield "templates.adopting.steps_modal", adopting.steps_modal(words, item, GENERAL_STEPS)
+    adoptions = _adoptions(item, who, text, name)
+    for adoption in adoptions:
+        yield from _of_one(words, adoption, name)
+    bare = replace(adoptions[0], person=None, target_on=None, words="", steps=())
+    yield from _of_one(words, bare, name)
+    running = next(one for one in adoptions if one.state is AdoptionState.RUNNING)
+    unusual = Gain(900, 1000, 12)
+    yield "templates.adopting.effect_modal", adopting.effect_modal(words, running, unusual, 95.0)
+    asking = adopting.progress_modal(words, adoptions[0], asking_why=True, findings=findings)
+    yield "templates.adopting.progress_modal", asking
+    all_of_them = tuple(replace(one, id=100 * n + one.id, may_change=True) for n in range(many) for one in adoptions)
+    whole = Spread(item, all_of_them, unasked=(name,) * many, may_plan=True, may_campaign=True)
+    yield "templates.spread.spread_modal", spread.spread_modal(words, whole)
+    yield "templates.spread.spread_modal", spread.spread_modal(words, whole, spread.A_PAGE)
+    yield "templates.spread.spread_modal", spread.spread_modal(words, Spread(item))
+
+
+def _of_one(words: Words, adoption: Adoption, name: str) -> Iterator[tuple[str, Message | Block]]:
+    yield "templates.adopting.progress_modal", adopting.progress_modal(words, adoption)
+    yield "templates.adopting.effect_modal", adopting.effect_modal(words, adoption)
+    yield "templates.rollout.adoption_card", rollout.adoption_card(words, adoption)
+    yield "templates.rollout.told", rollout.told(words, adoption, name)
+    yield "templates.rollout.in_thread", rollout.in_thread(words, adoption)
+    yield "templates.rollout.let_go", rollout.let_go(words, adoption, name)
+    yield "templates.rollout.thanks_modal", rollout.thanks_modal(words, adoption)
+
+
+def _adoptions(item: Item, who: Who, text: str, name: str) -> list[Adoption]:
+    steps = tuple(Step(n, step, n % 2 == 0, name) for n, step in enumerate((*GENERAL_STEPS, name)))
+    made = Adoption(1, item.id, item.number, item.title, 1, name, AdoptionState.CONSIDERING, who, name, DAY, text)
+    made = replace(made, steps=steps)
+    found = [replace(made, id=n, state=state) for n, state in enumerate(AdoptionState, 1)]
+    reasons = dict(zip((AdoptionState.DROPPED, AdoptionState.NOT_FITTING), (Unfit.COST, Unfit.OTHER), strict=True))
+    gain = Gain(-12.5, 240, 3, -120_000)
+    return [
+        replace(
+            one,
+            reason=reasons.get(one.state),
+            why=text if one.state in reasons else "",
+            gain=gain if one.state is AdoptionState.RUNNING else None,
+        )
+        for one in found
+    ]
