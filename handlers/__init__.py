@@ -18,6 +18,7 @@ from handlers import (
     home,
     intake,
     merging,
+    practices,
     reminding,
     replies,
     revealing,
@@ -61,6 +62,7 @@ def register(app: AsyncApp, services: Services) -> None:
     groups.register(app)
     searching.register(app)
     skills.register(app)
+    practices.register(app)
     commands.register(app)
     conversation.register(app)
     staff.register(app)

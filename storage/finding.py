@@ -5,17 +5,20 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, column, false, table
+from sqlalchemy.sql.selectable import Select
 from sqlmodel import Session, and_, case, col, func, or_, select
 
 from bot.domain.due import OPEN
 from bot.domain.finding import UNNAMED, Filters, Order, Sight
+from bot.domain.practices import PracticeState, Shelf, TagKind
 from bot.domain.statuses import WAITING, Status
 from storage import search
 from storage.statements import Ready
-from storage.tables import Request, RequestPerson
+from storage.tables import Practice, PracticeTag, Request, RequestPerson
 
 _HITS = table("request_search", column("rowid"))
 _LAST_DAY = date(9999, 12, 31)
+_OFF_SHELF = sorted({Status.WITHDRAWN, Status.DECLINED, Status.MERGED})
 _ROW = Request.__table__  # type: ignore[attr-defined]
 
 _NEWEST_ID = Ready(select(func.max(_ROW.c.id)))
@@ -69,6 +72,32 @@ def count_open(
     return [(row[0], Status(row[1]), row[2], int(row[3] or 0)) for row in session.execute(query)]
 
 
+def count_tags(session: Session, workspace_id: int, sight: Sight) -> list[tuple[TagKind, str, str, int]]:
+    """The tags of the library with their keys and how many practices have each, most first."""
+    many = func.count().label("many")
+    query = (
+        select(PracticeTag.kind, PracticeTag.key, func.min(PracticeTag.tag), many)
+        .join(Request, col(Request.id) == col(PracticeTag.request_id))
+        .where(*_conditions(workspace_id, sight, Filters(shelf=Shelf())))
+        .group_by(PracticeTag.kind, PracticeTag.key)
+        .order_by(many.desc(), PracticeTag.key)
+    )
+    return [(TagKind(row[0]), row[1], row[2], row[3]) for row in session.execute(query)]
+
+
+def count_departments(session: Session, workspace_id: int, sight: Sight) -> list[tuple[int, int]]:
+    """The departments whose practices are in the library and how many they are, most first."""
+    many = func.count().label("many")
+    query = (
+        select(Request.department_id, many)
+        .where(*_conditions(workspace_id, sight, Filters(shelf=Shelf())), _named(sight))
+        .where(col(Request.department_id).is_not(None))
+        .group_by(col(Request.department_id))
+        .order_by(many.desc(), col(Request.department_id))
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
 def newest_id(session: Session) -> int | None:
     """The newest item of all, whosever it is."""
     return _NEWEST_ID.run(session, {}).scalar()
@@ -87,6 +116,7 @@ def _conditions(workspace_id: int, sight: Sight, wanted: Filters) -> list[Column
         (wanted.requester_id is not None, lambda: _own(wanted.requester_id or 0)),
         (wanted.assignee_id is not None, lambda: row.assignee_id == wanted.assignee_id),
         (wanted.unrouted, lambda: row.group_id.is_(None)),
+        (wanted.shelf is not None, lambda: _on_shelf(workspace_id, wanted.shelf or Shelf())),
     )
     # What somebody posted or was given is in their workspace; to ask for it would lead to an index of far more items.
     named = wanted.requester_id is not None or wanted.assignee_id is not None
@@ -98,8 +128,37 @@ def _conditions(workspace_id: int, sight: Sight, wanted: Filters) -> list[Column
 
 def _from_departments(sight: Sight, departments: tuple[int, ...]) -> ColumnElement[bool]:
     """Who looks for a department must not find out from which one a nameless item comes."""
-    named = or_(_ROW.c.blind.is_(False), _ROW.c.status.not_in(sorted(UNNAMED)), _own(sight.person_id))
-    return and_(_ROW.c.department_id.in_(departments), named)
+    return and_(_ROW.c.department_id.in_(departments), _named(sight))
+
+
+def _named(sight: Sight) -> ColumnElement[bool]:
+    return or_(_ROW.c.blind.is_(False), _ROW.c.status.not_in(sorted(UNNAMED)), _own(sight.person_id))
+
+
+def _on_shelf(workspace_id: int, shelf: Shelf) -> ColumnElement[bool]:
+    """Practices in the library; what was declined or goes on in another one is no example for anybody."""
+    there = _published(workspace_id)
+    if shelf.figures:
+        there = there.where(col(Practice.figures).is_(True))
+    chosen = [_tagged(workspace_id, kind, key) for kind, key in _tags(shelf) if key]
+    kept = [_ROW.c.private.is_(False), _ROW.c.status.not_in(_OFF_SHELF), _ROW.c.id.in_(there)]
+    return and_(*kept, *(_ROW.c.id.in_(found) for found in chosen))
+
+
+def _published(workspace_id: int) -> Select[Any]:
+    return select(Practice.request_id).where(
+        Practice.workspace_id == workspace_id, Practice.state == PracticeState.PUBLISHED
+    )
+
+
+def _tagged(workspace_id: int, kind: TagKind, key: str) -> Select[Any]:
+    return select(PracticeTag.request_id).where(
+        PracticeTag.workspace_id == workspace_id, PracticeTag.kind == kind, PracticeTag.key == key
+    )
+
+
+def _tags(shelf: Shelf) -> tuple[tuple[TagKind, str], ...]:
+    return (TagKind.TOOLS, shelf.tool), (TagKind.WORK, shelf.work)
 
 
 def _seen_by(sight: Sight) -> ColumnElement[bool]:
@@ -131,6 +190,9 @@ def _order(order: Order, *, indexed: bool = False) -> list[ColumnElement[Any]]:
             return [func.coalesce(_ROW.c.answer_due_on, _LAST_DAY), _ROW.c.id]
         case Order.GIVEN:
             return [func.coalesce(_ROW.c.assigned_until, _LAST_DAY), _ROW.c.id]
+        case Order.FIGURES:
+            told = select(Practice.request_id).where(col(Practice.figures).is_(True))
+            return [case((_ROW.c.id.in_(told), 0), else_=1), newest]
         case Order.CALLING:
             calling: dict[str, int] = {Status.SENT_BACK: 0, **dict.fromkeys(OPEN - {Status.SENT_BACK}, 1)}
             return [case(calling, value=_ROW.c.status, else_=2), newest]

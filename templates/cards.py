@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.items import File, Item
+from bot.domain.kinds import TAG_FIELDS
 from bot.domain.statuses import TriageAction, buttons_for, menu_for
 from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
@@ -16,7 +17,7 @@ MORE_ID = "triage_more"
 BODY_SHOWN = 600
 ANSWER_SHOWN = 300
 _MERGED_SHOWN = 5
-_ANSWERS = ("idea", "how", "effect", "watch", "wanted_by")
+_ANSWERS = ("idea", "before", "after", "how", "effect", "watch", "wanted_by")
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,19 @@ def _body(item: Item, limit: int) -> Mrkdwn:
 
 def _answers(words: Words, item: Item) -> list[Block]:
     given = [(name, str(item.answers[name])) for name in _ANSWERS if item.answers.get(name)]
-    return [section(words.say("cards.answer", name=name, value=clip(text, ANSWER_SHOWN))) for name, text in given]
+    told = [section(words.say("cards.answer", name=name, value=clip(text, ANSWER_SHOWN))) for name, text in given]
+    return [*told, *_use(words, item)]
+
+
+def _use(words: Words, item: Item) -> list[Block]:
+    """What a practice was done with, for what work, and what it takes."""
+    answers = item.answers
+    tagged = [(name, clip("、".join(answers[name]), ANSWER_SHOWN)) for name in TAG_FIELDS if answers.get(name)]
+    lines = [words.say("cards.tags", name=name, value=value) for name, value in tagged]
+    needs = [words.plain("intake.choice", name=need) for need in answers.get("needs") or ()]
+    if needs or answers.get("needed"):
+        lines.append(words.say("cards.needs", needs=needs, needed=clip(str(answers.get("needed") or ""), ANSWER_SHOWN)))
+    return [context(*lines)] if lines else []
 
 
 def _private(words: Words, item: Item) -> list[Block]:

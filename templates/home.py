@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.domain.homes import A_PAGE, Excerpt, Home, HomePart, Load, Office
 from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
-from templates import skills
+from templates import practices, skills
 from templates.blocks import Block, actions, button, context, divider, header, home, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN, decision_presses, details_button
 from templates.groups import OPEN_ID
@@ -36,7 +36,13 @@ def _welcome(words: Words) -> list[Block]:
     return [
         header(words.plain("home.welcome")),
         section(words.say("home.what")),
-        actions([*posts, button(SEARCH_ID, words.plain("home.search"))]),
+        actions(
+            [
+                *posts,
+                button(SEARCH_ID, words.plain("home.search")),
+                button(practices.OPEN_ID, words.plain("home.practices")),
+            ]
+        ),
     ]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.items import Item, Opened, Similar
 from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from bot.domain.practices import TAGS_AT_MOST
 from bot.domain.statuses import own_for
 from templates.blocks import (
     VIEW_BLOCKS,
@@ -39,6 +40,7 @@ SUBMIT_ID = "intake_submit"
 TYPED_ID = "intake_typed"
 ANSWER_ID = "intake_answer"
 DEPARTMENT_ID = "intake_department"
+TAGS_ID = "intake_tags"
 KIND_ID = "intake_kind"
 
 
@@ -204,6 +206,43 @@ def _people(words: Words, state: FormState, question: FormField) -> Block:
     return element
 
 
+def _person(words: Words, state: FormState, question: FormField) -> Block:
+    element: Block = {
+        "type": "users_select",
+        "action_id": ANSWER_ID,
+        "placeholder": _placeholder(words, state, question),
+    }
+    if chosen := state.answers.get(question.name):
+        element["initial_user"] = chosen
+    return element
+
+
+def _tags(words: Words, state: FormState, question: FormField) -> Block:
+    element: Block = {
+        "type": "multi_external_select",
+        "action_id": TAGS_ID,
+        "min_query_length": 0,
+        "max_selected_items": TAGS_AT_MOST,
+        "placeholder": _placeholder(words, state, question),
+    }
+    if chosen := state.answers.get(question.name):
+        element["initial_options"] = [option(tag, tag) for tag in chosen[:TAGS_AT_MOST]]
+    return element
+
+
+def tag_options(words: Words, found: Sequence[tuple[str, bool]]) -> list[Block]:
+    """Tags to choose among, and what was typed as a new one."""
+    return [option(tag, tag, words.plain("intake.tag_new") if new else "") for tag, new in found]
+
+
+def _several(words: Words, state: FormState, question: FormField) -> Block:
+    known = {choice: option(words.plain("intake.choice", name=choice), choice) for choice in question.choices}
+    element: Block = {"type": "checkboxes", "action_id": ANSWER_ID, "options": list(known.values())}
+    if chosen := [known[choice] for choice in state.answers.get(question.name) or () if choice in known]:
+        element["initial_options"] = chosen
+    return element
+
+
 def _choice(words: Words, state: FormState, question: FormField) -> Block:
     element: Block = {
         "type": "external_select",
@@ -237,6 +276,9 @@ _ELEMENTS = {
     FieldType.TEXT: _text,
     FieldType.DATE: _date,
     FieldType.PEOPLE: _people,
+    FieldType.PERSON: _person,
+    FieldType.TAGS: _tags,
+    FieldType.SEVERAL: _several,
     FieldType.CHOICE: _choice,
     FieldType.YES: _yes,
     FieldType.FILES: _files,

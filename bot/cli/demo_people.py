@@ -13,7 +13,7 @@ from sandbox.client import Answer, Person, Sandbox
 from storage import requests
 from storage.database import Database
 
-_COMMANDS = {"proposal": "/teian", "practice": "/jirei", "consultation": "/soudan"}
+_COMMANDS = {"proposal": ("/teian", ""), "practice": ("/jirei", "書く "), "consultation": ("/soudan", "")}
 _OPENS_AT_MOST = 5
 _SENDS_AT_MOST = 3  # the form, what looks like personal data, what is similar
 _OFFICE = "事務局"
@@ -162,8 +162,9 @@ async def _post(person: Person, item: Item) -> None:
 
 async def _open_form(person: Person, item: Item) -> Item:
     """The form; on a busy machine the bot may be too slow for the chat, and the person tries again."""
+    command, before = _COMMANDS[item["kind"]]
     for _ in range(_OPENS_AT_MOST):
-        await person.command(_COMMANDS[item["kind"]], _title(item))
+        await person.command(command, before + _title(item))
         if stack := await person.views():
             return stack[-1]
     raise UserError("demo_silent", title=item["title"])

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.domain.practices import Shelf
 from bot.domain.statuses import Status, hides_requesters
 
 RANKED = 100  # how many of the newest that match are put in the order of how well they do
@@ -21,6 +22,7 @@ class Order(StrEnum):
     OLDEST = "oldest"
     CALLING = "calling"  # what waits for its requester's answer, then what goes on, then the rest
     GIVEN = "given"  # by the day given to who was assigned
+    FIGURES = "figures"  # practices whose effect is told in figures, then the others
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ class Sight:
 
 @dataclass(frozen=True)
 class Filters:
-    """What items have to be; an empty one asks for nothing. `until` is the moment after the last."""
+    """What items have to be; an empty one asks for nothing. `until` is the moment after the last.
+
+    With a `shelf` only practices that stand in the library are found.
+    """
 
     statuses: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -47,6 +52,7 @@ class Filters:
     requester_id: int | None = None
     assignee_id: int | None = None
     unrouted: bool = False
+    shelf: Shelf | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.kinds import RequestKind
+from bot.domain.practices import PracticeState
 from bot.domain.reviews import Review
 from bot.domain.roles import Role
 from bot.domain.statuses import Status, TriageAction
@@ -61,6 +62,7 @@ class Similar:
     status: Status
     group: str = ""
     own: bool = False  # of the person who looks
+    practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,21 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class PracticeFacts:
+    """What is known of an item as a practice; `adopted` counts the departments that do it too.
+
+    `source` is the item that it came of; `aged` when nobody has said for a year that it is still true.
+    """
+
+    state: PracticeState
+    checked_on: date
+    contact: Who | None = None
+    source: Pointer | None = None
+    aged: bool = False
+    adopted: int = 0
+
+
+@dataclass(frozen=True)
 class Item:
     """An item at one moment; `blind` while its requesters are not to be named."""
 
@@ -138,6 +155,7 @@ class Item:
     merged: tuple[Pointer, ...] = ()
     progress: Progress = Progress()
     approval: Approval | None = None
+    practice: PracticeFacts | None = None
 
 
 @dataclass(frozen=True)

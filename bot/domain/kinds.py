@@ -23,6 +23,9 @@ class FieldType(StrEnum):
     TEXT = "text"
     DATE = "date"
     PEOPLE = "people"
+    PERSON = "person"
+    TAGS = "tags"
+    SEVERAL = "several"
     CHOICE = "choice"
     YES = "yes"
     FILES = "files"
@@ -36,6 +39,7 @@ class FormField:
     type: FieldType
     required: bool = False
     max_length: int = 3000
+    choices: tuple[str, ...] = ()
 
 
 TITLE = FormField("title", FieldType.LINE, required=True, max_length=80)
@@ -61,9 +65,16 @@ FORMS: dict[RequestKind, tuple[FormField, ...]] = {
     RequestKind.PRACTICE: (
         TITLE,
         BODY,
+        FormField("tools", FieldType.TAGS),
+        FormField("work", FieldType.TAGS),
+        FormField("before", FieldType.TEXT, max_length=1000),
+        FormField("after", FieldType.TEXT, max_length=1000),
         FormField("how", FieldType.TEXT),
         FormField("effect", FieldType.TEXT, max_length=1000),
         FormField("watch", FieldType.TEXT, max_length=1000),
+        FormField("needs", FieldType.SEVERAL, choices=("licence", "cost", "rule")),
+        FormField("needed", FieldType.LINE, max_length=300),
+        FormField("contact", FieldType.PERSON),
         DEPARTMENT,
         TOGETHER_WITH,
         FILES,
@@ -80,4 +91,6 @@ FORMS: dict[RequestKind, tuple[FormField, ...]] = {
 }
 
 # What a person wrote in words; these are searched, shown on the card and checked for personal data.
-WORD_FIELDS: tuple[str, ...] = ("title", "body", "idea", "how", "effect", "watch")
+WORD_FIELDS: tuple[str, ...] = ("title", "body", "idea", "before", "after", "how", "effect", "watch", "needed")
+# Short words that items are browsed by, and found by as well.
+TAG_FIELDS: tuple[str, ...] = ("tools", "work")

@@ -30,6 +30,7 @@ class City:
     remind_from: time = time(8, 30)  # nobody is reminded of anything earlier, later, or on a closed day
     remind_until: time = time(17, 15)
     help_share: int = 20  # per cent of a working week that helping other departments may take
+    practice_review: bool = False  # whether a lead looks at a practice before it is in the library
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)

@@ -13,6 +13,7 @@ from bot.domain.roles import Role
 from bot.domain.statuses import WAITING, Status, TriageAction, hides_requesters
 from bot.services import progress
 from bot.services.city import City
+from bot.services.practices import facts
 from storage import groups, merges, people, requests
 from storage.database import Session
 from storage.directory import Away, Directory
@@ -67,7 +68,8 @@ def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[
     portrayed = [
         portray(city, directory, row, requesters[row.id or 0], made.get(row.id or 0, Progress())) for row in rows
     ]
-    return _tied(session, rows, portrayed)
+    kept = facts.of_items(session, city, directory, rows)
+    return _tied(session, rows, [replace(i, practice=kept.get(i.id)) if i.id in kept else i for i in portrayed])
 
 
 def _tied(session: Session, rows: Sequence[Request], portrayed: list[Item]) -> list[Item]:

@@ -27,6 +27,7 @@ _LAST_DAY = date(9999, 12, 31)
 _KEYS: dict[Order, Callable[[Request], Any]] = {
     Order.NEWEST: lambda row: -(row.id or 0),
     Order.BEST: lambda row: -(row.id or 0),
+    Order.FIGURES: lambda row: -(row.id or 0),  # there is nothing private in the library to be merged in
     Order.OLDEST: lambda row: row.id,
     Order.DUE: lambda row: (row.answer_due_on or _LAST_DAY, row.id),
 }
@@ -132,12 +133,20 @@ def _ranked(rows: list[Request], words: tuple[Word, ...]) -> list[Request]:
 
 
 def _numbered(session: Session, city: City, person: Person, sight: Sight, number: RequestNumber) -> Page:
-    row = requests.find_by_number(session, person.workspace_id, number)
+    row = find_seen(session, person.workspace_id, sight, Filters(), number)
+    return Page(tuple(items.describe_all(session, city, [row] if row is not None else [])))
+
+
+def find_seen(
+    session: Session, workspace_id: int, sight: Sight, filters: Filters, number: RequestNumber
+) -> Request | None:
+    """The item of a number, for who may see it and if it passes the filters."""
+    row = requests.find_by_number(session, workspace_id, number)
     if row is None:
-        return Page()
-    only = Filters(newest_id=row.id)
-    seen = finding.list_found(session, person.workspace_id, sight, only, Order.NEWEST, limit=1)
-    return Page(tuple(items.describe_all(session, city, [one for one in seen if one.id == row.id])))
+        return None
+    only = replace(filters, newest_id=row.id)
+    seen = finding.list_found(session, workspace_id, sight, only, Order.NEWEST, limit=1)
+    return next((one for one in seen if one.id == row.id), None)
 
 
 def group_choices(session: Session, city: City, workspace_id: int, typed: str) -> list[tuple[int, str]]:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.kinds import WORD_FIELDS
+from bot.domain.kinds import TAG_FIELDS, WORD_FIELDS
 from bot.domain.numbers import RequestNumber
 from bot.language.memory import Near
 from bot.language.routing import GroupProfile, Router, Routing
@@ -111,7 +111,11 @@ def text_of(request: Request) -> str:
 
 def form_text(answers: dict[str, object]) -> str:
     """All words of a form."""
-    return "\n".join(str(answers[name]) for name in WORD_FIELDS if answers.get(name))
+    words = [str(answers[name]) for name in WORD_FIELDS if answers.get(name)]
+    for name in TAG_FIELDS:
+        given = answers.get(name)
+        words += map(str, given) if isinstance(given, list) else []
+    return "\n".join(words)
 
 
 def _profile(group: GroupWords) -> GroupProfile:

@@ -1,15 +1,22 @@
 """What a modal's payload says, as answers by the names of the form's fields."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.errors import InvalidInputError, NotFoundError
 from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from bot.language.tags import tidy
 from handlers.noticing import Choice, choice_in
 from handlers.pressed import kept_in, number
-from templates.intake import ANSWER_ID, DEPARTMENT_ID, KIND_ID, TYPED_ID
+from templates.intake import ANSWER_ID, DEPARTMENT_ID, KIND_ID, TAGS_ID, TYPED_ID
 
-_ACTION_IDS = {FieldType.LINE: TYPED_ID, FieldType.TEXT: TYPED_ID, FieldType.CHOICE: DEPARTMENT_ID}
+_ACTION_IDS = {
+    FieldType.LINE: TYPED_ID,
+    FieldType.TEXT: TYPED_ID,
+    FieldType.CHOICE: DEPARTMENT_ID,
+    FieldType.TAGS: TAGS_ID,
+}
 
 
 @dataclass(frozen=True)
@@ -56,20 +63,8 @@ def _value(values: dict[str, Any], block_id: str, action_id: str) -> dict[str, A
 
 def _answer(values: dict[str, Any], question: FormField) -> Any:  # noqa: ANN401
     value = _value(values, question.name, _ACTION_IDS.get(question.type, ANSWER_ID))
-    match question.type:
-        case FieldType.CHOICE:
-            chosen = (value.get("selected_option") or {}).get("value")
-            return _department(chosen) if chosen else None
-        case FieldType.DATE:
-            return value.get("selected_date")
-        case FieldType.PEOPLE:
-            return value.get("selected_users") or []
-        case FieldType.YES:
-            return bool(value.get("selected_options"))
-        case FieldType.FILES:
-            return [_file(file) for file in value.get("files") or []]
-        case _:
-            return value.get("value") or ""
+    reader: Callable[[dict[str, Any], FormField], Any] = _READ.get(question.type, _typed)
+    return reader(value, question)
 
 
 def _kind(value: object) -> RequestKind:
@@ -89,3 +84,28 @@ def _department(value: object) -> int:
 def _file(file: dict[str, Any]) -> dict[str, str]:
     link = file.get("permalink") or file.get("url_private") or ""
     return {"id": file["id"], "name": file.get("name") or file["id"], "link": link}
+
+
+def _typed(value: dict[str, Any], _question: FormField) -> str:
+    return value.get("value") or ""
+
+
+def _chosen(value: dict[str, Any], _question: FormField) -> int | None:
+    chosen = (value.get("selected_option") or {}).get("value")
+    return _department(chosen) if chosen else None
+
+
+def _several(value: dict[str, Any], question: FormField) -> list[str]:
+    return [one["value"] for one in value.get("selected_options") or [] if one["value"] in question.choices]
+
+
+_READ: dict[FieldType, Callable[[dict[str, Any], FormField], Any]] = {
+    FieldType.CHOICE: _chosen,
+    FieldType.DATE: lambda value, _: value.get("selected_date"),
+    FieldType.PEOPLE: lambda value, _: value.get("selected_users") or [],
+    FieldType.PERSON: lambda value, _: value.get("selected_user"),
+    FieldType.TAGS: lambda value, _: [tidy(str(one["value"])) for one in value.get("selected_options") or []],
+    FieldType.SEVERAL: _several,
+    FieldType.YES: lambda value, _: bool(value.get("selected_options")),
+    FieldType.FILES: lambda value, _: [_file(file) for file in value.get("files") or []],
+}

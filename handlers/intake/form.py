@@ -7,8 +7,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.items import Item
 from bot.domain.kinds import FORMS, FieldType
+from bot.domain.practices import TagKind
 from bot.services.intake import drafts, review, submit
 from bot.services.intake.submit import Form, Plan
+from bot.services.practices import tags
 from handlers.errors import sentence
 from handlers.intake.answers import Filled, read
 from handlers.services import Actor, Body, Services
@@ -21,10 +23,11 @@ from templates.blocks import option
 def register(app: AsyncApp) -> None:
     """The form's own buttons and fields."""
     app.view(intake.SUBMIT_ID)(handle_form_submission)
-    for action_id in (intake.TYPED_ID, intake.ANSWER_ID, intake.DEPARTMENT_ID):
+    for action_id in (intake.TYPED_ID, intake.ANSWER_ID, intake.DEPARTMENT_ID, intake.TAGS_ID):
         app.action(action_id)(handle_form_typing)
     app.action(intake.KIND_ID)(handle_form_kind)
     app.options(intake.DEPARTMENT_ID)(handle_department_options)
+    app.options(intake.TAGS_ID)(handle_tag_options)
     app.view_closed(intake.SUBMIT_ID)(handle_form_closed)
 
 
@@ -99,6 +102,15 @@ async def handle_department_options(ack: AsyncAck, body: Body, services: Service
     typed = str(body.get("value") or "")
     found = await services.read(lambda s: drafts.department_choices(s, actor.person.workspace_id, typed))
     await ack(options=[option(name, str(id_)) for id_, name in found])
+
+
+async def handle_tag_options(ack: AsyncAck, body: Body, services: Services) -> None:
+    """Tags that are known already, and what was typed as a new one."""
+    actor, typed = await services.actor(body), str(body.get("value") or "")
+    name = str(body.get("block_id") or "").partition(":")[0]
+    kind = TagKind(name) if name in set(TagKind) else TagKind.TOOLS
+    found = await services.read(lambda s: tags.suggestions(s, actor.person.workspace_id, kind, typed))
+    await ack(options=intake.tag_options(actor.words, found))
 
 
 async def _keep(services: Services, actor: Actor, filled: Filled) -> Draft | None:

@@ -18,7 +18,6 @@ from templates.mrkdwn import as_typed
 COMMANDS = {
     "/teian": RequestKind.PROPOSAL,
     "/soudan": RequestKind.CONSULTATION,
-    "/jirei": RequestKind.PRACTICE,
 }
 IDEA_EMOJI = "bulb"
 
@@ -39,10 +38,10 @@ def register(app: AsyncApp) -> None:
 
 
 async def handle_post_command(ack: AsyncAck, body: Body, services: Services) -> None:
-    """/teian, /soudan and /jirei, with or without a few words."""
+    """/teian and /soudan, with or without a few words."""
     actor = await services.actor(body)
     start = drafts.start_from(COMMANDS[body["command"]], body.get("text", ""))
-    await _open(services, actor, body, start)
+    await open_form(services, actor, body, start)
     await ack()
 
 
@@ -50,7 +49,7 @@ async def handle_post_shortcut(ack: AsyncAck, body: Body, services: Services) ->
     """The global shortcut and App Home's button."""
     actor = await services.actor(body)
     pressed = (body.get("actions") or [{}])[0].get("value")
-    await _open(services, actor, body, Start(RequestKind(pressed)) if pressed else Start(any_kind=True))
+    await open_form(services, actor, body, Start(RequestKind(pressed)) if pressed else Start(any_kind=True))
     await ack()
 
 
@@ -62,7 +61,7 @@ async def handle_message_shortcut(ack: AsyncAck, body: Body, services: Services)
     start = drafts.start_from(RequestKind.PROPOSAL, as_typed(body["message"].get("text", "")))
     author = body["message"].get("user")
     credit = {"together_with": [author]} if author and author != actor.chat_id else {}
-    await _open(services, actor, body, Start(start.kind, {**start.answers, **credit}, channel, ts, link))
+    await open_form(services, actor, body, Start(start.kind, {**start.answers, **credit}, channel, ts, link))
     await ack()
 
 
@@ -134,12 +133,13 @@ async def handle_reaction(body: Body, event: Body, services: Services) -> None:
     await services.write(lambda s: invite.ask_author(s, services.city, reactor.person, writer.person, found))
 
 
-async def _open(services: Services, actor: Actor, body: Body, start: Start) -> None:
+async def open_form(services: Services, actor: Actor, body: Body, start: Start) -> None:
+    """Show the form, over what they are looking at; an unfinished one goes on when nothing else was asked for."""
     draft, resumed = await services.write(lambda s: drafts.begin(s, services.city, actor.person, start))
     state = await _state(services, draft, resumed=resumed)
     # On their own screen people see what they wrote; the draft holds it masked.
     state = replace(state, answers={**state.answers, **start.answers}, covered=state.covered and not start.answers)
-    await services.messenger.open_view(body["trigger_id"], intake.intake_modal(actor.words, state))
+    await services.show(body, intake.intake_modal(actor.words, state))
 
 
 async def _state(services: Services, draft: Draft, *, resumed: bool = False) -> intake.FormState:

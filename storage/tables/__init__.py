@@ -8,6 +8,7 @@ from storage.tables.digests import DigestIssue, DueDigest
 from storage.tables.helping import Consultation, FollowUp, HelpOffer
 from storage.tables.homes import HomeView
 from storage.tables.organisation import Department, Membership, Person, Setting, WorkingGroup, Workspace
+from storage.tables.practices import Practice, PracticeTag
 from storage.tables.reminders import Absence, Handover, Reminder, ReminderRound, Snooze
 from storage.tables.reorganisations import Reorganisation
 from storage.tables.requests import Draft, NumberSeries, PrivateCard, Request, RequestEvent, RequestPerson
@@ -45,6 +46,8 @@ __all__ = [
     "OutboxLane",
     "OutboxMessage",
     "Person",
+    "Practice",
+    "PracticeTag",
     "PrivateCard",
     "Reminder",
     "ReminderRound",

@@ -62,6 +62,7 @@ from templates.intake import FormState
 from templates.noticed import Finding
 from templates.wording import Words
 from tests.templates.group_screens import group_screens
+from tests.templates.practice_screens import practice_screens
 from tests.templates.rollout_screens import rollout_screens
 from tests.templates.skill_screens import sheet_of, skill_screens
 from tests.templates.wizard_screens import wizard_screens
@@ -149,6 +150,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from _form(words, facts)
     yield from _home(words, facts)
     yield from group_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
+    yield from practice_screens(words, facts.item, facts.line, facts.text, facts.many)
     yield from skill_screens(words, facts.who, facts.line, facts.text, facts.many)
     yield from wizard_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
     yield from rollout_screens(words, facts.item, facts.who, facts.text, facts.name, facts.many)

@@ -139,6 +139,7 @@ def test_every_public_builder_is_among_the_screens() -> None:
     parts |= {
         "templates.revealing.reveal_button",
         "templates.listing.item_row",
+        "templates.practices.practice_row",
         "templates.assigning.people_field",
         "templates.assigning.day_field",
         "templates.taking_up.open_press",

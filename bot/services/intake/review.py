@@ -7,11 +7,13 @@ from typing import Any
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.items import Similar
-from bot.domain.kinds import FORMS, WORD_FIELDS, FieldType, FormField, RequestKind
+from bot.domain.kinds import FORMS, TAG_FIELDS, WORD_FIELDS, FieldType, FormField, RequestKind
 from bot.domain.numbers import RequestNumber
+from bot.domain.practices import TAG_LENGTH, TAGS_AT_MOST
 from bot.domain.statuses import Status
 from bot.language import privacy
 from bot.language.memory import Near
+from bot.services.practices import tags
 from storage import learning, requests
 from storage.database import Session
 from storage.learning import Brief
@@ -42,9 +44,18 @@ def _check_field(field: FormField, value: Any, today: date) -> InvalidInputError
         if len(typed) > field.max_length:
             over = len(typed) - field.max_length
             return InvalidInputError(field.name, "field_too_long", over=str(over))
+    if field.type is FieldType.TAGS:
+        return _check_tags(field, value or ())
     if field.type is FieldType.DATE and value and date.fromisoformat(str(value)) < today:
         return InvalidInputError(field.name, "date_past")
     return None
+
+
+def _check_tags(field: FormField, chosen: Sequence[str]) -> InvalidInputError | None:
+    if len(chosen) > TAGS_AT_MOST:
+        return InvalidInputError(field.name, "tags_too_many", most=str(TAGS_AT_MOST))
+    unfit = next((tag for tag in chosen if not tags.is_fit(tag)), None)
+    return InvalidInputError(field.name, "tag_unfit", most=str(TAG_LENGTH)) if unfit is not None else None
 
 
 def personal_data(answers: dict[str, Any], fields: Sequence[str] = WORD_FIELDS) -> list[PersonalData]:
@@ -57,11 +68,12 @@ def personal_data(answers: dict[str, Any], fields: Sequence[str] = WORD_FIELDS) 
 
 
 def masked(answers: dict[str, Any], fields: Sequence[str] = WORD_FIELDS) -> dict[str, Any]:
-    """The answers with everything that looks like personal data covered."""
+    """The answers with everything that looks like personal data covered, and tags that do left out."""
     covered = {
         name: privacy.mask(str(answers[name]), privacy.find(str(answers[name]))) for name in fields if answers.get(name)
     }
-    return {**answers, **covered}
+    fit = {name: [tag for tag in answers[name] if tags.is_fit(tag)] for name in TAG_FIELDS if answers.get(name)}
+    return {**answers, **covered, **fit}
 
 
 def is_masked(answers: dict[str, Any]) -> bool:

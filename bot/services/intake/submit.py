@@ -13,12 +13,13 @@ from bot.language.memory import Near
 from bot.language.routing import Routing
 from bot.services import announce, companions, duties, history, items, routing
 from bot.services.city import City
+from bot.services.practices import entering
 from storage import drafts, receipts, requests, search
 from storage.database import Session
 from storage.directory import Directory
 from storage.tables import Person, Request, Workspace
 
-_OWN_COLUMNS = frozenset({"title", "body", "department", "together_with", "blind", "private", "files"})
+_OWN_COLUMNS = frozenset({"title", "body", "department", "together_with", "blind", "private", "files", "contact"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Form:
     external_id: str | None = None
     origin: str | None = None
     group: str | None = None  # the slug of the group that dealt with it where it was imported from
+    source_request_id: int | None = None  # the item that a practice came of
     personal_data: str = ""  # what the person decided about it: "", "masked" or "kept"
 
 
@@ -83,6 +85,10 @@ def submit(
     requesters = _requesters(directory, person, form.answers)
     request = _store(session, city, directory, person, requesters, form, plan)
     receipts.set_result(session, workspace.id, key, request.id)
+    if form.kind is RequestKind.PRACTICE:
+        poster = person.id if form.external_id is None else None  # who imports a file knows nothing of its contents
+        source = form.source_request_id
+        entering.enter(session, city, directory, request, form.answers, poster_id=poster, source_request_id=source)
     if form.draft_id is not None and person.id is not None:
         drafts.remove(session, person.id, form.draft_id)
     item = items.portray(city, directory, request, requesters)

@@ -28,12 +28,18 @@ def chosen_kind(view: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("command", "kind"), [("/teian", "proposal"), ("/jirei", "practice"), ("/soudan", "consultation")]
+    ("command", "after", "kind"),
+    [
+        ("/teian", "", "proposal"),
+        ("/soudan", "", "consultation"),
+        ("/jirei", "書く", "practice"),
+        ("/jirei", "ＷＲＩＴＥ", "practice"),
+    ],
 )
 async def test_a_command_opens_the_form_of_its_kind_when_nothing_follows_it(
-    town: Town, command: str, kind: str
+    town: Town, command: str, after: str, kind: str
 ) -> None:
-    answer = await town.rana.command(command, channel=ALL)
+    answer = await town.rana.command(command, after, channel=ALL)
     assert answer.acked
     assert answer.body in (None, {}, "")
     view = await town.rana.view()

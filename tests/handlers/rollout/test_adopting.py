@@ -4,7 +4,7 @@ from sandbox.client import Person
 from storage import adoptions
 from storage.tables import Adoption, Request
 from tests.factories import add_department
-from tests.handlers.town import BOOKING, Json, Town, buttons, fill_in, has_action, words
+from tests.handlers.town import BOOKING, Json, Town, buttons, has_action, send, words
 
 PRACTICE = {
     "title": "公民館の予約の申込みを一枚の様式に",
@@ -138,7 +138,8 @@ async def test_what_is_no_practice_or_was_withdrawn_is_not_taken_up(town: Town) 
 
 async def post_practice(town: Town, number: int = 1, **more: Any) -> Request:
     """Rana's practice, in the hands of a group that Leo leads and Cam goes along with."""
-    await fill_in(town.rana, {**PRACTICE, **more}, "/jirei")
+    assert (await town.rana.command("/jirei", "書く")).acked
+    await send(town.rana, {**PRACTICE, **more})
     practice = (await town.items())[number - 1]
     if practice.group_id is None:
         await town.dispatch_press("U0AOI", "routing_choose", f"{practice.id}:1")
