@@ -1,14 +1,16 @@
 """/bansou away and back: from when to when somebody is away, and who stands in."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.services import absence
+from bot.services import absence, leaving
 from handlers.chosen import chosen_in, day_in, person_of
-from handlers.pressed import day
-from handlers.services import Actor, Body, Services
+from handlers.pressed import day, value_of
+from handlers.services import Actor, Body, Services, team_of
+from storage import people, workspaces
+from storage.database import Session
 from templates import away
 from templates.blocks import Message
 
@@ -19,8 +21,10 @@ _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
 
 def register(app: AsyncApp) -> None:
-    """The modal that asks what the command did not say."""
+    """The modal that asks what the command did not say, and a status that says that somebody is away."""
     app.view(away.SUBMIT_ID)(handle_absence_submission)
+    app.action(away.OPEN_ID)(handle_absence_press)
+    app.event("user_status_changed")(handle_status_change)
 
 
 async def go_away(services: Services, actor: Actor, body: Body) -> Message | None:
@@ -40,6 +44,33 @@ async def come_back(services: Services, actor: Actor, _body: Body) -> Message | 
     """Somebody is back earlier."""
     absent = await services.write(lambda s: absence.come_back(s, services.city, actor.workspace, actor.person))
     return away.back(actor.words, absent)
+
+
+async def handle_status_change(body: Body, event: Body, services: Services) -> None:
+    """Ask somebody whose status says that they are away, if they want a deputy; nothing happens by itself."""
+    profile = event["user"].get("profile") or {}
+    end = int(profile.get("status_expiration") or 0)
+    until = datetime.fromtimestamp(end, UTC) if end else None
+    text, picture = str(profile.get("status_text") or ""), str(profile.get("status_emoji") or "")
+    ends_on = leaving.last_day(services.city, text, picture, until)
+    if ends_on is None:
+        return
+
+    def offer(session: Session) -> None:
+        workspace = workspaces.find_by_team(session, team_of(body))
+        person = people.find_by_chat_id(session, workspace.id or 0, str(event["user"]["id"])) if workspace else None
+        if person is not None:
+            leaving.offer(session, services.city, person, ends_on)
+
+    await services.write(offer)
+
+
+async def handle_absence_press(ack: AsyncAck, body: Body, services: Services) -> None:
+    """The question from when to when and who stands in, with the last day of the status."""
+    actor, today = await services.actor(body), services.city.today()
+    last = day(value_of(body))
+    await services.show(body, away.away_modal(actor.words, today, last if last and last >= today else None))
+    await ack()
 
 
 async def handle_absence_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:

@@ -7,7 +7,7 @@ from sandbox.delivery import Delivery
 from sandbox.manifest import Manifest
 from sandbox.model import Change, Channel, Json, is_notice
 from sandbox.scopes import event_scope
-from sandbox.shapes import channel_json, message_json, user_json
+from sandbox.shapes import channel_json, message_json, status_json, user_json
 from sandbox.workspace import Workspace
 
 SUBSCRIPTIONS = {
@@ -34,6 +34,7 @@ class EventRouter:
             "member_left_channel": self._on_member_left,
             "team_join": self._on_person,
             "user_change": self._on_person,
+            "user_status_changed": self._on_status,
         }
 
     def __call__(self, change: Change) -> None:
@@ -160,6 +161,10 @@ class EventRouter:
     def _on_person(self, change: Change) -> None:
         may_mail = "users:read.email" in self._manifest.scopes
         person = user_json(self._workspace, self._workspace.users[change.user], email=may_mail, locale=True)
+        self.emit({"type": change.kind, "user": person, "cache_ts": person["updated"]})
+
+    def _on_status(self, change: Change) -> None:
+        person = status_json(self._workspace, self._workspace.users[change.user])
         self.emit({"type": change.kind, "user": person, "cache_ts": person["updated"]})
 
     def _on_channel(self, change: Change) -> None:

@@ -42,10 +42,14 @@ class User:
     tz: str = "Asia/Tokyo"
     status_text: str = ""
     status_emoji: str = ""
+    status_expiration: int = 0
     is_admin: bool = False
     deleted: bool = False
     is_bot: bool = False
     updated: int = 0
+
+
+STATUS = frozenset({"status_text", "status_emoji", "status_expiration"})
 
 
 @dataclass

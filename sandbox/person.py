@@ -83,6 +83,11 @@ class Person:
         """Put an emoji on a message or take it off."""
         await self._do("react", channel=channel, ts=ts, name=name, remove=remove)
 
+    async def status(self, text: str, emoji: str = "", until: int = 0) -> None:
+        """Say what one is doing, until a moment in seconds if it has an end."""
+        given = {"id": self.id, "status_text": text, "status_emoji": emoji, "status_expiration": until}
+        await self._sandbox.ask("person", given, post=True)
+
     async def command(self, command: str, text: str = "", channel: str | None = None) -> Answer:
         """Run a slash command; in the direct conversation with the bot unless a channel is named."""
         where = channel or (await self._sandbox.ask("workspace"))["bot"]["id"]

@@ -34,6 +34,7 @@ EVENT_SCOPES = {
     "reaction_removed": "reactions:read",
     "team_join": "users:read",
     "user_change": "users:read",
+    "user_status_changed": "users:read",
     "channel_archive": "channels:read",
     "channel_created": "channels:read",
     "channel_deleted": "channels:read",

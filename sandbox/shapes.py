@@ -19,9 +19,7 @@ def user_json(workspace: Workspace, user: User, *, email: bool = False, locale: 
         "display_name": user.name,
         "display_name_normalized": user.name,
         "fields": {},
-        "status_text": user.status_text,
-        "status_emoji": user.status_emoji,
-        "status_expiration": 0,
+        **status_of(workspace, user),
         "team": workspace.team.id,
     }
     if email and not user.is_bot:
@@ -50,6 +48,24 @@ def user_json(workspace: Workspace, user: User, *, email: bool = False, locale: 
     if locale:
         shape["locale"] = user.locale
     return shape
+
+
+def status_of(workspace: Workspace, user: User) -> Json:
+    """Return what somebody says they are doing; nothing once it is over."""
+    over = 0 < user.status_expiration <= workspace.clock.now()
+    return {
+        "status_text": "" if over else user.status_text,
+        "status_emoji": "" if over else user.status_emoji,
+        "status_emoji_display_info": [],
+        "status_expiration": 0 if over else user.status_expiration,
+    }
+
+
+def status_json(workspace: Workspace, user: User) -> Json:
+    """Return the few facts of a person that come with a change of their status."""
+    whole = user_json(workspace, user)
+    profile = {key: value for key, value in whole["profile"].items() if key not in {"title", "fields", "team"}}
+    return {key: whole[key] for key in ("id", "team_id", "name", "updated")} | {"profile": profile}
 
 
 def channel_json(workspace: Workspace, channel: Channel, viewer: str, *, count: bool = False) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sandbox.clock import Clock
 from sandbox.errors import SlackError
-from sandbox.model import Bot, Change, Channel, Json, Team, User
+from sandbox.model import STATUS, Bot, Change, Channel, Json, Team, User
 
 
 class Workspace:
@@ -67,11 +67,15 @@ class Workspace:
         self.announce(Change("team_join", user=user.id))
         return self.users[user.id]
 
-    def change_user(self, user_id: str, **fields: str | bool) -> User:
+    def change_user(self, user_id: str, **fields: str | bool | int) -> User:
         """Alter a person's profile."""
-        self.users[user_id] = replace(self.user(user_id), updated=int(self.clock.now()), **fields)  # type: ignore[arg-type]
+        before = self.user(user_id)
+        changed = replace(before, updated=int(self.clock.now()), **fields)  # type: ignore[arg-type]
+        self.users[user_id] = changed
         self.announce(Change("user_change", user=user_id))
-        return self.users[user_id]
+        if any(getattr(before, name) != getattr(changed, name) for name in STATUS):
+            self.announce(Change("user_status_changed", user=user_id))
+        return changed
 
     # Channels
 

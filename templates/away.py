@@ -5,11 +5,12 @@ from datetime import date
 
 from bot.domain.items import Who
 from templates.assigning import day_field, people_field
-from templates.blocks import Block, Message, input_block, modal, section
+from templates.blocks import Block, Message, actions, button, input_block, modal, section
 from templates.cards import NAME_SHOWN
 from templates.mrkdwn import clip, mention
 from templates.wording import Words
 
+OPEN_ID = "absence_open"
 SUBMIT_ID = "absence_submit"
 FROM_BLOCK = "absence_from"
 UNTIL_BLOCK = "absence_until"
@@ -46,6 +47,13 @@ def away_modal(
     ]
     close, submit = words.plain("intake.close"), words.plain("away.submit")
     return modal(SUBMIT_ID, words.plain("away.title"), blocks, submit=submit, close=close)
+
+
+def offer(words: Words, ends_on: date) -> Message:
+    """For who is away by their status in the chat: whether a deputy should take over."""
+    text = words.say("away.offer", ends=ends_on)
+    press = button(OPEN_ID, words.plain("away.offer_open"), ends_on.isoformat(), style="primary")
+    return Message(text, [section(text), actions([press])])
 
 
 def noted(words: Words, absent: Absent) -> Message:

@@ -24,6 +24,7 @@ def person(user: User) -> Json:
         "email": user.email,
         "status_text": user.status_text,
         "status_emoji": user.status_emoji,
+        "status_expiration": user.status_expiration,
         "locale": user.locale,
         "tz": user.tz,
         "is_admin": user.is_admin,

@@ -1,15 +1,19 @@
 """What moves the clock, the weather and the workspace itself."""
 
+import re
 from dataclasses import fields
 from datetime import datetime
 
 from sandbox.control.deed import Deed, Handler
 from sandbox.control.looking import person
 from sandbox.errors import BadRequestError, ControlError
-from sandbox.model import Change, Json, User
+from sandbox.model import STATUS, Change, Json, User
 from sandbox.seed import is_zone
 
 CHANNEL_DEEDS = ("create", "join", "leave", "invite", "archive", "unarchive", "rename", "deleted")
+STATUS_TEXT = 100
+EMOJI = re.compile(r":[^:\s]+:")
+BALLOON = ":speech_balloon:"
 PROFILE = {f.name for f in fields(User)} - {"id", "is_bot", "updated"}
 
 
@@ -73,12 +77,27 @@ async def _channel(deed: Deed) -> Json:
     return {"channel": channel.id}
 
 
+def _status(deed: Deed, given: Json) -> Json:
+    """A status as Slack keeps it: text without an emoji gets the balloon, and one that ends ends in the future."""
+    text, emoji, end = (given.get(name) for name in ("status_text", "status_emoji", "status_expiration"))
+    text, emoji, end = text or "", emoji or "", end or 0
+    if not isinstance(text, str) or len(text) > STATUS_TEXT:
+        raise ControlError("too_long", f"A status has at most {STATUS_TEXT} characters.")
+    if not isinstance(emoji, str) or (emoji and not EMOJI.fullmatch(emoji)):
+        raise ControlError("profile_status_set_failed_not_valid_emoji", f"{emoji!r} is no :emoji:.")
+    if not isinstance(end, int) or (end and end <= deed.world.clock.now()):
+        raise ControlError("profile_status_set_failed_expiration", "status_expiration is a moment to come, or 0.")
+    return {"status_text": text, "status_emoji": emoji or (BALLOON if text else ""), "status_expiration": end}
+
+
 async def _person(deed: Deed) -> Json:
     profile = {key: value for key, value in deed.given.items() if key != "id"}
     if unknown := sorted(set(profile) - PROFILE):
         raise BadRequestError(f"A person has no {', '.join(unknown)}.")
     if "tz" in profile and not is_zone(str(profile["tz"])):
         raise ControlError("no_such_zone", f"There is no time zone {profile['tz']}.")
+    if STATUS & set(profile):
+        profile |= _status(deed, profile)
     user_id = deed.text("id")
     if user_id in deed.workspace.users:
         return {"user": person(deed.workspace.change_user(user_id, **profile))}

@@ -29,7 +29,7 @@ def manifest(**changes: Any) -> Json:
         "events": [
             "app_home_opened", "app_mention", "channel_archive", "channel_left", "channel_rename", "group_left",
             "member_joined_channel", "message.channels", "message.groups", "message.im", "reaction_added",
-            "reaction_removed", "team_join", "user_change",
+            "reaction_removed", "team_join", "user_change", "user_status_changed",
         ],
         "home_tab_enabled": True,
         **changes,

@@ -1,8 +1,11 @@
+from datetime import datetime
 from typing import Any
 
+import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.client import Sandbox
+from sandbox.errors import ControlError
 from tests.sandbox.conftest import BOT, LEO, OTTO, RANA, manifest, seed, web_client
 from tests.sandbox.test_socket_mode import bare_socket
 
@@ -160,3 +163,33 @@ async def test_an_event_is_written_down_as_it_was_when_it_happened(sandbox: Sand
         assert first["event_id"].startswith("Ev")
         assert first["authorizations"][0]["user_id"] == BOT
     assert (await web_client(sandbox).conversations_history(channel="C0ALL"))["messages"][0]["text"] == "後"
+
+
+async def test_a_status_is_told_in_slacks_shape_with_its_end(sandbox: Sandbox) -> None:
+    end = int(datetime.fromisoformat(await sandbox.clock()).timestamp()) + 3600
+    changed, status = await heard(sandbox, lambda: sandbox.person(RANA).status("休暇", ":palm_tree:", end), 2)
+    assert (changed["type"], changed["user"]["profile"]["status_text"]) == ("user_change", "休暇")
+    assert status["type"] == "user_status_changed"
+    assert set(status) == {"type", "user", "cache_ts", "event_ts"}
+    assert set(status["user"]) == {"id", "team_id", "name", "profile", "updated"}
+    profile = status["user"]["profile"]
+    said = (profile["status_text"], profile["status_emoji"], profile["status_expiration"])
+    assert said == ("休暇", ":palm_tree:", end)
+    await sandbox.clock(advance=3601)
+    (typed,) = await heard(sandbox, lambda: sandbox.ask("person", {"id": RANA, "title": "係長"}, post=True))
+    assert (typed["type"], typed["user"]["profile"]["status_text"]) == ("user_change", "")
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [
+        ({"status_text": "あ" * 101}, "100 characters"),
+        ({"status_emoji": "palm_tree"}, "no :emoji:"),
+        ({"status_text": "休暇", "status_expiration": 1}, "a moment to come"),
+    ],
+)
+async def test_a_status_that_slack_would_refuse_is_refused(
+    sandbox: Sandbox, status: dict[str, object], refusal: str
+) -> None:
+    with pytest.raises(ControlError, match=refusal):
+        await sandbox.ask("person", {"id": RANA, **status}, post=True)

@@ -276,6 +276,7 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
         yield f"templates.reminding.{builder.__name__}", builder(words, told[:1])
     yield "templates.reminding.overdue_list", reminding.overdue_list(words, [])
     absent = away.Absent(who, who, TODAY, TODAY)
+    yield "templates.away.offer", away.offer(words, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY, missed=facts.name)
