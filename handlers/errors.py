@@ -100,4 +100,4 @@ async def _tell(messenger: Messenger, chat_id: str, text: str) -> None:
 def _input(body: Body, field: str) -> str:
     """The block of a field, else the first that can show an error."""
     inputs = [block["block_id"] for block in body["view"]["blocks"] if block["type"] == "input"]
-    return next((name for name in inputs if str(name).split(":")[0] == field), str(inputs[0]))
+    return next((name for name in inputs if field in {name, str(name).split(":")[0]}), str(inputs[0]))

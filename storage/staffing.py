@@ -84,6 +84,11 @@ def list_left(session: Session, workspace_id: int, statuses: Collection[str]) ->
     return [person_id for person_id in session.exec(query) if person_id is not None]
 
 
+def lock(session: Session, person_id: int) -> None:
+    """Let nobody else hand over what this person holds until the transaction ends."""
+    session.exec(select(Person.id).where(Person.id == person_id).with_for_update()).first()
+
+
 def add_handover(session: Session, workspace_id: int, person_id: int, now: datetime) -> bool:
     """Claim the offer of what somebody left; False when somebody was faster."""
     given = {"workspace_id": workspace_id, "person_id": person_id, "offered_at": now, "outbox_id": None}

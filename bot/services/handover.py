@@ -104,11 +104,20 @@ def consider(session: Session, city: City, actor: Person, person_id: int) -> Hel
 def hand_over(
     session: Session, city: City, workspace: Workspace, actor: Person, person_id: int, successors: Successors
 ) -> Held:
-    """Give everything that somebody answers for to successors; who is not named leaves it where it is."""
-    held = consider(session, city, actor, person_id)
+    """Give everything that somebody answers for to successors; who is not named leaves it where it is.
+
+    What was handed over since the form was opened stays as it is, and nothing else of the form is carried out.
+    """
+    if not actor.is_office:
+        raise NotAllowedError("office_only")
+    staffing.lock(session, person_id)
+    person = people.get(session, actor.workspace_id, person_id)
+    held = read_held(session, city, person)
+    _check_still_there(session, person, held, successors)
+    if not held.leads and not held.assigned:
+        raise NotFoundError("nothing_to_hand_over")
     if not successors.leads and successors.items is None:
         raise InvalidInputError(handing.LEAD_BLOCK, "successor_missing")
-    person = people.get(session, actor.workspace_id, person_id)
     for group_id, name in held.leads:
         if group_id in successors.leads:
             new = _successor(session, person, successors.leads[group_id], handing.LEAD_BLOCK)
@@ -167,6 +176,19 @@ def _companion_for(session: Session, city: City, request: Request) -> int | None
     requesters = [r.id for r in requests.list_requesters(session, request.id or 0) if r.id is not None]
     directory = city.directory(session, request.workspace_id)
     return companions.choose(session, directory, request.workspace_id, request.group_id, requesters)
+
+
+def _check_still_there(session: Session, person: Person, held: Held, successors: Successors) -> None:
+    """Somebody else of the office may have been faster: who is second reads who leads now."""
+    there = {group_id for group_id, _ in held.leads}
+    for group_id in successors.leads:
+        if group_id not in there:
+            group = groups.get(session, person.workspace_id, group_id)
+            names = "、".join(lead.name for _, lead in groups.list_members(session, group_id, Role.LEAD))
+            field = f"{handing.LEAD_BLOCK}:{group_id}"
+            raise InvalidInputError(field, "lead_handed_over", group=group.name, names=names)
+    if successors.items is not None and not held.assigned:
+        raise InvalidInputError(handing.ITEMS_BLOCK, "items_handed_over")
 
 
 def _successor(session: Session, person: Person, successor_id: int, block: str) -> Person:

@@ -2,7 +2,8 @@ import json
 from typing import Any
 
 from sandbox.client import Person
-from storage import groups
+from storage import groups, people
+from storage.database import Session
 from storage.tables import Membership
 from tests.handlers.test_assigning import assign
 from tests.handlers.test_permissions import EVERYBODY
@@ -50,6 +51,36 @@ async def test_what_a_lead_who_left_answers_for_is_handed_over_by_the_office(tow
     assert buttons(settled) == []
     await town.press(town.otto, await town.card(), "triage_accept")
     assert (await town.item()).status == "accepted"
+
+
+async def test_the_second_of_two_who_hand_over_at_once_reads_who_leads_now(town: Town) -> None:
+    await town.post(town.rana)
+    await assign(town, town.leo, "U0LEO")
+    await town.bot.database.write(lambda s: make_office(s, town.cast.workspace.id or 0, "U0LIN"))
+    await deactivate(town, "U0LEO")
+    (offer,) = await town.posts(OFFICE)
+    for person in (town.aoi, town.lin):
+        await town.press(person, offer, "handover_open")
+    late = await chosen(town.lin, lead="U0EMI", items="U0EMI")
+    await town.aoi.submit(await chosen(town.aoi, lead="U0OTTO"))
+    before = await leads(town)
+    refused = await town.lin.submit(late)
+    assert sorted(refused.errors) == [block for block in sorted(late) if block.startswith("handover_lead")][:1]
+    assert "いまのリーダーは" in words(refused.errors)
+    assert "外山 音人" in words(refused.errors)
+    assert await leads(town) == before
+    assert (await town.item()).assignee_id == town.cast.leo.id
+    await town.lin.close()
+    await town.press(town.lin, (await town.posts(OFFICE))[0], "handover_open")
+    assert (await town.lin.submit(await chosen(town.lin, items="U0OTTO"))).acked
+    assert (await town.item()).assignee_id == town.cast.otto.id
+
+
+def make_office(session: Session, workspace_id: int, chat_id: str) -> None:
+    person = people.find_by_chat_id(session, workspace_id, chat_id)
+    assert person is not None
+    person.is_office = True
+    people.add(session, person)
 
 
 async def test_what_is_left_open_stays_on_the_offices_list(town: Town) -> None:

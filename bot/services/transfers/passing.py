@@ -12,7 +12,7 @@ from bot.services.city import City
 from bot.services.transfers import parts
 from bot.services.transfers.holding import Holding, read_holding
 from bot.services.transfers.telling import tell_back, tell_passed
-from storage import audit, people, requests, transfers
+from storage import audit, people, requests, staffing, transfers
 from storage.database import Session
 from storage.tables import Person, Request, Transfer, Workspace
 from templates import transferring
@@ -33,6 +33,7 @@ def hand_over(
     """Hand everything over and tell both; None when there is nothing (any more), so that again changes nothing."""
     if successor is not None and (successor.id == person.id or not successor.active):
         raise InvalidInputError(transferring.SUCCESSOR_BLOCK, "successor_unfit")
+    staffing.lock(session, person.id or 0)
     holding = read_holding(session, city, person)
     if holding.is_empty:
         return None
