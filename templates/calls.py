@@ -1,12 +1,13 @@
 """Calls for members: the post to all staff, the question to the lead, the answer to who asked."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.domain.calls import PLACES_AT_MOST, WORDS_AT_MOST, ApplicantState, Application, Call, CallState
 from bot.domain.groups import MOST_SLOTS
 from templates.blocks import Block, Message, actions, button, context, input_block, modal, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, mention, quote
+from templates.noticed import Finding, marks, noticed_blocks
 from templates.wording import Words
 
 CALL_SUBMIT_ID = "call_submit"
@@ -25,7 +26,9 @@ _NAME_SHOWN = 60
 _TEXT_SHOWN = 800
 
 
-def call_modal(words: Words, group_id: int, group: str, slots: int, channel_id: str | None) -> Block:
+def call_modal(
+    words: Words, group_id: int, group: str, slots: int, channel_id: str | None, findings: Sequence[Finding] = ()
+) -> Block:
     """What a call is made of."""
     note: Block = {
         "type": "plain_text_input",
@@ -54,13 +57,14 @@ def call_modal(words: Words, group_id: int, group: str, slots: int, channel_id: 
         input_block(name, words.plain("calls.label", field=name), field, optional=name == NOTE)
         for name, field in fields
     ]
+    about, submit = section(words.say("calls.modal_about", group=clip(group, _NAME_SHOWN))), "calls.modal_submit"
     return modal(
         CALL_SUBMIT_ID,
         words.plain("calls.modal_title"),
-        [section(words.say("calls.modal_about", group=clip(group, _NAME_SHOWN))), *asked],
-        submit=words.plain("calls.modal_submit"),
+        [*_noticed(words, findings, submit), about, *asked],
+        submit=words.plain(submit),
         close=words.plain("intake.close"),
-        private_metadata=json.dumps({"group": group_id}),
+        private_metadata=json.dumps({"group": group_id, "noticed": marks(findings)}),
     )
 
 
@@ -117,7 +121,7 @@ def result_message(words: Words, call: Call) -> Message:
     return Message(text, [section(text)])
 
 
-def decline_modal(words: Words, asked: Application) -> Block:
+def decline_modal(words: Words, asked: Application, findings: Sequence[Finding] = ()) -> Block:
     """The words without which nobody is told no."""
     field: Block = {"type": "plain_text_input", "action_id": WORDS, "multiline": True, "max_length": WORDS_AT_MOST}
     field["placeholder"] = plain(words.plain("calls.words_placeholder"), 150)
@@ -126,13 +130,18 @@ def decline_modal(words: Words, asked: Application) -> Block:
         DECLINE_SUBMIT_ID,
         words.plain("calls.decline_title"),
         [
+            *_noticed(words, findings, "calls.decline_submit"),
             section(words.say("calls.decline_about", who=who, group=group)),
             input_block(WORDS, words.plain("calls.label", field=WORDS), field, hint=words.plain("calls.words_hint")),
         ],
         submit=words.plain("calls.decline_submit"),
         close=words.plain("intake.close"),
-        private_metadata=json.dumps({"applicant": asked.id}),
+        private_metadata=json.dumps({"applicant": asked.id, "noticed": marks(findings)}),
     )
+
+
+def _noticed(words: Words, findings: Sequence[Finding], submit: str) -> list[Block]:
+    return noticed_blocks(words, findings, lambda field: words.plain("calls.label", field=field), words.plain(submit))
 
 
 def _terms(call: Call) -> dict[str, object]:

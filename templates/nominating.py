@@ -7,6 +7,7 @@ from bot.domain.calls import WORDS_AT_MOST
 from bot.domain.nominations import Ask, Round
 from templates.blocks import Block, Message, button, context, input_block, modal, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, mention, quote
+from templates.noticed import Finding, marks, noticed_blocks
 from templates.wording import Words
 
 SUBMIT_ID, DEPARTMENTS = "round_submit", "round_departments"
@@ -21,7 +22,9 @@ _MISSING_SHOWN = 40
 _LATE_SHOWN = 10
 
 
-def round_modal(words: Words, group_id: int, group: str, related: Sequence[tuple[int, str]]) -> Block:
+def round_modal(
+    words: Words, group_id: int, group: str, related: Sequence[tuple[int, str]], findings: Sequence[Finding] = ()
+) -> Block:
     """Which departments are asked, until when, and with what words."""
     chosen: Block = {"type": "multi_external_select", "action_id": DEPARTMENTS, "min_query_length": 0}
     if related:
@@ -39,13 +42,15 @@ def round_modal(words: Words, group_id: int, group: str, related: Sequence[tuple
         )
         for name, field in fields
     ]
+    submit = words.plain("nominating.modal_submit")
+    noticed = noticed_blocks(words, findings, lambda field: words.plain("nominating.label", field=field), submit)
     return modal(
         SUBMIT_ID,
         words.plain("nominating.modal_title"),
-        [section(words.say("nominating.modal_about", group=clip(group, _NAME_SHOWN))), *asked],
-        submit=words.plain("nominating.modal_submit"),
+        [*noticed, section(words.say("nominating.modal_about", group=clip(group, _NAME_SHOWN))), *asked],
+        submit=submit,
         close=words.plain("intake.close"),
-        private_metadata=json.dumps({"group": group_id}),
+        private_metadata=json.dumps({"group": group_id, "noticed": marks(findings)}),
     )
 
 

@@ -1,6 +1,7 @@
 """Calls for members: posted and ended by who answers for the group, joined by anybody, answered by the lead."""
 
 import logging
+from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
@@ -8,8 +9,10 @@ from bot.domain.calls import CallForm
 from bot.domain.errors import DeliveryError
 from bot.services.groups import applying, calling
 from bot.services.groups.applying import Taken
+from handlers.chosen import text_in
 from handlers.groups.chat import tell
 from handlers.groups.filled import seen_channel
+from handlers.noticing import written_in
 from handlers.pressed import day, kept_in, number, value_of
 from handlers.services import Actor, Body, Services
 from templates import calls, groups
@@ -39,9 +42,15 @@ async def end_call(services: Services, actor: Actor, _body: Body, group_id: int)
 
 
 async def handle_call_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
-    """Post the call once."""
+    """Post the call once, when who posts has decided about personal data in their words."""
     actor = await services.actor(body)
     group_id, form = number(kept_in(view).get("group"), "group_unknown"), _form(view)
+    said = written_in(view, calls.NOTE, form.note)
+    if said.findings:
+        given = await services.read(lambda s: calling.consider(s, actor.workspace, actor.person, group_id))
+        await ack(response_action="update", view=calls.call_modal(actor.words, group_id, *given, said.findings))
+        return
+    form = replace(form, note=said.words)
     await seen_channel(services, form.channel, calls.CHANNEL)
     await services.write_once(
         actor, view, lambda s: calling.post(s, services.city, actor.workspace, actor.person, group_id, form)
@@ -82,11 +91,15 @@ async def handle_decline_press(ack: AsyncAck, body: Body, services: Services) ->
 
 
 async def handle_decline_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
-    """Tell them with the words given."""
+    """Tell them with the words given, when who answers has decided about personal data in them."""
     actor, applicant_id = await services.actor(body), number(kept_in(view).get("applicant"), "call_unknown")
-    said = _given(view, calls.WORDS).get("value") or ""
+    said = written_in(view, calls.WORDS, text_in(view, calls.WORDS))
+    if said.findings:
+        asked = await services.read(lambda s: applying.consider_decline(s, services.city, actor.person, applicant_id))
+        await ack(response_action="update", view=calls.decline_modal(actor.words, asked, said.findings))
+        return
     await services.write(
-        lambda s: applying.decline(s, services.city, actor.workspace, actor.person, applicant_id, said)
+        lambda s: applying.decline(s, services.city, actor.workspace, actor.person, applicant_id, said.words)
     )
     await ack()
 

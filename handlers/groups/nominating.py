@@ -1,5 +1,7 @@
 """Nominations: departments are asked, name somebody in a menu, and the office sees who is missing."""
 
+from dataclasses import replace
+
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.errors import InvalidInputError
@@ -8,6 +10,7 @@ from bot.services.groups import nominating, rounds
 from handlers.groups.calling import bring_in
 from handlers.groups.filled import people_of
 from handlers.intake.form import handle_department_options
+from handlers.noticing import written_in
 from handlers.pressed import day, kept_in, number
 from handlers.services import Actor, Body, Services
 from templates import nominating as screens
@@ -37,9 +40,15 @@ async def list_missing(services: Services, actor: Actor) -> Message:
 
 
 async def handle_round_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:
-    """Ask the departments once."""
+    """Ask the departments once, when who asks has decided about personal data in their words."""
     actor = await services.actor(body)
     group_id, form = number(kept_in(view).get("group"), "group_unknown"), _form(view)
+    said = written_in(view, screens.NOTE, form.note)
+    if said.findings:
+        given = await services.read(lambda s: rounds.consider(s, services.city, actor.person, group_id))
+        await ack(response_action="update", view=screens.round_modal(actor.words, group_id, *given, said.findings))
+        return
+    form = replace(form, note=said.words)
     await services.write_once(actor, view, lambda s: rounds.begin(s, services.city, actor.person, group_id, form))
     await ack()
 

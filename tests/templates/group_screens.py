@@ -12,6 +12,7 @@ from bot.domain.roles import Role, SelectionMode
 from templates import calls, group_form, groups, nominating, reminding
 from templates.blocks import Block, Message
 from templates.group_form import GroupAsked, GroupFields
+from templates.noticed import Finding
 from templates.wording import Words
 
 DAY = date(2026, 12, 11)
@@ -39,7 +40,9 @@ def group_screens(
 
 
 def _call_screens(words: Words, who: Who, text: str, name: str) -> Iterator[tuple[str, Message | Block]]:
+    found = [Finding(field, "phone", text[:40]) for field in (calls.NOTE, calls.WORDS)]
     yield "templates.calls.call_modal", calls.call_modal(words, 1, name, 2, "C0ALL")
+    yield "templates.calls.call_modal", calls.call_modal(words, 1, name, 2, "C0ALL", found[:1])
     call = Call(1, name, text, text, 3, 2, DAY, CallState.OPEN, 1, 1, "C0ALL", name)
     for call_state in CallState:
         yield "templates.calls.call_message", calls.call_message(words, replace(call, state=call_state))
@@ -49,6 +52,7 @@ def _call_screens(words: Words, who: Who, text: str, name: str) -> Iterator[tupl
         yield "templates.calls.asked_message", calls.asked_message(words, asked)
         yield "templates.calls.own_message", calls.own_message(words, asked)
     yield "templates.calls.decline_modal", calls.decline_modal(words, asked)
+    yield "templates.calls.decline_modal", calls.decline_modal(words, asked, found[1:])
     yield "templates.calls.result_message", calls.result_message(words, call)
     yield "templates.calls.result_message", calls.result_message(words, replace(call, waiting=0))
 
@@ -56,6 +60,8 @@ def _call_screens(words: Words, who: Who, text: str, name: str) -> Iterator[tupl
 def _round_screens(words: Words, who: Who, text: str, name: str, many: int) -> Iterator[tuple[str, Message | Block]]:
     related = [(n, name) for n in range(1, many + 1)]
     yield "templates.nominating.round_modal", nominating.round_modal(words, 1, name, related)
+    found = [Finding(nominating.NOTE, "phone", text[:40])]
+    yield "templates.nominating.round_modal", nominating.round_modal(words, 1, name, related, found)
     states = ((None, None), (who, None), (who, who))
     asks = tuple(Ask(n + 1, 1, name, *states[n % 3]) for n in range(many + 2))
     asked = Round(1, name, text, text, DAY, 2, name, "C0ALL", asks)
