@@ -9,6 +9,7 @@ from bot.domain.roles import Role
 from bot.language.text import normalise
 from bot.services import announce, items
 from bot.services.city import City
+from bot.services.groups import applying
 from storage import absences, outbox, people, requests, staffing
 from storage.database import Session
 from storage.directory import Away
@@ -120,7 +121,8 @@ def _tell(session: Session, city: City, workspace_id: int, to: Who, sentence: st
 
 
 def _refresh_cards(session: Session, city: City, workspace: Workspace, person: Person) -> None:
-    """The open cards of the groups that somebody leads name the deputy, or do so no longer."""
+    """The open cards of the groups that somebody leads name the deputy, or do so no longer; open wishes reach them."""
     for part in staffing.list_memberships(session, person.workspace_id, person.id or 0, Role.LEAD):
+        applying.tell_stand_ins(session, city, person.workspace_id, part.group_id)
         for row in requests.list_requests(session, person.workspace_id, group_id=part.group_id, statuses=OPEN):
             announce.refresh_card(session, city, workspace, row, items.describe(session, city, row))

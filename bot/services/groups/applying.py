@@ -6,6 +6,7 @@ from bot.domain.calls import WORDS_AT_MOST, ApplicantState, Application, CallSta
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError, NotFoundError
 from bot.domain.groups import GroupChanges
 from bot.domain.items import Who
+from bot.services import items
 from bot.services.city import City
 from bot.services.groups import calling, joining, overview
 from storage import calls, grouping, outbox
@@ -64,13 +65,14 @@ def withdraw(session: Session, city: City, workspace: Workspace, person: Person,
 
 def approve(session: Session, city: City, workspace: Workspace, person: Person, applicant_id: int) -> Taken:
     """Make somebody a member while there is a place; with the last one the call is full."""
-    applicant, call = _to_answer(session, person, applicant_id)
+    applicant, call, absent = _to_answer(session, city, person, applicant_id)
     group = grouping.lock(session, person.workspace_id, call.group_id)
     before = calling.describe(session, city, call)
     if not before.left:
         raise InvalidTransitionError("call_full")
     parts = joining.add_member(session, city, group, applicant.person_id, call.slots_per_week)
-    joining.make_known(session, city, workspace, group, person, GroupChanges(group.name, person.name, parts=parts))
+    changes = GroupChanges(group.name, person.name, parts=parts)
+    joining.make_known(session, city, workspace, group, person, changes, in_place_of=absent)
     if before.left == 1 and call.state == CallState.OPEN:
         call.state = CallState.FULL.value
         calls.add_call(session, call)
@@ -82,13 +84,13 @@ def approve(session: Session, city: City, workspace: Workspace, person: Person, 
 
 def consider_decline(session: Session, city: City, person: Person, applicant_id: int) -> Application:
     """Whom somebody is about to answer that they cannot join."""
-    applicant, call = _to_answer(session, person, applicant_id)
+    applicant, call, _ = _to_answer(session, city, person, applicant_id)
     return describe(session, city, applicant, call)
 
 
 def decline(session: Session, city: City, workspace: Workspace, person: Person, applicant_id: int, note: str) -> None:
     """Answer with words that somebody cannot join this time."""
-    applicant, call = _to_answer(session, person, applicant_id)
+    applicant, call, _ = _to_answer(session, city, person, applicant_id)
     words = note.strip()
     if not words:
         raise InvalidInputError(screens.WORDS, "field_empty")
@@ -121,12 +123,37 @@ def _open_call(session: Session, city: City, person: Person, call_id: int) -> Op
     return call
 
 
-def _to_answer(session: Session, person: Person, applicant_id: int) -> tuple[Applicant, OpenCall]:
+def tell_stand_ins(session: Session, city: City, workspace_id: int, group_id: int) -> None:
+    """Wishes that nobody has answered also go to who stands in for a lead by now."""
+    call = calls.find_running(session, workspace_id, group_id)
+    wishes = calls.list_applicants(session, call.id or 0) if call else []
+    for applicant in (wish for wish in wishes if wish.state == ApplicantState.ASKED):
+        assert call is not None
+        told = {outbox.get(session, message_id).channel for message_id in applicant.messages}
+        shown = describe(session, city, applicant, call)
+        sent = [
+            _post(session, city, who, screens.asked_message, shown, workspace_id)
+            for who in calling.answerers(session, city, workspace_id, group_id)
+            if who.chat_id not in told
+        ]
+        if new := [message for message in sent if message is not None]:
+            applicant.messages = [*applicant.messages, *new]
+            calls.add_applicant(session, applicant)
+
+
+def _to_answer(
+    session: Session, city: City, person: Person, applicant_id: int
+) -> tuple[Applicant, OpenCall, int | None]:
+    """The wish and its call, held, and in place of which absent lead the person answers, if it is not their own."""
     applicant = calls.get_applicant(session, person.workspace_id, applicant_id)
     call = calls.lock_call(session, person.workspace_id, applicant.call_id)
-    overview.allow_edit(session, person, call.group_id)
+    absent = items.represented(session, city, person)
+    lead = next((other.id for other in absent if call.group_id in overview.leads(session, other)), None)
+    if person.is_office or lead is None or call.group_id in overview.leads(session, person):
+        overview.allow_edit(session, person, call.group_id)
+        lead = None
     _still_asked(session, applicant)
-    return applicant, call
+    return applicant, call, lead
 
 
 def _still_asked(session: Session, applicant: Applicant) -> None:

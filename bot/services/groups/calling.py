@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 from bot.domain.calendar import at_local, next_business_day
 from bot.domain.calls import PLACES_AT_MOST, WORDS_AT_MOST, ApplicantState, Call, CallForm, CallState
+from bot.domain.due import stands_in
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotFoundError
 from bot.domain.groups import MOST_SLOTS
 from bot.domain.items import Who
 from bot.domain.roles import Role
+from bot.services import items
 from bot.services.city import City
 from bot.services.groups import joining, overview
 from storage import calls, grouping, groups, outbox, people, workspaces
@@ -96,11 +98,16 @@ def refresh(session: Session, city: City, workspace: Workspace, call: OpenCall) 
 
 
 def answerers(session: Session, city: City, workspace_id: int, group_id: int) -> list[Who]:
-    """Who answers for a group and is in the chat: its leads, else its companions, else the office."""
+    """Who answers for a group and is in the chat: its leads with their deputies, else its companions, else the office.
+
+    A lead who is away is told, too: what is still open when they are back stands in their messages.
+    """
     directory, parts = city.directory(session, workspace_id), joining.people_by_role(session, group_id)
     there = {row.id for row in people.list_people(session, workspace_id) if row.active and row.chat_id}
     office = tuple(row.id or 0 for row in people.list_office(session, workspace_id))
-    for ids in (parts[Role.LEAD], parts[Role.COMPANION], office):
+    away = items.deputies_of(directory.away_on(city.today()))
+    acting = [next((other for other in stands_in(lead, away) if other not in away), lead) for lead in parts[Role.LEAD]]
+    for ids in (tuple(dict.fromkeys([*parts[Role.LEAD], *acting])), parts[Role.COMPANION], office):
         if found := [directory.person(id_) for id_ in ids if id_ in there]:
             return found
     return []

@@ -8,7 +8,7 @@ from bot.domain.audit import Doer, Entry, Recorded, Via
 from bot.domain.groups import GroupChanges, PartChange
 from bot.domain.items import Who
 from bot.domain.roles import MEMBERSHIP_ROLES, Role
-from bot.services import handover, items, private
+from bot.services import handover, history, items, private
 from bot.services.city import City
 from storage import audit, grouping, groups, outbox, people
 from storage.database import Session
@@ -61,11 +61,19 @@ def people_by_role(session: Session, group_id: int) -> dict[Role, tuple[int, ...
 
 
 def make_known(
-    session: Session, city: City, workspace: Workspace, group: WorkingGroup, actor: Person, changes: GroupChanges
+    session: Session,
+    city: City,
+    workspace: Workspace,
+    group: WorkingGroup,
+    actor: Person,
+    changes: GroupChanges,
+    *,
+    in_place_of: int | None = None,
 ) -> None:
     """Put on record who may do what from now on, hand items on, and tell the group's channel of everything at once."""
     doer, now = Doer(Via.CHAT, actor.id, actor.name), city.clock.now()
-    entries = [Entry(now, doer, Recorded.ROLE, group.slug, facts=_role(part)) for part in changes.parts]
+    more = {history.IN_PLACE_OF: in_place_of} if in_place_of else {}
+    entries = [Entry(now, doer, Recorded.ROLE, group.slug, facts=_role(part) | more) for part in changes.parts]
     for field in changes.fields:
         if field.name == "blind":
             facts = {"before": field.before == "yes", "after": field.after == "yes"}

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from storage import calls
+from storage import audit, calls
 from storage.tables import Applicant
 from tests.handlers.groups.test_groups import parts
-from tests.handlers.town import ALL, BOOKING, CHAT, Json, Town, buttons, words
+from tests.handlers.town import ALL, BOOKING, CHAT, Json, Town, buttons, has_block, words
 
 NOTE = "予約の窓口にいる方の声がほしいです。"
 
@@ -171,6 +171,73 @@ async def choose(town: Town, person: Any, deed: str) -> None:
     place = {"channel": CHAT, "ts": message["ts"], "block_id": f"group:{town.cast.booking.id}"}
     answer = await person.press("group_do", selected=f"{town.cast.booking.id}:{deed}", **place)
     assert answer.acked, answer
+
+
+PHONE = "090-1234-5678"
+
+
+@pytest.mark.parametrize(("choice", "stored"), [("mask", "連絡は ●●● まで。"), ("keep", f"連絡は {PHONE} まで。")])
+async def test_personal_data_in_the_words_of_a_call_is_decided_on_before_it_is_posted(
+    town: Town, choice: str, stored: str
+) -> None:
+    await choose(town, town.mio, "call")
+    values = {"call_note": f"連絡は {PHONE} まで。", "call_places": "1", "call_slots": "2", "call_closes": "2026-12-04"}
+    assert (await town.mio.submit(values)).acked
+    assert await town.posts(ALL) == []
+    assert has_block(await town.mio.view(), "intake_personal_data")
+    assert PHONE not in words((await town.mio.view())["blocks"][0])
+    assert (await town.mio.submit({"intake_personal_data": {"intake_answer": choice}})).acked
+    (posted,) = await town.posts(ALL)
+    assert stored in words(posted["blocks"])
+
+
+async def test_personal_data_in_the_words_of_a_refusal_is_decided_on_before_they_are_told(town: Town) -> None:
+    await call(town)
+    await join(town, town.rana)
+    await town.press(town.mio, await question(town, town.mio), "call_decline")
+    before = len(await town.direct(town.rana))
+    await town.mio.submit({"call_words": f"次は {PHONE} にどうぞ。"})
+    assert len(await town.direct(town.rana)) == before
+    assert has_block(await town.mio.view(), "intake_personal_data")
+    await town.mio.submit({"intake_personal_data": {"intake_answer": "mask"}})
+    assert "次は ●●● にどうぞ。" in words((await town.direct(town.rana))[-1]["blocks"])
+
+
+async def test_a_deputy_answers_a_wish_in_place_of_a_lead_who_is_away(town: Town) -> None:
+    await call(town)
+    await town.leo.command("/bansou", "away 2026-11-24 2026-11-30 <@U0OTTO|otto>")
+    await join(town, town.rana)
+    await town.press(town.otto, await question(town, town.otto), "call_approve")
+    assert (await parts(town, town.cast.booking))["楽名 花"] == "member"
+    assert "外山 音人さんが承認しました" in words((await town.direct(town.rana))[-1]["blocks"])
+    for person in (town.otto, town.leo, town.mio):
+        assert buttons(await question(town, person)) == []
+    rows = await town.read(lambda s: audit.list_rows(s, 1, action="role"))
+    assert rows[-1].facts["in_place_of"] == town.cast.leo.id
+
+
+async def test_a_wish_that_waits_when_a_lead_leaves_reaches_the_deputy(town: Town) -> None:
+    await call(town)
+    await join(town, town.rana)
+    assert await town.direct(town.otto) == []
+    await town.leo.command("/bansou", "away 2026-11-24 2026-11-30 <@U0OTTO|otto>")
+    await town.settled()
+    asked = next(m for m in await town.direct(town.otto) if "call_decline" in buttons(m))
+    await town.press(town.otto, {**asked, "channel": "U0BANSOU"}, "call_decline")
+    assert (await town.otto.submit({"call_words": "今回は窓口のある課を優先しました。"})).acked
+    assert "外山 音人さんより" in words((await town.direct(town.rana))[-1]["blocks"])
+
+
+async def test_a_deputy_answers_only_while_the_lead_is_away_and_edits_nothing_else(town: Town) -> None:
+    await call(town)
+    await join(town, town.rana)
+    (wish,) = await applicants(town)
+    await town.dispatch_press("U0OTTO", "call_approve", str(wish.id))
+    assert "楽名 花" not in await parts(town, town.cast.booking)
+    await town.leo.command("/bansou", "away 2026-11-24 2026-11-30 <@U0OTTO|otto>")
+    town.clock.to(datetime(2026, 12, 1, 1, 0, tzinfo=UTC))
+    await town.dispatch_press("U0OTTO", "call_approve", str(wish.id))
+    assert "楽名 花" not in await parts(town, town.cast.booking)
 
 
 async def call(town: Town) -> None:
