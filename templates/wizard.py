@@ -1,6 +1,7 @@
 """The reorganisation in the chat: the groups with what becomes of each, before and after, what the office reads."""
 
 import json
+from collections.abc import Sequence
 
 from bot.domain.reorganisations import Change, Choice, PlannedOne, Preview, Standing, Totals, Wizard
 from templates.blocks import (
@@ -22,7 +23,8 @@ WIZARD_ID, PREVIEW_ID = "wizard", "wizard_preview"
 OPEN_ID, CHANGE_ID, NEW_ID = "wizard_open", "wizard_change", "wizard_new"
 DAY_ID = "wizard_day"
 EARLIER_ID, LATER_ID = "wizard_earlier", "wizard_later"
-LOOK_ID, PLAN_ID, DISCARD_ID, CANCEL_ID = "wizard_look", "wizard_plan", "wizard_discard", "wizard_cancel"
+LOOK_ID, PLAN_ID, DISCARD_ID = "wizard_look", "wizard_plan", "wizard_discard"
+LOOK_AT_ID, CANCEL_ID = "wizard_look_at", "wizard_cancel"
 A_PAGE = 15
 _NAME_SHOWN = 60
 _NAMES_SHOWN = 6
@@ -52,14 +54,17 @@ def wizard_modal(words: Words, shown: Wizard) -> Block:
 
 
 def preview_modal(words: Words, shown: Preview) -> Block:
-    """Before and after, and the button that plans it."""
-    when = words.say("wizard.when", day=shown.starts_on, today=shown.today)
+    """Before and after, and the button that plans it; one that is planned has no stamp, and no button."""
+    when = words.say("wizard.when", day=shown.starts_on, today=shown.today, planned=not shown.stamp)
     found = shown.comparison
     blocks = [section(when), fields([_totals(words, found.before, then=False), _totals(words, found.after, then=True)])]
-    for change in found.changes[:_CHANGES_SHOWN]:
+    changes = [change for change in found.changes if not _said_elsewhere(change, found.changes)]
+    for change in changes[:_CHANGES_SHOWN]:
         blocks += [divider(), *_change(words, change)]
-    if (more := len(found.changes) - _CHANGES_SHOWN) > 0:
+    if (more := len(changes) - _CHANGES_SHOWN) > 0:
         blocks.append(context(words.say("wizard.changes_more", count=more)))
+    if not shown.stamp:
+        return _looked_at(words, blocks)
     sure = confirm(
         words.plain("wizard.plan_title"),
         words.plain("wizard.plan_sure", day=shown.starts_on, today=shown.today),
@@ -105,8 +110,9 @@ def _waiting(words: Words, shown: Wizard) -> list[Block]:
             words.plain("wizard.cancel"),
             words.plain("intake.close"),
         )
+        see = button(LOOK_AT_ID, words.plain("wizard.look_at"), str(planned.id))
         press = button(CANCEL_ID, words.plain("wizard.cancel"), str(planned.id), style="danger", ask=sure)
-        blocks.append({**section(text, press), "block_id": f"{CANCEL_ID}:{planned.id}"})
+        blocks += [section(text), actions([see, press], f"{CANCEL_ID}:{planned.id}")]
     return [*blocks, divider()] if blocks else []
 
 
@@ -125,6 +131,7 @@ def _so_far(words: Words, shown: Wizard) -> Mrkdwn:
         more=max(0, len(shown.wrong) - _NAMES_SHOWN),
         past=shown.is_past,
         by=clip(shown.written_by, _NAME_SHOWN),
+        waiting=bool(shown.waiting),
     )
 
 
@@ -181,13 +188,19 @@ def _totals(words: Words, totals: Totals, *, then: bool) -> Mrkdwn:
     return words.say("wizard.totals", then=then, **facts, office=totals.to_office)
 
 
+def _said_elsewhere(change: Change, every: Sequence[Change]) -> bool:
+    """Whether a new group stands beside those that it follows."""
+    others = (one.then for one in every if one.now is not None)
+    return change.now is None and any(one in then for then in others for one in change.then)
+
+
 def _change(words: Words, change: Change) -> list[Block]:
     now = _standing(words, change.now) if change.now else words.say("wizard.not_yet")
-    if change.then:
-        then = Mrkdwn("\n".join(_standing(words, one) for one in change.then[:_NAMES_SHOWN]))
-    else:
-        then = words.say("wizard.ends" if change.deed else "wizard.as_it_is")
-    blocks = [fields([now, Mrkdwn(f"{words.say('wizard.becomes', deed=change.deed)}\n{then}")])]
+    then = [words.say("wizard.becomes", deed=change.deed)]
+    then += [_standing(words, one) for one in change.then[:_NAMES_SHOWN]]
+    if not change.deed and not change.then:
+        then.append(words.say("wizard.as_it_is"))
+    blocks = [fields([now, Mrkdwn("\n".join(then))])]
     if change.moves:
         ways = [words.say("wizard.move", name=clip(name, _NAME_SHOWN), count=count) for name, count in change.moves]
         blocks.append(context(words.say("wizard.moves", ways=Mrkdwn(" · ".join(ways[:_NAMES_SHOWN])))))

@@ -116,7 +116,7 @@ class Wizard:
 
 @dataclass(frozen=True)
 class Preview:
-    """A plan before it is planned; the stamp tells whether it is still what was looked at."""
+    """A plan as it would be; the stamp tells whether the draft is still what was looked at, a planned one has none."""
 
     starts_on: date
     comparison: Comparison

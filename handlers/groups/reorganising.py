@@ -22,6 +22,7 @@ def register(app: AsyncApp) -> None:
         app.action(action_id)(handle_page_press)
     app.action(wizard.DAY_ID)(handle_day_choice)
     app.action(wizard.LOOK_ID)(handle_look_press)
+    app.action(wizard.LOOK_AT_ID)(handle_look_at_press)
     app.action(wizard.PLAN_ID)(handle_plan_press)
     app.action(wizard.CANCEL_ID)(handle_cancel_press)
     app.action(wizard.DISCARD_ID)(handle_discard_press)
@@ -63,6 +64,14 @@ async def handle_look_press(ack: AsyncAck, body: Body, services: Services) -> No
     """Before and after, over the list."""
     actor = await services.actor(body)
     shown = await services.read(lambda s: planning.preview(s, services.city, actor.person))
+    await services.show(body, wizard.preview_modal(actor.words, shown))
+    await ack()
+
+
+async def handle_look_at_press(ack: AsyncAck, body: Body, services: Services) -> None:
+    """The same of a plan that waits for its day."""
+    actor, plan_id = await services.actor(body), number(value_of(body), "plan_unknown")
+    shown = await services.read(lambda s: planning.look_at(s, services.city, actor.person, plan_id))
     await services.show(body, wizard.preview_modal(actor.words, shown))
     await ack()
 

@@ -64,6 +64,21 @@ def preview(session: Session, city: City, person: Person) -> Preview:
     return Preview(draft.starts_on, found, _stamp(draft, rows), today=draft.starts_on <= city.today())
 
 
+def look_at(session: Session, city: City, person: Person, plan_id: int) -> Preview:
+    """Before and after of a plan that waits for its day, as it fits the groups of today."""
+    overview.allow_office(person)
+    waiting = reorganisations.get(session, person.workspace_id, plan_id)
+    if waiting.state != schedule.PLANNED:
+        raise InvalidTransitionError("plan_settled", state=waiting.state)
+    rows = [PlanRow.of(row) for row in waiting.rows]
+    try:
+        prepared = schedule.foresee(session, person.workspace_id, rows, waiting.starts_on)
+    except ImportFileError as error:
+        raise UserError("plan_fits_no_more") from error
+    found = compare(session, person.workspace_id, prepared)
+    return Preview(waiting.starts_on, found, "", today=waiting.starts_on <= city.today())
+
+
 def plan(session: Session, city: City, workspace: Workspace, person: Person, stamp: str) -> Reorganisation:
     """Plan the draft for its day, if it is still what was looked at; the office reads who did it."""
     overview.allow_office(person)

@@ -20,7 +20,7 @@ async def test_a_merger_is_chosen_looked_at_planned_and_carried_out_on_its_day(t
     await town.aoi.press("wizard_open")
     shown = words(await town.aoi.view())
     assert "いまは4グループです。すべて「続ける」" in shown
-    assert "*貸館予約システムWG*　リーダー 田中 玲央 · 4人 · 終わっていない案件 1件" in shown
+    assert "*貸館予約システムWG*　続ける\nリーダー 田中 玲央 · 4人 · 終わっていない案件 1件" in shown
     assert not has_action(await town.aoi.view(), "wizard_look")
     await merge(town)
     shown = words(await town.aoi.view())
@@ -59,7 +59,7 @@ async def test_a_group_is_divided_into_itself_and_a_new_one_that_is_described_af
     )
     shown = words(await town.aoi.view())
     assert "→ *貸館予約システムWG・予約WG* に分ける" in shown
-    assert ":new: *予約WG*" in shown
+    assert ":new: *予約WG*　→ *新しく始める*\n貸館予約システムWG から" in shown
     assert "「予約WG」のリーダーが決まっていません" in shown
     assert "直すところがあります：予約WG" in shown
     assert not has_action(await town.aoi.view(), "wizard_look")
@@ -93,7 +93,7 @@ async def test_two_groups_become_a_new_one_with_their_missions_and_people(town: 
     await change(town, MIRISE, "merge")
     await town.aoi.submit(said(await town.aoi.view(), wiz_target=key))
     shown = words(await town.aoi.view())
-    assert "新しいグループ（貸館予約システムWG・ミライズWG から）" in shown
+    assert "貸館予約システムWG・ミライズWG から" in shown
     assert "いまの4グループが、3グループになります。" in shown
     await plan(town)
     town.clock.to(APRIL)
@@ -208,6 +208,22 @@ async def test_a_planned_one_is_cancelled_and_can_be_changed_and_planned_again(t
     assert [one.starts_on for one in planned] == [date(2027, 10, 1)]
 
 
+async def test_a_planned_one_is_looked_at_as_it_fits_the_groups_of_today(town: Town) -> None:
+    await wizard(town)
+    await merge(town)
+    await plan(town)
+    await town.aoi.press("wizard_look_at")
+    seen = await town.aoi.view()
+    assert "もう予定してあります" in words(seen)
+    assert "*ミライズWG*\nリーダー 田中 玲央 · 4人" in words(seen)
+    assert not has_action(seen, "wizard_plan")
+    await town.aoi.close()
+    with town.engine() as connection:
+        connection.exec_driver_sql("DELETE FROM membership WHERE role = 'lead'")
+    await town.aoi.press("wizard_look_at")
+    assert "合わなくなっています" in words(await town.aoi.view())
+
+
 async def test_a_plan_that_was_carried_out_cannot_be_cancelled_any_more(town: Town) -> None:
     await wizard(town)
     await merge(town)
@@ -281,6 +297,7 @@ async def test_nobody_but_the_office_gets_near_it(town: Town) -> None:
         ("wizard_look", ""),
         ("wizard_plan", "x"),
         ("wizard_cancel", "1"),
+        ("wizard_look_at", "1"),
         ("wizard_discard", ""),
         ("wizard_later", "0"),
         ("wizard_change", "mirise"),
@@ -294,7 +311,7 @@ async def test_nobody_but_the_office_gets_near_it(town: Town) -> None:
         assert answer.status == 200
     assert (await draft(town)).rows == before
     assert await plans(town) == []
-    assert len(await town.direct(town.leo)) == told + 12  # each press is answered, and says why not
+    assert len(await town.direct(town.leo)) == told + 13  # each press is answered, and says why not
     for kind in ("view_submission", "view_closed"):
         sent = {**view, "callback_id": "wizard_choice", "blocks": [{"type": "input", "block_id": "wiz_name"}]}
         body = {"type": kind, "team": {"id": "T0CITY"}, "user": {"id": "U0LEO", "team_id": "T0CITY"}, "view": sent}
