@@ -59,7 +59,8 @@ def keep(session: Session, city: City, person: Person, key: str, form: ChoiceFor
     said = said_in(draft)
     present = read_present(session, person.workspace_id)
     if is_new(key):
-        made = Said(key, _founding(present, form))
+        slug = said[key].row.slug if key in said else ""
+        made = Said(key, replace(_founding(present, form), slug=slug))
         if sent:
             _check_name(present, said.values(), key, form.name)
         if key not in said:
@@ -69,7 +70,7 @@ def keep(session: Session, city: City, person: Person, key: str, form: ChoiceFor
         made = Said(key, _row(present, directory, _seat(present, key), form, said), form.typed)
         if sent:
             made = _with_founded(present, said, made)
-    if replace(made.row, slots=None) == PlanRow(made.row.deed) and made.row.deed not in ENDING:
+    if replace(made.row, slots=None, slug="") == PlanRow(made.row.deed) and made.row.deed not in ENDING:
         said.pop(key, None)
     else:
         said[key] = made

@@ -13,7 +13,7 @@ from bot.domain.names import fold
 from bot.domain.reorganisations import NEW
 from bot.services.city import City
 from bot.services.groups import overview
-from bot.services.reorganising.present import Present
+from bot.services.reorganising.present import Present, Seat
 from bot.services.reorganising.rows import PLAN, Deed, PlanRow
 from bot.services.tables import Record
 from storage import reorganisations
@@ -136,7 +136,8 @@ def plan_rows(present: Present, said: Mapping[str, Said], *, by_name: bool = Fal
             targets = row.targets if row.deed is Deed.CONTINUE else _words(said, row.targets)
             rows.append(replace(row, group=seat.name, slug=key, targets=targets, record=place))
     for one in founded(said):
-        slug = slug_of(one.name, taken)
+        own = one.row.slug
+        slug = own if own and own not in taken else slug_of(one.name, taken)
         taken.add(slug)
         place = Record(one.name, 0, {}, {}) if by_name else _place(one.key)
         rows.append(replace(one.row, slug=slug, record=place))
@@ -151,30 +152,41 @@ def founded(said: Mapping[str, Said]) -> list[Said]:
 def as_draft(present: Present, rows: Sequence[PlanRow]) -> list[Said]:
     """A plan's rows as a draft again; groups that are there no more are left out."""
     said: dict[str, Said] = {}
-    by_name: dict[str, str] = {}
+    seats = [_meant(present, row) for row in rows]
+    # Groups may join one by the name that it gets in the same plan.
+    renamed = (
+        (row.targets[0], seat)
+        for row, seat in zip(rows, seats, strict=True)
+        if row.deed is Deed.CONTINUE and row.targets and seat and not present.find(row.targets[0])
+    )
+    by_name = {fold(name): seat.slug for name, seat in renamed}
 
     def found(row: PlanRow) -> str:
         name = fold(row.targets[0])
         key = by_name.setdefault(name, new_key(said))
-        said.setdefault(key, Said(key, row))
+        if key.startswith(NEW):
+            said.setdefault(key, Said(key, row))
         return key
+
+    def key_of(word: str) -> str:
+        there = present.find(word)
+        return there.slug if there and there.active else found(PlanRow(Deed.FOUND, targets=(word,)))
 
     for row in rows:
         if row.deed is Deed.FOUND and row.targets:
             found(row)
-    for row in rows:
-        seat = None if row.deed is Deed.FOUND else present.find(row.group) or present.find(row.slug)
-        if seat is None or not seat.active:
-            continue
-        targets = row.targets
-        if row.deed is not Deed.CONTINUE:
-            seats = ((word, present.find(word)) for word in targets)
-            targets = tuple(
-                there.slug if there and there.active else found(PlanRow(Deed.FOUND, targets=(word,)))
-                for word, there in seats
-            )
-        said[seat.slug] = Said(seat.slug, replace(row, targets=targets))
+    for row, seat in zip(rows, seats, strict=True):
+        if seat is not None:
+            targets = row.targets if row.deed is Deed.CONTINUE else tuple(map(key_of, row.targets))
+            said[seat.slug] = Said(seat.slug, replace(row, targets=targets))
     return list(said.values())
+
+
+def _meant(present: Present, row: PlanRow) -> Seat | None:
+    """The present group that a row is about, unless it is closed."""
+    words = () if row.deed is Deed.FOUND else (row.group, row.slug, *(row.targets if row.deed is Deed.CONTINUE else ()))
+    seat = next((found for word in words if word and (found := present.find(word))), None)
+    return seat if seat is not None and seat.active else None
 
 
 def _words(said: Mapping[str, Said], keys: Iterable[str]) -> tuple[str, ...]:
