@@ -13,7 +13,7 @@ from bot.domain.names import fold
 from bot.domain.reorganisations import NEW
 from bot.services.city import City
 from bot.services.groups import overview
-from bot.services.reorganising.present import Present, Seat
+from bot.services.reorganising.present import Present, Seat, read_present
 from bot.services.reorganising.rows import PLAN, Deed, PlanRow
 from bot.services.tables import Record
 from storage import reorganisations
@@ -67,13 +67,7 @@ def hold(session: Session, city: City, person: Person) -> Reorganisation:
     """The draft, for this transaction alone, begun if there is none; for the office."""
     overview.allow_office(person)
     found = reorganisations.find_draft(session, person.workspace_id, hold=True)
-    return found or Reorganisation(
-        workspace_id=person.workspace_id,
-        starts_on=usual_day(city),
-        state=DRAFT,
-        stamp="",
-        created_at=city.clock.now(),
-    )
+    return found or _begun(city, person.workspace_id, usual_day(city))
 
 
 def store(session: Session, city: City, person: Person, draft: Reorganisation, said: Iterable[Said]) -> None:
@@ -92,6 +86,16 @@ def set_day(session: Session, city: City, person: Person, day: date | None) -> N
     draft = hold(session, city, person)
     draft.starts_on = day
     store(session, city, person, draft, said_in(draft).values())
+
+
+def revive(session: Session, city: City, plan: Reorganisation) -> None:
+    """A plan that was cancelled, or could not be carried out, is the draft again unless another is being written."""
+    if reorganisations.find_draft(session, plan.workspace_id, hold=True) is not None:
+        return
+    said = as_draft(read_present(session, plan.workspace_id), [PlanRow.of(row) for row in plan.rows])
+    draft = _begun(city, plan.workspace_id, plan.starts_on)
+    draft.rows, draft.person_id, draft.stored_by = [one.as_json() for one in said], plan.person_id, plan.stored_by
+    reorganisations.add(session, draft)
 
 
 def discard(session: Session, person: Person) -> None:
@@ -187,6 +191,11 @@ def _meant(present: Present, row: PlanRow) -> Seat | None:
     words = () if row.deed is Deed.FOUND else (row.group, row.slug, *(row.targets if row.deed is Deed.CONTINUE else ()))
     seat = next((found for word in words if word and (found := present.find(word))), None)
     return seat if seat is not None and seat.active else None
+
+
+def _begun(city: City, workspace_id: int, day: date) -> Reorganisation:
+    now = city.clock.now()
+    return Reorganisation(workspace_id=workspace_id, starts_on=day, state=DRAFT, stamp="", created_at=now)
 
 
 def _words(said: Mapping[str, Said], keys: Iterable[str]) -> tuple[str, ...]:

@@ -106,12 +106,7 @@ def cancel(session: Session, city: City, workspace: Workspace, person: Person, p
     """Drop a plan before its day; what it says is the draft again unless another is being written."""
     overview.allow_office(person)
     dropped = schedule.cancel(session, city, person.workspace_id, plan_id)
-    if reorganisations.find_draft(session, person.workspace_id, hold=True) is None:
-        rows = [PlanRow.of(row) for row in dropped.rows]
-        draft = drafting.hold(session, city, person)
-        draft.starts_on = dropped.starts_on
-        said = drafting.as_draft(read_present(session, person.workspace_id), rows)
-        drafting.store(session, city, person, draft, said)
+    drafting.revive(session, city, dropped)
     planned = _planned(dropped)
     _tell_office(session, city, workspace, lambda words: wizard.cancelled_message(words, planned, person.name))
 

@@ -8,6 +8,7 @@ from bot.domain.due import OPEN
 from bot.domain.errors import InvalidTransitionError
 from bot.services.city import City
 from bot.services.file_problems import ImportFileError
+from bot.services.reorganising import drafting
 from bot.services.reorganising.carry_out import Outcome, carry_out
 from bot.services.reorganising.design import Design, Step, draw_up
 from bot.services.reorganising.moving import move_items, show_items
@@ -137,6 +138,7 @@ def _fail(session: Session, city: City, workspace: Workspace, plan: Reorganisati
     words = city.wording.of(workspace.locale)
     sentences = [problem.sentence(words) for problem in wrong.problems]
     reorganisations.note(session, plan, {}, sentences)
+    drafting.revive(session, city, plan)
     if workspace.office_channel is not None:
         message = reorganising.office_failed(words, plan.id or 0, sentences)
         now = city.clock.now()

@@ -176,6 +176,9 @@ def test_the_office_is_told_why_when_a_plan_fits_no_more(
     (told,) = said(town, "C0OFFICE")
     assert "17行目" in told
     assert "リーダーがいません" in told
+    draft = town.database.read_now(lambda s: reorganisations.find_draft(s, town.id))
+    assert draft is not None  # to be put right in the chat
+    assert (draft.starts_on, len(draft.rows)) == (APRIL, 16)
     assert tick(town.database, here) == 0
 
 
