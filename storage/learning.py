@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.domain.numbers import RequestNumber
 from storage.statements import Ready, filled, places
-from storage.tables import Request, RequestEvent, WorkingGroup
+from storage.tables import Reorganisation, Request, RequestEvent, WorkingGroup
 
 # Ids are given out before they are committed, so on PostgreSQL a lower one may turn up after a higher one.
 _LATE = {"sqlite": 0, "postgresql": 50}
@@ -53,7 +53,7 @@ def _columns(table: Any) -> Table:  # noqa: ANN401 - a class of tables
     return found
 
 
-_event, _item, _group = (_columns(table).c for table in (RequestEvent, Request, WorkingGroup))
+_event, _item, _group, _plan = (_columns(table).c for table in (RequestEvent, Request, WorkingGroup, Reorganisation))
 _LESSONS = Ready(
     select(
         _event.id,
@@ -74,6 +74,11 @@ _GROUPS = Ready(
     select(_group.slug, _group.name, _group.mission, cast(_group.examples, Text))
     .where(_group.workspace_id == bindparam("workspace"), _group.active)
     .order_by(_group.position, _group.id)
+)
+_PLANS = Ready(
+    select(cast(_plan.outcome, Text))
+    .where(_plan.workspace_id == bindparam("workspace"), _plan.state == "done")
+    .order_by(_plan.settled_at, _plan.id)
 )
 
 _YEARS, _SEQUENCES = places("year"), places("sequence")
@@ -99,6 +104,14 @@ def list_lessons(session: Session, workspace_id: int, event_id: int) -> list[Les
 def list_group_words(session: Session, workspace_id: int) -> tuple[GroupWords, ...]:
     """The active groups in the office's order."""
     return tuple(GroupWords._make(row) for row in _GROUPS.run(session, {"workspace": workspace_id}))
+
+
+def list_heirs(session: Session, workspace_id: int) -> dict[str, str]:
+    """Which group took another one over, by their slugs; the newest reorganisation holds."""
+    heirs: dict[str, str] = {}
+    for (outcome,) in _PLANS.run(session, {"workspace": workspace_id}):
+        heirs |= json.loads(outcome).get("heirs", {})
+    return heirs
 
 
 def list_briefs(session: Session, workspace_id: int, numbers: Sequence[RequestNumber]) -> list[Brief]:

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from bot.domain.kinds import TAG_FIELDS, WORD_FIELDS
@@ -55,7 +55,9 @@ class RoutingMemory:
         if followed is None or followed.stamp != stamp:
             words = learning.list_group_words(session, workspace_id)
             if followed is None or followed.words != words:
-                followed = self._routers[workspace_id] = _Followed(words, Router([_profile(group) for group in words]))
+                router = Router([_profile(group) for group in words])
+                heirs = _heirs({group.slug for group in words}, learning.list_heirs(session, workspace_id))
+                followed = self._routers[workspace_id] = _Followed(words, router, heirs)
             followed.stamp = stamp
         followed.catch_up(session, workspace_id)
         return followed
@@ -69,6 +71,7 @@ class RoutingMemory:
 class _Followed:
     words: tuple[GroupWords, ...]
     router: Router
+    heirs: Mapping[str, str]
     stamp: str = ""
     last_event: int = 0
     recent: deque[int] = field(default_factory=lambda: deque(maxlen=100))
@@ -88,6 +91,7 @@ class _Followed:
     def _learn(self, lesson: Lesson, *, study: bool) -> None:
         number = str(RequestNumber(lesson.fiscal_year, lesson.sequence))
         slug = lesson.after.get("group") if lesson.action in _CHOSEN else None
+        slug = self.heirs.get(slug, slug) if slug is not None else None
         if slug is not None and not study:
             self.router.assign(number, slug)
             return
@@ -116,6 +120,18 @@ def form_text(answers: dict[str, object]) -> str:
         given = answers.get(name)
         words += map(str, given) if isinstance(given, list) else []
     return "\n".join(words)
+
+
+def _heirs(active: Set[str], after: Mapping[str, str]) -> dict[str, str]:
+    """For groups that are there no more the one that has taken them over, also through several mergers."""
+    found = {}
+    for closed in after.keys() - active:
+        slug, passed = closed, {closed}
+        while slug not in active and (slug := after.get(slug, "")) not in passed:
+            passed.add(slug)
+        if slug in active:
+            found[closed] = slug
+    return found
 
 
 def _profile(group: GroupWords) -> GroupProfile:

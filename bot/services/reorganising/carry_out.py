@@ -11,6 +11,7 @@ from bot.services.reorganising.design import Design
 from bot.services.reorganising.groups import arrange
 from bot.services.reorganising.moving import Moved, move_items, renew_companions, show_items
 from bot.services.reorganising.record import record_parts
+from bot.services.reorganising.rows import Deed
 from bot.services.reorganising.sorting import Placement, list_items, moving_steps, place
 from storage import reorganisations, requests
 from storage.database import Session
@@ -19,16 +20,20 @@ from storage.tables import Reorganisation, Workspace
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a plan: how many items went from where to where, and how many got another companion."""
+    """What came of a plan: how many items went from where to where, and how many got another companion.
+
+    `heirs` are the groups that took others over; what was decided in those counts as theirs from then on.
+    """
 
     moved: int = 0
     companions: int = 0
     flows: Mapping[tuple[str | None, str | None], int] = field(default_factory=dict)
+    heirs: Mapping[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The outcome for storing and for `--json`; no group means the office."""
         flows = [{"from": a, "to": b, "items": count} for (a, b), count in sorted(self.flows.items(), key=str)]
-        return {"moved": self.moved, "companions": self.companions, "flows": flows}
+        return {"moved": self.moved, "companions": self.companions, "flows": flows, "heirs": dict(self.heirs)}
 
 
 def carry_out(
@@ -56,7 +61,8 @@ def carry_out(
         if seat.active and seat.id is not None:
             rows = requests.list_requests(session, workspace.id, group_id=seat.id, statuses=sorted(OPEN))
             renewed += renew_companions(session, city, workspace, rows)
-    outcome = Outcome(len(moved), renewed, flows_of(moved))
+    heirs = {step.source: step.targets[0] for step in design.steps if step.deed is Deed.MERGE and step.source}
+    outcome = Outcome(len(moved), renewed, flows_of(moved), heirs)
     reorganisations.note(session, plan, outcome.as_json(), [])
     telling.tell(session, city, workspace, plan, design, list(zip(moved, found, strict=True)))
     return outcome

@@ -11,9 +11,11 @@ from bot.services import triage
 from bot.services.city import City
 from bot.services.intake import joining, review, submit
 from bot.services.intake.submit import Form
+from bot.services.reorganising import schedule
+from bot.services.reorganising.rows import Deed, PlanRow
 from storage import requests
 from storage.database import Database, Session
-from tests.factories import Cast, cast, city
+from tests.factories import Cast, add_group, cast, city
 
 KEYS = {"title": "公民館の鍵", "body": "公民館の夜間の鍵の受け渡しをやめて、予約した人に暗証番号を知らせたい。"}
 PLAY = {"title": "遊具の点検", "body": "公園の遊具の点検を写真で残し、台帳に記録したい。"}
@@ -102,3 +104,30 @@ def test_new_words_of_a_group_count_at_once(database: Database, place: Cast, her
     after = database.read_now(lambda s: here.routing.rank(s, workspace_id, text)).candidates
     assert before[0].slug != "mirise" or before[0].score < after[0].score
     assert after[0].slug == "mirise"
+
+
+def test_what_was_decided_in_a_merged_group_teaches_the_one_that_took_it_over(
+    database: Database, place: Cast, here: City, post: Callable[..., Item]
+) -> None:
+    elsewhere, workspace_id = city(SystemClock()), place.workspace.id or 0
+    database.write_now(lambda s: add_group(s, workspace_id, "parks", "公園WG", "公園の遊具の点検と台帳", "C0PARKS", 3))
+    item = post(PLAY)
+    database.write_now(lambda s: triage.move(s, here, place.workspace, place.aoi, item.id, place.booking.id or 0))
+
+    def decline(session: Session) -> None:  # what is decided stays with its group
+        requests.change(session, requests.get(session, workspace_id, item.id), expect={}, status=Status.DECLINED)
+
+    database.write_now(decline)
+    merge(database, place, here, "facility-booking", "counting")  # and from there into the counter's
+    merge(database, place, here, "counting", "mirise")
+    text = PLAY["title"] + "\n" + PLAY["body"]
+    for process in (here, elsewhere):
+        found = database.read_now(lambda s, p=process: p.routing.rank(s, workspace_id, text)).candidates  # type: ignore[misc]
+        assert {one.slug: one.similar for one in found}["mirise"] == item.number
+
+
+def merge(database: Database, place: Cast, here: City, source: str, target: str) -> None:
+    """At once; a target that is not there is founded."""
+    rows, day = [PlanRow(Deed.MERGE, source, (target,), slug=source)], here.today()
+    prepared = database.read_now(lambda s: schedule.foresee(s, place.workspace.id or 0, rows, day))
+    assert database.write_now(lambda s: schedule.apply_now(s, here, place.workspace, rows, day, prepared))
