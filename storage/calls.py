@@ -1,5 +1,6 @@
 """Calls for members and those who want to join."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select, update
@@ -30,6 +31,13 @@ def find_running(session: Session, workspace_id: int, group_id: int) -> OpenCall
     """The group's call that has not ended."""
     query = select(OpenCall).where(OpenCall.workspace_id == workspace_id, OpenCall.group_id == group_id)
     return session.exec(query.where(col(OpenCall.state).in_(_RUNNING))).first()
+
+
+def hold_of_groups(session: Session, workspace_id: int, group_ids: Collection[int]) -> list[OpenCall]:
+    """All calls of these groups, which nobody else changes until this transaction ends."""
+    query = select(OpenCall).where(OpenCall.workspace_id == workspace_id, col(OpenCall.group_id).in_(group_ids))
+    query = query.order_by(col(OpenCall.id)).with_for_update()
+    return list(session.exec(query.execution_options(populate_existing=True)))
 
 
 def list_running_groups(session: Session, workspace_id: int) -> set[int]:

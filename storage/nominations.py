@@ -1,5 +1,7 @@
 """Rounds in which departments name members, and what each department was asked."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, func, select
 
 from bot.domain.errors import NotFoundError
@@ -41,6 +43,15 @@ def find_open(session: Session, workspace_id: int, group_id: int) -> NominationR
         NominationRound.workspace_id == workspace_id, NominationRound.group_id == group_id
     )
     return session.exec(query.where(NominationRound.state == "open")).first()
+
+
+def hold_of_groups(session: Session, workspace_id: int, group_ids: Collection[int]) -> list[NominationRound]:
+    """The rounds of these groups that are not over, which nobody else changes until this transaction ends."""
+    query = select(NominationRound).where(
+        NominationRound.workspace_id == workspace_id, col(NominationRound.group_id).in_(group_ids)
+    )
+    query = query.where(NominationRound.state == "open").order_by(col(NominationRound.id)).with_for_update()
+    return list(session.exec(query.execution_options(populate_existing=True)))
 
 
 def list_rounds(session: Session, workspace_id: int, *, only_open: bool = True) -> list[NominationRound]:

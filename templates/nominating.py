@@ -57,6 +57,8 @@ def round_modal(
 def ask_message(words: Words, round_: Round) -> Message:
     """The request to somebody who answers for one department, or for several."""
     missing = bool(round_.missing)
+    if round_.ended:
+        return ended_message(words, round_)
     text = words.say("nominating.ask", group=_group(round_), closes_on=round_.closes_on, missing=missing)
     about = words.say("nominating.about", mission=clip(round_.mission, _TEXT_SHOWN), note=_said(round_.note))
     terms = words.say("nominating.terms", slots=round_.slots, by=clip(round_.by, _NAME_SHOWN))
@@ -95,6 +97,13 @@ def complete_message(words: Words, round_: Round) -> Message:
     """Every department has named somebody."""
     text = words.say("nominating.complete", group=_group(round_), count=len(round_.asks))
     return Message(text, [section(text)])
+
+
+def ended_message(words: Words, round_: Round) -> Message:
+    """The group was closed: nobody need be named any more."""
+    named = [ask for ask in round_.asks if ask.nominee is not None]
+    text = words.say("nominating.ended", group=_group(round_), named=len(named), count=len(round_.asks))
+    return Message(text, [section(text), *_asks(words, named)])
 
 
 def late_message(words: Words, round_: Round) -> Message:

@@ -25,6 +25,7 @@ class ApplicantState(StrEnum):
     APPROVED = "approved"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"  # the group was closed before anybody answered
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class Round:
     by: str = ""
     channel: str | None = None
     asks: tuple[Ask, ...] = ()
+    ended: bool = False  # with its group
 
     @property
     def missing(self) -> tuple[Ask, ...]:

@@ -131,6 +131,7 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "home": lambda: HomeView(person_id=1, workspace_id=1, opened_at=LONG_AGO),
     "roles": lambda: ["lead"],
     "card_ids": lambda: [1],
+    "group_ids": lambda: [1],
     "expect": lambda: {"status": "received"},
     "statuses": lambda: ["received"],
     "states": lambda: ["posted"],

@@ -69,6 +69,10 @@ def _round_screens(words: Words, who: Who, text: str, name: str, many: int) -> I
     for one in (asked, done):
         yield "templates.nominating.ask_message", nominating.ask_message(words, one)
         yield "templates.nominating.nominated_message", nominating.nominated_message(words, one, name)
+    for one in (asked, done):
+        ended = replace(one, ended=True)
+        yield "templates.nominating.ask_message", nominating.ask_message(words, ended)
+        yield "templates.nominating.ended_message", nominating.ended_message(words, ended)
     yield "templates.nominating.late_message", nominating.late_message(words, asked)
     yield "templates.nominating.complete_message", nominating.complete_message(words, asked)
     several = [

@@ -100,6 +100,13 @@ def decline(session: Session, city: City, workspace: Workspace, person: Person, 
     _settle(session, city, workspace, call, applicant, ApplicantState.DECLINED)
 
 
+def lapse(session: Session, city: City, workspace: Workspace, call: OpenCall) -> None:
+    """Nobody can answer any more, since the group was closed: who waits is told."""
+    for applicant in calls.list_applicants(session, call.id or 0):
+        if applicant.state == ApplicantState.ASKED:
+            _settle(session, city, workspace, call, applicant, ApplicantState.LAPSED)
+
+
 def describe(session: Session, city: City, applicant: Applicant, call: OpenCall) -> Application:
     """A wish to join as it stands."""
     directory = city.directory(session, applicant.workspace_id)

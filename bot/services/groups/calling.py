@@ -64,7 +64,7 @@ def end(session: Session, city: City, workspace: Workspace, person: Person, grou
     """End a group's call before its day."""
     overview.allow_edit(session, person, group_id)
     call = calls.find_running(session, person.workspace_id, group_id)
-    if call is None or not _close(session, city, workspace, call):
+    if call is None or not close(session, city, workspace, call):
         raise NotFoundError("call_over")
 
 
@@ -131,11 +131,11 @@ def prepare_turn(_session: Session, _city: City, _turn: Turn) -> None:
 def take_turn(session: Session, city: City, turn: Turn, _prepared: None) -> bool:
     """End a call; False when somebody was faster."""
     call = calls.lock_call(session, turn.workspace_id, turn.call_id)
-    return _close(session, city, workspaces.get(session, turn.workspace_id), call)
+    return close(session, city, workspaces.get(session, turn.workspace_id), call)
 
 
-def _close(session: Session, city: City, workspace: Workspace, call: OpenCall) -> bool:
-    """End it once, and tell who answers for the group what came of it."""
+def close(session: Session, city: City, workspace: Workspace, call: OpenCall) -> bool:
+    """End a call once, and tell who answers for the group what came of it."""
     assert call.id is not None
     if not calls.close(session, call.id, city.clock.now()):
         return False

@@ -13,6 +13,7 @@ from storage.database import Session
 from storage.tables import Nomination, NominationRound, Person
 from templates import nominating as screens
 
+_ENDED = "ended"
 _CHOSEN = "who answers for a department"  # the office's choices, by department
 
 
@@ -123,7 +124,24 @@ def describe(session: Session, city: City, round_: NominationRound, rows: Iterab
             )
             for row in asks
         ),
+        ended=round_.state == _ENDED,
     )
+
+
+def end(session: Session, city: City, round_: NominationRound) -> None:
+    """Nobody is to be named any more, since the group was closed: who was asked, and who began it, is told."""
+    round_.state = _ENDED
+    nominations.add_round(session, round_)
+    rows = nominations.list_of_round(session, round_.id or 0)
+    for message_id in dict.fromkeys(row.outbox_id for row in rows if row.outbox_id is not None):
+        show_asks(session, city, round_, message_id)
+    directory, now = city.directory(session, round_.workspace_id), city.clock.now()
+    waiting = (row.asked_id for row in rows if row.asked_id is not None and row.nominee_id is None)
+    for person_id in dict.fromkeys((round_.created_by, *waiting)):
+        who = directory.person(person_id)
+        if who.chat_id is not None:
+            message = screens.ended_message(city.wording.of(who.locale), describe(session, city, round_))
+            outbox.post(session, round_.workspace_id, who.chat_id, message.text, message.blocks, now)
 
 
 def show_asks(session: Session, city: City, round_: NominationRound, message_id: int) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.due import OPEN
 from bot.services.city import City
+from bot.services.groups import ending
 from bot.services.reorganising import telling
 from bot.services.reorganising.design import Design
 from bot.services.reorganising.groups import arrange
@@ -46,9 +47,12 @@ def carry_out(
 ) -> Outcome:
     """Do everything a plan says and tell everybody; the plan was claimed in the same transaction."""
     assert workspace.id is not None
+    closing = [seat.id for seat in design.changed if seat.id and not seat.active]
+    held = ending.hold(session, workspace.id, closing)
     arrange(session, workspace.id, design)
     # The record comes before any message: whoever holds its end must not wait for a channel's lane.
     record_parts(session, city, workspace.id, plan, design)
+    ending.end(session, city, workspace, held)
     moved: list[Moved] = []
     for step in moving_steps(design):
         rows = list_items(session, workspace.id, design, step)
