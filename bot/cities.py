@@ -1,6 +1,7 @@
 """The city, built apart from the bot: the office's commands need no chat."""
 
 from bot.domain.clock import Clock, RehearsalClock, SystemClock
+from bot.domain.skills import ConsentRule
 from bot.services.city import City
 from bot.settings import Settings
 from templates.wording import Wording
@@ -20,6 +21,8 @@ def city_of(settings: Settings) -> City:
         score_criteria=settings.criteria,
         remind_from=settings.remind_from,
         remind_until=settings.remind_until,
+        help_share=settings.help_share,
+        help_consent=ConsentRule(settings.help_consent),
         digest_weekday=settings.digest_weekday,
         digest_time=settings.digest_time,
     )

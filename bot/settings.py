@@ -18,6 +18,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfig
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
 from bot.domain.outcomes import Outcomes, OutcomesError, parse
 from bot.domain.scores import CRITERIA_AT_MOST, DEFAULT_CRITERIA
+from bot.domain.skills import ConsentRule
 from storage import address
 from templates.wording import LANGUAGES, unreadable
 
@@ -178,6 +179,8 @@ class Settings(BaseSettings):
     score_criteria: Annotated[str, _text(_criteria)] = Field(",".join(DEFAULT_CRITERIA), alias="BANSOU_SCORE_CRITERIA")
     remind_from: Annotated[time, _text(_time)] = Field(time(8, 30), alias="BANSOU_REMIND_FROM")
     remind_until: Annotated[time, _text(_time)] = Field(time(17, 15), alias="BANSOU_REMIND_UNTIL")
+    help_share: Annotated[int, _between(1, 100)] = Field(20, alias="BANSOU_HELP_SHARE")
+    help_consent: Annotated[str, _one_of(*ConsentRule)] = Field("none", alias="BANSOU_HELP_CONSENT")
     digest_day: Annotated[str, _text(_day)] = Field("mon", alias="BANSOU_DIGEST_DAY")
     digest_time: Annotated[time, _text(_time)] = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
     posts_per_minute: Annotated[int, _between(1, 6000)] = Field(240, alias="BANSOU_POSTS_PER_MINUTE")

@@ -6,7 +6,7 @@ from sqlalchemy import func, literal_column
 from sqlmodel import Session, col, select, update
 
 from storage.statements import upserts
-from storage.tables import Helper, HomeView, OutboxMessage, RequestEvent, Workspace
+from storage.tables import HomeView, OutboxMessage, RequestEvent, Workspace
 
 _ADD = upserts(HomeView, ["person_id"], None, col(HomeView.person_id))
 _EVENT, _MESSAGE = RequestEvent.__table__, OutboxMessage.__table__  # type: ignore[attr-defined]
@@ -50,7 +50,6 @@ def mark(session: Session, workspace_id: int, today: date) -> str:
         _MESSAGE.c.workspace_id == workspace_id, _MESSAGE.c.state == literal_column("'dead'")
     )
     stamp = select(col(Workspace.organisation_stamp)).where(col(Workspace.id) == workspace_id)
-    helped = select(func.max(Helper.updated_at)).where(Helper.workspace_id == workspace_id)
-    parts = (newest, dead, stamp, helped)
+    parts = (newest, dead, stamp)
     found = session.execute(select(*(part.scalar_subquery() for part in parts))).one()
     return ":".join(str(part) for part in (*found, today))

@@ -4,18 +4,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.skills import ABOUT_AT_MOST, TAGS_AT_MOST, Helper, Level, Sheet, hour_steps
+from bot.domain.skills import ABOUT_AT_MOST, TAGS_AT_MOST, ConsentRule, ConsentState, Helper, Level, Sheet, hour_steps
+from templates.assigning import people_field
 from templates.blocks import Block, actions, button, context, header, input_block, modal, option, plain, section
-from templates.mrkdwn import Mrkdwn, clip, quote
+from templates.mrkdwn import Mrkdwn, clip, mention, quote
 from templates.noticed import Finding, marks, noticed_blocks
 from templates.wording import Words
 
 SUBMIT_ID = "skill_submit"
 OPEN_ID = "skill_open"
-TAGS, LEVEL, ABOUT, HOURS = "skill_tags", "skill_level", "skill_about", "skill_hours"
+TAGS, LEVEL, ABOUT, HOURS, BOSS = "skill_tags", "skill_level", "skill_about", "skill_hours", "skill_boss"
 AS_BEFORE = "as_before"
 _TAG_SHOWN = 60
 _ABOUT_SHOWN = 600
+_NAME_SHOWN = 60
 _TAGS_SHOWN = 20
 _FIRST_HOURS = 1.0
 
@@ -28,6 +30,7 @@ class Typed:
     level: Level | None
     about: str
     hours: float
+    boss: str | None = None  # by the chat's id
     findings: Sequence[Finding] = ()
 
 
@@ -36,7 +39,10 @@ def typed_before(sheet: Sheet) -> Typed:
     helper = sheet.helper
     if helper is None:
         return Typed((), Level.PRACTISED, "", _FIRST_HOURS)
-    return Typed(tuple(skill.tag for skill in helper.skills), sheet.level, helper.about, helper.offered_hours)
+    tags = tuple(skill.tag for skill in helper.skills)
+    return Typed(
+        tags, sheet.level, helper.about, helper.offered_hours, sheet.asked.boss.chat_id if sheet.asked else None
+    )
 
 
 def skill_modal(words: Words, sheet: Sheet, typed: Typed) -> Block:
@@ -49,6 +55,7 @@ def skill_modal(words: Words, sheet: Sheet, typed: Typed) -> Block:
         _tags(words, typed),
         _level(words, sheet, typed),
         _hours(words, sheet, typed),
+        *_boss(words, sheet, typed),
         _about(words, typed),
     ]
     return modal(
@@ -108,7 +115,18 @@ def _standing(words: Words, sheet: Sheet) -> list[Block]:
     load = words.say("skills.load", taken=helper.taken_hours, most=helper.most_hours, share=sheet.share)
     evidence = words.say("skills.evidence", helped=helper.helped, practices=helper.practices)
     rests = words.say("skills.rests", until=helper.paused_until) if helper.paused else Mrkdwn("")
-    return [context(rests, load, evidence)]
+    return [*_consent(words, sheet, helper.consent), context(rests, load, evidence)]
+
+
+def _consent(words: Words, sheet: Sheet, stands: ConsentState) -> list[Block]:
+    """How it stands with the boss, where the city's rule asks them."""
+    if stands is ConsentState.NOT_NEEDED:
+        return []
+    asked = sheet.asked
+    boss = mention(asked.boss.chat_id, clip(asked.boss.name, _NAME_SHOWN)) if asked else ""
+    told = words.say("skills.consent", stands=stands.value, boss=boss, hours=asked.hours if asked else 0)
+    note = asked.note if asked and stands is ConsentState.REFUSED else ""
+    return [section(told), *([section(quote(note, _ABOUT_SHOWN))] if note else [])]
 
 
 def _tags(words: Words, typed: Typed) -> Block:
@@ -141,6 +159,12 @@ def _hours(words: Words, sheet: Sheet, typed: Typed) -> Block:
     element["initial_option"] = options[steps.index(min(typed.hours, sheet.most))]
     hint = words.plain("skills.hours_hint", most=sheet.most, share=sheet.share)
     return _field(words, HOURS, element, hint=hint)
+
+
+def _boss(words: Words, sheet: Sheet, typed: Typed) -> list[Block]:
+    if sheet.rule is ConsentRule.NONE:
+        return []
+    return [_field(words, BOSS, people_field(words, BOSS, typed.boss), hint=words.plain("skills.boss_hint"))]
 
 
 def _about(words: Words, typed: Typed) -> Block:

@@ -163,6 +163,10 @@ def _what(desk: Desk, action: str, facts: dict[str, Any], names: dict[str, str])
             return words.plain("audit.setting", before=facts.get("before"), after=facts.get("after"))
         case Recorded.EXPORT:
             return words.plain("audit.export", what=facts.get("what", ""), count=facts.get("count", 0))
+        case Recorded.CONSENT | Recorded.SKILLS:
+            known = {"hours": 0, "boss": "", "state": ""} if action == Recorded.CONSENT else {"deed": ""}
+            given = {name: facts.get(name, default) for name, default in {"name": "", **known}.items()}
+            return words.plain(f"audit.{action}", **given)
         case _:
             return ""
 

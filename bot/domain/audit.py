@@ -31,6 +31,8 @@ class Recorded(StrEnum):
     OPINION = "opinion"
     SCORE = "score"
     COMMENT = "comment"
+    CONSENT = "consent"
+    SKILLS = "skills"
 
 
 @dataclass(frozen=True)

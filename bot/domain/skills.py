@@ -22,13 +22,31 @@ class Level(StrEnum):
     TEACHES = "teaches"
 
 
+class ConsentRule(StrEnum):
+    """Who has to agree before somebody helps other departments."""
+
+    NONE = "none"
+    BOSS = "boss"
+
+
 class ConsentState(StrEnum):
     """What the boss says, where the city's rule asks them."""
 
     NOT_NEEDED = "not_needed"
+    MISSING = "missing"  # nobody who could agree has been asked
     ASKED = "asked"
     GIVEN = "given"
     REFUSED = "refused"
+
+
+class Answer(StrEnum):
+    """How one question to a boss stands; "ended" when another took its place, or who it is about left."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
 
 
 CONSENTED = frozenset({ConsentState.NOT_NEEDED, ConsentState.GIVEN})
@@ -42,6 +60,7 @@ class OfferForm:
     level: Level | None
     about: str
     hours: float
+    boss_id: int | None = None  # whom they name, where the city's rule asks for consent
 
 
 @dataclass(frozen=True)
@@ -78,6 +97,25 @@ class Helper:
         return not self.paused and self.consent in CONSENTED and hours <= self.free_hours + 1e-9
 
 
+@dataclass(frozen=True)
+class Consent:
+    """A question to a boss and what they said."""
+
+    id: int
+    who: Who
+    boss: Who
+    state: Answer
+    hours: float
+    note: str = ""
+
+
+def standing(rule: ConsentRule, stored: str) -> ConsentState:
+    """The consent of somebody as the city's rule has it today, whatever it was when it was stored."""
+    if rule is ConsentRule.NONE:
+        return ConsentState.NOT_NEEDED
+    return ConsentState.MISSING if stored == ConsentState.NOT_NEEDED else ConsentState(stored)
+
+
 def most_hours(offered: float, share: int) -> float:
     """What a week holds for helping others: what a person offers, at most `share` per cent of the working week."""
     return min(offered, WORKING_WEEK_HOURS * share / 100)
@@ -105,6 +143,8 @@ class Sheet:
 
     share: int  # per cent of a week that the city gives for it
     helper: Helper | None = None
+    rule: ConsentRule = ConsentRule.NONE
+    asked: Consent | None = None  # the newest question to a boss
 
     @property
     def most(self) -> float:

@@ -88,6 +88,8 @@ def record_settings(session: Session, city: City, workspace: Workspace) -> None:
         "BANSOU_OFFICE_CHANNEL": city.office_channel,
         "BANSOU_ANSWER_WITHIN": city.answer_within,
         "BANSOU_SCORE_CRITERIA": ",".join(city.score_criteria),
+        "BANSOU_HELP_SHARE": city.help_share,
+        "BANSOU_HELP_CONSENT": city.help_consent.value,
         "BANSOU_DIGEST_DAY": city.digest_weekday,
         "BANSOU_DIGEST_TIME": city.digest_time.isoformat("minutes"),
         "BANSOU_OUTCOMES_FILE": city.outcomes.facts(),

@@ -8,6 +8,7 @@ from bot.domain.calendar import local_day
 from bot.domain.clock import Clock
 from bot.domain.outcomes import Outcomes
 from bot.domain.scores import DEFAULT_CRITERIA
+from bot.domain.skills import ConsentRule
 from bot.services.routing import RoutingMemory
 from bot.services.skills.indexes import SkillIndexes
 from storage.database import Session
@@ -31,6 +32,7 @@ class City:
     remind_until: time = time(17, 15)
     help_share: int = 20  # per cent of a working week that helping other departments may take
     practice_review: bool = False  # whether a lead looks at a practice before it is in the library
+    help_consent: ConsentRule = ConsentRule.NONE
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)

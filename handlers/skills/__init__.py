@@ -2,9 +2,10 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.skills import offering
+from handlers.skills import agreeing, offering
 
 
 def register(app: AsyncApp) -> None:
     """Everything about skills but what /bansou says of them."""
     offering.register(app)
+    agreeing.register(app)

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.domain.skills import Level, OfferForm, unique_tags
+from bot.domain.skills import ConsentRule, Level, OfferForm, unique_tags
 from bot.services.skills import offering
-from handlers.chosen import text_in
+from handlers.chosen import chosen_in, person_of, text_in
 from handlers.home import refresh_home
 from handlers.noticing import Choice, choice_in
 from handlers.services import Actor, Body, Services
@@ -59,7 +59,8 @@ async def handle_skill_submission(ack: AsyncAck, body: Body, view: Body, service
             response_action="update", view=screens.skill_modal(actor.words, sheet, replace(typed, findings=findings))
         )
         return
-    form = _form(typed, choice)
+    boss = await _boss(services, actor, typed.boss)
+    form = _form(typed, choice, boss)
     sheet = await services.write(lambda s: offering.save(s, services.city, actor.person, form))
     await ack(response_action="update", view=screens.saved_modal(actor.words, sheet))
     await refresh_home(services, actor)
@@ -74,14 +75,21 @@ def _typed(view: Body) -> Typed:
         Level(level) if level in set(Level) else None,
         text_in(view, screens.ABOUT),
         _hours(str(hours)),
+        chosen_in(view, screens.BOSS),
     )
 
 
-def _form(typed: Typed, choice: Choice) -> OfferForm:
+async def _boss(services: Services, actor: Actor, chosen: str | None) -> int | None:
+    if services.city.help_consent is ConsentRule.NONE:
+        return None
+    return (await person_of(services, actor, chosen, screens.BOSS)).id
+
+
+def _form(typed: Typed, choice: Choice, boss_id: int | None) -> OfferForm:
     words = {str(place): tag for place, tag in enumerate(typed.tags)} | {screens.ABOUT: typed.about}
     stored = choice.carried_out(words, tuple(words))
     tags = unique_tags(str(stored[str(place)]) for place in range(len(typed.tags)))
-    return OfferForm(tuple(tags), typed.level, str(stored[screens.ABOUT]), typed.hours)
+    return OfferForm(tuple(tags), typed.level, str(stored[screens.ABOUT]), typed.hours, boss_id)
 
 
 def _hours(text: str) -> float:

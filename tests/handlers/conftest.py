@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import SecretStr
@@ -20,7 +21,9 @@ MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 
 @asynccontextmanager
-async def running_town(database_url: str, clock: StillClock, wording: Wording = WORDING) -> AsyncIterator[Town]:
+async def running_town(
+    database_url: str, clock: StillClock, wording: Wording = WORDING, **changes: Any
+) -> AsyncIterator[Town]:
     """The cast in the database and in the chat, and the real bot connected over Socket Mode."""
     database = Database(database_url)
     people = database.write_now(settle)
@@ -33,7 +36,7 @@ async def running_town(database_url: str, clock: StillClock, wording: Wording = 
             slack_api_url=sandbox.api_url,
             BANSOU_DATABASE_URL=database_url,
         )
-        bot = Bot(settings, City(clock=clock, wording=wording, zone=TOKYO))
+        bot = Bot(settings, City(clock=clock, wording=wording, zone=TOKYO, **changes))
         await bot.start()
         try:
             await sandbox.connected()

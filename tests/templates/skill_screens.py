@@ -3,10 +3,23 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 from bot.domain.items import Who
-from bot.domain.skills import ABOUT_AT_MOST, TAG_AT_MOST, TAGS_AT_MOST, Helper, Level, Sheet, Skill
-from templates import skills
+from bot.domain.skills import (
+    ABOUT_AT_MOST,
+    TAG_AT_MOST,
+    TAGS_AT_MOST,
+    Answer,
+    Consent,
+    ConsentRule,
+    ConsentState,
+    Helper,
+    Level,
+    Sheet,
+    Skill,
+)
+from templates import agreeing, skills
 from templates.blocks import Block, Message
 from templates.noticed import Finding
 from templates.wording import Words
@@ -32,3 +45,11 @@ def skill_screens(words: Words, who: Who, line: str, text: str, many: int) -> It
         typed = skills.typed_before(shown)
         yield "templates.skills.skill_modal", skills.skill_modal(words, shown, replace(typed, findings=findings))
         yield "templates.skills.saved_modal", skills.saved_modal(words, shown)
+    for state, stands in product(Answer, ConsentState):
+        asked = Consent(1, who, who, state, 2.5, text if state is Answer.REFUSED else "")
+        told = replace(sheet, rule=ConsentRule.BOSS, asked=asked, helper=replace(sheet.helper, consent=stands))
+        yield "templates.skills.skill_modal", skills.skill_modal(words, told, skills.typed_before(told))
+        yield "templates.agreeing.asked_message", agreeing.asked_message(words, asked, told.helper)
+        yield "templates.agreeing.told_message", agreeing.told_message(words, asked)
+    yield "templates.agreeing.refuse_modal", agreeing.refuse_modal(words, asked)
+    yield "templates.agreeing.refuse_modal", agreeing.refuse_modal(words, asked, text, findings)

@@ -1,10 +1,12 @@
 """What somebody offers: shown to them, written down and changed."""
 
+from bot.domain.audit import Doer
 from bot.domain.errors import InvalidInputError
 from bot.domain.skills import ABOUT_AT_MOST, TAG_AT_MOST, TAGS_AT_MOST, Level, OfferForm, Sheet, tags_in
 from bot.language.text import normalise
+from bot.services import audit
 from bot.services.city import City
-from bot.services.skills import pool
+from bot.services.skills import consenting, pool
 from storage import skills
 from storage.database import Session
 from storage.tables import Helper, Person, Skill
@@ -16,13 +18,15 @@ _OFFERED = 100  # what a menu of the chat holds
 def look(session: Session, city: City, person: Person) -> Sheet:
     """What a person offers, as they see it."""
     helper = pool.find_helper(session, city, person.workspace_id, person.id or 0)
-    return Sheet(city.help_share, helper)
+    asked = consenting.find_newest(session, city, person.workspace_id, person.id or 0)
+    return Sheet(city.help_share, helper, city.help_consent, asked)
 
 
-def save(session: Session, city: City, person: Person, form: OfferForm) -> Sheet:
+def save(session: Session, city: City, person: Person, form: OfferForm, doer: Doer | None = None) -> Sheet:
     """Note what a person offers, in place of what they did; to say it anew confirms it."""
     assert person.id is not None
     _check(city, form)
+    consenting.check_boss(session, city, person.workspace_id, person.id, form.boss_id)
     known = skills.lock_helper(session, person.workspace_id, person.id)
     now = city.clock.now()
     row = known or Helper(
@@ -31,6 +35,7 @@ def save(session: Session, city: City, person: Person, form: OfferForm) -> Sheet
     row.about, row.hours_per_week = form.about.strip(), form.hours
     row.confirmed_on, row.updated_at = city.today(), now
     skills.save_helper(session, row, _rows(session, person, form))
+    consenting.settle(session, city, row, form.boss_id, doer or audit.by(person))
     return look(session, city, person)
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from bot.domain.skills import ConsentState, Helper, Level, Skill, most_hours
+from bot.domain.skills import Helper, Level, Skill, most_hours, standing
 from bot.language.skills import Offer
 from bot.services.city import City
 from storage import skills
@@ -54,7 +54,7 @@ class _Describing:
             taken_hours=self._taken.get(row.person_id, 0.0),
             paused=_rests(row, self._city.today()),
             paused_until=row.paused_until,
-            consent=ConsentState(row.consent),
+            consent=standing(self._city.help_consent, row.consent),
             helped=self._solved.get(row.person_id, 0),
             practices=self._practices.get(row.person_id, 0),
         )

@@ -10,6 +10,7 @@ from storage.database import Session
 from storage.tables import Skill
 from tests.handlers.town import Town, block, has_action, has_block, typed, words
 
+BOSS_FIELD = "skill_boss"
 TAGS, LEVEL, ABOUT, HOURS = "skill_tags", "skill_level", "skill_about", "skill_hours"
 OFFER = {TAGS: ["RPA", "還付の登録"], LEVEL: "teaches", ABOUT: "還付の登録を自動にしました。", HOURS: "2"}
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -86,8 +87,9 @@ def test_a_pause_ends_with_its_day(database: Database, here: City) -> None:
     assert look(database, here, lambda s, c: offers(s, c, paused=True, paused_until=today)).takes(1)
 
 
-@pytest.mark.parametrize("changes", [{"paused": True}, {"consent": "asked"}, {"consent": "refused"}])
+@pytest.mark.parametrize("changes", [{"paused": True}, {"consent": "asked"}, {"consent": "not_needed"}])
 def test_nobody_is_asked_while_they_pause_or_their_boss_has_not_agreed(
     database: Database, here: City, changes: dict[str, object]
 ) -> None:
+    here = replace(here, help_consent=domain.ConsentRule.BOSS)
     assert not look(database, here, lambda session, cast: offers(session, cast, **changes)).takes(0.5)
