@@ -9,7 +9,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.numbers import RequestNumber
 from bot.services import digest, listing, queries, timeline
 from bot.services.intake.invite import HELP_WORDS
-from handlers import absence, reminding, transferring
+from handlers import absence, reminding, skills, transferring
 from handlers.groups.listing import list_groups
 from handlers.groups.reorganising import open_wizard
 from handlers.pressed import number, value_of
@@ -102,6 +102,8 @@ _WITH_FORM: dict[str, Callable[[Services, Actor, Body], Awaitable[Message | None
     "引き継ぎ": transferring.ask_transfer,
     "reorganise": open_wizard,
     "再編": open_wizard,
+    "skill": skills.command.use_after_word,
+    "スキル": skills.command.use_after_word,
 }
 _USES: dict[str, Answer] = {
     **dict.fromkeys(HELP_WORDS, _help),

@@ -44,6 +44,7 @@ class User:
     status_emoji: str = ""
     status_expiration: int = 0
     is_admin: bool = False
+    is_restricted: bool = False
     deleted: bool = False
     is_bot: bool = False
     updated: int = 0

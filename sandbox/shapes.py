@@ -39,7 +39,7 @@ def user_json(workspace: Workspace, user: User, *, email: bool = False, locale: 
         "is_admin": user.is_admin,
         "is_owner": False,
         "is_primary_owner": False,
-        "is_restricted": False,
+        "is_restricted": user.is_restricted,
         "is_ultra_restricted": False,
         "is_bot": user.is_bot,
         "is_app_user": False,

@@ -1,7 +1,5 @@
 """What bosses were asked about their people's help, and what they said; rows stay."""
 
-from collections.abc import Collection
-
 from sqlmodel import Session, col, func, select
 
 from bot.domain.errors import NotFoundError
@@ -29,14 +27,6 @@ def find_newest(session: Session, workspace_id: int, person_id: int) -> SkillCon
     """The last question about somebody."""
     this = (SkillConsent.person_id == person_id, SkillConsent.workspace_id == workspace_id)
     return session.exec(select(SkillConsent).where(*this).order_by(col(SkillConsent.id).desc()).limit(1)).first()
-
-
-def list_newest(session: Session, workspace_id: int, states: Collection[str]) -> list[SkillConsent]:
-    """The last question about each person that stands in one of the states."""
-    newest = select(func.max(SkillConsent.id)).where(SkillConsent.workspace_id == workspace_id)
-    newest = newest.group_by(col(SkillConsent.person_id))
-    query = select(SkillConsent).where(col(SkillConsent.id).in_(newest), col(SkillConsent.state).in_(list(states)))
-    return list(session.exec(query.order_by(col(SkillConsent.id))))
 
 
 def count(session: Session, workspace_id: int, person_id: int) -> int:

@@ -1,8 +1,9 @@
 """What staff can help with."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, case, col, delete, func, select, update
 
 from bot.domain.helping import TAKES_TIME, OfferState, Search
 from bot.domain.kinds import RequestKind
@@ -81,6 +82,31 @@ def count_practices(session: Session, workspace_id: int) -> dict[int, int]:
         .group_by(col(RequestPerson.person_id))
     )
     return dict(session.exec(query).all())
+
+
+def count_parts(session: Session, workspace_id: int, person_id: int) -> tuple[int, int]:
+    """How many consultations somebody was ever asked about, and how many of them they took on."""
+    taken_on = case((col(HelpOffer.state).in_((OfferState.YES, OfferState.DONE)), 1), else_=0)
+    query = select(func.count(), func.coalesce(func.sum(taken_on), 0))
+    this = (HelpOffer.workspace_id == workspace_id, HelpOffer.person_id == person_id)
+    asked, helped = session.exec(query.where(*this, col(HelpOffer.asked_at).is_not(None))).one()
+    return asked, int(helped)
+
+
+def end_waiting(session: Session, workspace_id: int, person_id: int, at: datetime) -> None:
+    """Somebody's places in line end; they were not asked yet."""
+    this = (col(HelpOffer.workspace_id) == workspace_id, col(HelpOffer.person_id) == person_id)
+    waiting = update(HelpOffer).where(*this, col(HelpOffer.state) == OfferState.WAITING)
+    session.execute(waiting.values(state=OfferState.WITHDRAWN, ended_at=at))
+
+
+def remove_helper(session: Session, helper: Helper) -> None:
+    """Somebody offers nothing any more."""
+    for row in list_skills(session, helper.workspace_id, [helper.person_id]):
+        session.delete(row)
+    session.flush()
+    session.delete(helper)
+    session.flush()
 
 
 def save_helper(session: Session, helper: Helper, skills: Sequence[Skill]) -> Helper:

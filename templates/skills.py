@@ -9,6 +9,7 @@ from templates.assigning import people_field
 from templates.blocks import Block, actions, button, context, header, input_block, modal, option, plain, section
 from templates.mrkdwn import Mrkdwn, clip, mention, quote
 from templates.noticed import Finding, marks, noticed_blocks
+from templates.resting import LEAVE_ID, PAUSE_ID, RESUME_ID
 from templates.wording import Words
 
 SUBMIT_ID = "skill_submit"
@@ -94,12 +95,16 @@ def own_blocks(words: Words, sheet: Sheet) -> list[Block]:
 def home_blocks(words: Words, sheet: Sheet) -> list[Block]:
     """The part of App Home."""
     edit = button(OPEN_ID, words.plain("skills.open", known=sheet.helper is not None))
-    return [header(words.plain("skills.home")), *own_blocks(words, sheet), actions([edit])]
+    presses = [edit]
+    if sheet.helper is not None:
+        rest = RESUME_ID if sheet.helper.paused else PAUSE_ID
+        presses += [button(name, words.plain("skills.press", press=name)) for name in (rest, LEAVE_ID)]
+    return [header(words.plain("skills.home")), *own_blocks(words, sheet), actions(presses)]
 
 
-def tags_of(words: Words, helper: Helper) -> list[tuple[str, str]]:
+def tags_of(words: Words, helper: Helper, at_most: int = _TAGS_SHOWN) -> list[tuple[str, str]]:
     """Tags with what is to be said of their level."""
-    shown = helper.skills[:_TAGS_SHOWN]
+    shown = helper.skills[:at_most]
     return [(clip(skill.tag, _TAG_SHOWN), words.plain("skills.level", level=skill.level.value)) for skill in shown]
 
 

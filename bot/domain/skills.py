@@ -109,6 +109,16 @@ class Consent:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Remains:
+    """What goes when a helper leaves (`tags`), and how much stays on record of what they were asked and took on."""
+
+    tags: int
+    asked: int
+    helped: int
+    consents: int
+
+
 def standing(rule: ConsentRule, stored: str) -> ConsentState:
     """The consent of somebody as the city's rule has it today, whatever it was when it was stored."""
     if rule is ConsentRule.NONE:

@@ -26,6 +26,7 @@ class ChatPerson:
     is_bot: bool
     deleted: bool
     title: str = ""
+    is_guest: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def person(user: Json) -> ChatPerson:
         is_bot=bool(user.get("is_bot")) or word(user, "id") == "USLACKBOT",
         deleted=bool(user.get("deleted")),
         title=word(profile, "title"),
+        is_guest=any(user.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger")),
     )
 
 

@@ -17,17 +17,10 @@ from templates.skills import Typed
 
 def register(app: AsyncApp) -> None:
     """The shortcut, the buttons and the form."""
-    app.command("/skill")(handle_skill_command)
     app.shortcut(screens.OPEN_ID)(handle_open_press)
     app.action(screens.OPEN_ID)(handle_open_press)
     app.options(screens.TAGS)(handle_tag_options)
     app.view(screens.SUBMIT_ID)(handle_skill_submission)
-
-
-async def handle_skill_command(ack: AsyncAck, body: Body, services: Services) -> None:
-    """/skill: the form."""
-    await open_form(services, await services.actor(body), body)
-    await ack()
 
 
 async def handle_open_press(ack: AsyncAck, body: Body, services: Services) -> None:

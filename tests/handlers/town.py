@@ -65,6 +65,7 @@ SEED: Json = {
         _staff("U0MIO", "水野 澪", "生涯学習課"),
         _staff("U0LIN", "林 鈴", "市民課"),
         _staff("U0NOA", "野原 乃愛", "市民課"),
+        {**_staff("U0GUEST", "委託 業太", ""), "is_restricted": True},
     ],
     "channels": [
         _channel(ALL, "全庁"),

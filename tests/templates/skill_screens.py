@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
+from bot.domain.homes import Home
 from bot.domain.items import Who
 from bot.domain.skills import (
     ABOUT_AT_MOST,
@@ -16,10 +17,11 @@ from bot.domain.skills import (
     ConsentState,
     Helper,
     Level,
+    Remains,
     Sheet,
     Skill,
 )
-from templates import agreeing, skills
+from templates import agreeing, finding, home, resting, skills
 from templates.blocks import Block, Message
 from templates.noticed import Finding
 from templates.wording import Words
@@ -45,6 +47,18 @@ def skill_screens(words: Words, who: Who, line: str, text: str, many: int) -> It
         typed = skills.typed_before(shown)
         yield "templates.skills.skill_modal", skills.skill_modal(words, shown, replace(typed, findings=findings))
         yield "templates.skills.saved_modal", skills.saved_modal(words, shown)
+    for remains in (Remains(many, many, many, many), Remains(1, 0, 0, 0)):
+        yield "templates.resting.leave_modal", resting.leave_modal(words, remains)
+        yield "templates.resting.left_modal", resting.left_modal(words, remains)
+    yield "templates.resting.pause_modal", resting.pause_modal(words)
+    for shown in (sheet, paused, replace(paused, helper=replace(sheet.helper, paused=True))):
+        assert shown.helper
+        yield "templates.home.home_view", home.home_view(words, Home(skills=shown))
+        yield "templates.resting.rested", resting.rested(words, shown)
+        yield "templates.resting.rested_modal", resting.rested_modal(words, shown)
+        yield "templates.finding.found_message", finding.found_message(words, line, [shown.helper] * min(many, 8), many)
+        yield "templates.finding.person_message", finding.person_message(words, shown.helper)
+    yield "templates.finding.found_message", finding.found_message(words, line, [], 0)
     for state, stands in product(Answer, ConsentState):
         asked = Consent(1, who, who, state, 2.5, text if state is Answer.REFUSED else "")
         told = replace(sheet, rule=ConsentRule.BOSS, asked=asked, helper=replace(sheet.helper, consent=stands))
