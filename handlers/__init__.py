@@ -15,6 +15,7 @@ from handlers import (
     decisions,
     groups,
     handover,
+    helping,
     home,
     intake,
     merging,
@@ -51,6 +52,7 @@ def register(app: AsyncApp, services: Services) -> None:
     merging.register(app)
     consulting.register(app)
     scoring.register(app)
+    helping.register(app)
     commenting.register(app)
     reminding.register(app)
     absence.register(app)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.items import File, Item
-from bot.domain.kinds import TAG_FIELDS
+from bot.domain.kinds import HOURS, TAG_FIELDS
 from bot.domain.statuses import TriageAction, buttons_for, menu_for
 from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
@@ -168,6 +168,11 @@ def _charge(words: Words, item: Item) -> list[Mrkdwn]:
     if item.assignee:
         person = mention(item.assignee.chat_id, clip(item.assignee.name, NAME_SHOWN))
         lines.append(words.say("cards.assignee", person=person, until=item.assigned_until))
+    if item.helper:
+        person = mention(item.helper.chat_id, clip(item.helper.name, NAME_SHOWN))
+        lines.append(words.say("cards.helper", person=person))
+    if item.answers.get("hours") in HOURS:
+        lines.append(words.say("cards.hours", hours=words.plain("intake.hours", hours=item.answers["hours"])))
     if item.deputy:
         person = mention(item.deputy.who.chat_id, clip(item.deputy.who.name, NAME_SHOWN))
         lines.append(words.say("cards.deputy", person=person, until=item.deputy.until))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.items import Item, Opened, Similar
-from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from bot.domain.kinds import FORMS, HOURS, USUAL_HOURS, FieldType, FormField, RequestKind
 from bot.domain.practices import TAGS_AT_MOST
 from bot.domain.statuses import own_for
 from templates.blocks import (
@@ -263,6 +263,13 @@ def _yes(words: Words, state: FormState, question: FormField) -> Block:
     return element
 
 
+def _option(words: Words, state: FormState, question: FormField) -> Block:
+    choices = [option(words.plain("intake.hours", hours=hours), hours) for hours in HOURS]
+    given = str(state.answers.get(question.name) or USUAL_HOURS)
+    chosen = next((choice for choice in choices if choice["value"] == given), choices[0])
+    return {"type": "static_select", "action_id": ANSWER_ID, "options": choices, "initial_option": chosen}
+
+
 def _files(_words: Words, _state: FormState, _question: FormField) -> Block:
     return {"type": "file_input", "action_id": ANSWER_ID, "max_files": 5}
 
@@ -282,4 +289,5 @@ _ELEMENTS = {
     FieldType.CHOICE: _choice,
     FieldType.YES: _yes,
     FieldType.FILES: _files,
+    FieldType.OPTION: _option,
 }

@@ -218,7 +218,9 @@ def test_the_needed_scopes_are_those_of_the_calls_and_events() -> None:
     assert {"chat.postMessage", "views.open", "conversations.list"} <= calls
     needed = {scope for call in calls for scope in scopes.METHOD_SCOPES.get(call, ())}
     needed |= {scopes.READ["channel"], scopes.READ["group"]} if "conversations.list" in calls else set()
-    needed |= {scopes.MANAGE["im"]} if "conversations.open" in calls else set()
+    needed |= (
+        {scopes.MANAGE["im"], scopes.MANAGE["mpim"], scopes.HISTORY["mpim"]} if "conversations.open" in calls else set()
+    )
     for event in MANIFEST["settings"]["event_subscriptions"]["bot_events"]:
         kind, _, where = event.partition(".")
         of_messages = scopes.HISTORY[{"channels": "channel", "groups": "group"}.get(where, where or "channel")]

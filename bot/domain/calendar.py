@@ -84,3 +84,23 @@ def business_days_between(start: date, end: date) -> int:
     if end < start:
         return -business_days_between(end, start)
     return sum(is_business_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+def add_working_hours(moment: datetime, hours: float, opens: time, closes: time, zone: ZoneInfo) -> datetime:
+    """The UTC moment at which so many working hours have passed: those of business days from opening to closing.
+
+    Lunch counts, since it is not the same for everybody. What begins at night begins when the town hall opens next.
+    """
+    left = timedelta(hours=hours)
+    for day in business_days_from(local_day(moment, zone)):
+        start, end = max(moment, at_local(day, opens, zone)), at_local(day, closes, zone)
+        if start + left <= end:
+            return start + left
+        left -= max(timedelta(), end - start)
+    raise AssertionError  # business days never end
+
+
+def is_working_hour(moment: datetime, opens: time, closes: time, zone: ZoneInfo) -> bool:
+    """Whether the town hall is open at a moment."""
+    local = moment.astimezone(zone)
+    return is_business_day(local.date()) and opens <= local.time() < closes

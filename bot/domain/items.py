@@ -156,6 +156,7 @@ class Item:
     progress: Progress = Progress()
     approval: Approval | None = None
     practice: PracticeFacts | None = None
+    helper: Who | None = None  # who helps with a consultation, or helped last
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class FieldType(StrEnum):
     CHOICE = "choice"
     YES = "yes"
     FILES = "files"
+    OPTION = "option"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,9 @@ class FormField:
     max_length: int = 3000
     choices: tuple[str, ...] = ()
 
+
+# What a consultation may take of somebody's week, and what is meant when nothing is said.
+HOURS, USUAL_HOURS = ("0.5", "2", "4", "7.75"), "2"
 
 TITLE = FormField("title", FieldType.LINE, required=True, max_length=80)
 BODY = FormField("body", FieldType.TEXT, required=True)
@@ -83,6 +87,7 @@ FORMS: dict[RequestKind, tuple[FormField, ...]] = {
         TITLE,
         BODY,
         FormField("wanted_by", FieldType.DATE),
+        FormField("hours", FieldType.OPTION, choices=HOURS),
         DEPARTMENT,
         TOGETHER_WITH,
         PRIVATE,

@@ -29,7 +29,7 @@ _EVERYBODY = frozenset({Role.READER})
 
 PERMISSIONS: dict[Action, frozenset[Role]] = {
     Deed.SEE: _EVERYBODY,
-    Deed.SEE_PRIVATE: frozenset({Role.REQUESTER, Role.LEAD, Role.COMPANION, Role.OFFICE, Role.APPROVER}),
+    Deed.SEE_PRIVATE: frozenset({Role.REQUESTER, Role.LEAD, Role.COMPANION, Role.OFFICE, Role.APPROVER, Role.HELPER}),
     Deed.SEE_REQUESTER: frozenset({Role.REQUESTER}),
     Deed.REVEAL: frozenset({Role.OFFICE}),
     Deed.JOIN: _EVERYBODY,

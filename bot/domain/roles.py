@@ -12,6 +12,7 @@ class Role(StrEnum):
     COMPANION = "companion"
     DEPARTMENT = "department"  # answers for a department that was asked about the item
     OFFICE = "office"
+    HELPER = "helper"  # asked to help with a consultation, or helping
     APPROVER = "approver"  # of the decision that waits, while it waits
     READER = "reader"
 

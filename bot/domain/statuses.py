@@ -126,6 +126,29 @@ WITH_A_BUTTON = frozenset(action for action, rule in TRANSITIONS.items() if rule
 }
 
 
+class HelpStep(StrEnum):
+    """What becomes of a consultation by itself when a colleague helps; the value is the line in its history."""
+
+    TAKEN_ON = "help_taken_on"
+    SOLVED = "help_solved"
+    SOUGHT_AGAIN = "help_sought_again"
+
+
+@dataclass(frozen=True)
+class HelpTransition:
+    """From where a step leads where; elsewhere the status stays as it is."""
+
+    sources: frozenset[Status]
+    target: Status
+
+
+HELP_STEPS: dict[HelpStep, HelpTransition] = {
+    HelpStep.TAKEN_ON: HelpTransition(_UNSETTLED | _ACCEPTED, Status.IN_PROGRESS),
+    HelpStep.SOLVED: HelpTransition(_UNSETTLED | _ACCEPTED | {Status.IN_PROGRESS}, Status.DONE),
+    HelpStep.SOUGHT_AGAIN: HelpTransition(frozenset({Status.IN_PROGRESS}), Status.REVIEWING),
+}
+
+
 def hides_requesters(blind: bool, status: Status) -> bool:
     """Whether an item's requesters and their department are to be shown to nobody now."""
     return blind and status in _UNDECIDED

@@ -52,7 +52,12 @@ class Messenger:
     async def post(
         self, channel: str, text: str, blocks: Blocks, thread_ts: str | None = None, delivery_id: str | None = None
     ) -> Posted:
-        """Post to a channel or a person; `delivery_id` goes along unseen, for `find_posted`."""
+        """Post to a channel, a person, or several together (ids with commas between them).
+
+        `delivery_id` goes along unseen, for `find_posted`.
+        """
+        if "," in channel:
+            channel = await self.open_direct(channel)
         metadata = {"event_type": DELIVERY_EVENT, "event_payload": {"delivery_id": delivery_id}}
         answer = await self._caller.write(
             "chat.postMessage",
@@ -215,7 +220,7 @@ class Messenger:
                     await self.invite(channel, [chat_id])
 
     async def open_direct(self, chat_id: str) -> str:
-        """The id of the direct message between the bot and a person."""
+        """The id of the direct message between the bot and a person, or several (ids with commas between them)."""
         answer = await self._caller.write("conversations.open", chat_id, users=chat_id)
         direct = word(part(answer, "channel"), "id")
         if not direct:

@@ -13,6 +13,8 @@ NEEDED_SCOPES: dict[str, str] = {
     "im:history": "direct",
     "im:write": "direct",
     "metadata.message:read": "deliveries",
+    "mpim:history": "deliveries",
+    "mpim:write": "together",
     "reactions:read": "ideas",
     "users:read": "people",
     "users:read.email": "people",

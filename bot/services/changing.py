@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.domain.calendar import add_business_days
 from bot.domain.errors import InvalidTransitionError
-from bot.domain.statuses import Status, TriageAction
-from bot.services import history
+from bot.domain.statuses import HelpStep, Status, TriageAction
+from bot.services import duties, history
 from bot.services.city import City
 from bot.services.permission import acts_for
 from storage import requests
@@ -35,8 +36,8 @@ class Step:
     approved_by: tuple[int, ...] = ()
 
 
-def change(session: Session, city: City, request: Request, person: Person, step: Step) -> None:
-    """Lead an item to a status, unless somebody was faster."""
+def change(session: Session, city: City, request: Request, person: Person | None, step: Step) -> None:
+    """Lead an item to a status, unless somebody was faster; nobody is named for what happens by itself."""
     action, target, due, into = step.action, step.target, step.due, step.into
     before: dict[str, Any] = {"status": request.status, "answer_due_on": _iso(request.answer_due_on)}
     after: dict[str, Any] = {"status": target.value, "answer_due_on": _iso(due)}
@@ -49,7 +50,9 @@ def change(session: Session, city: City, request: Request, person: Person, step:
     if target != request.status:
         changes["status_since"] = city.clock.now()
     meant = {UNDONE: TriageAction.UNDO, PROPOSED: TriageAction.ACCEPT}
-    in_place = acts_for(session, city, person, request, meant.get(action) or TriageAction(action))
+    in_place = None
+    if person is not None and action not in set(HelpStep):
+        in_place = acts_for(session, city, person, request, meant.get(action) or TriageAction(action))
     if not requests.change(session, request, expect=expect, **changes):
         raise InvalidTransitionError("status_changed", status=request.status)
     for name in ("answer_due_on", "merged_into"):
@@ -63,6 +66,11 @@ def change(session: Session, city: City, request: Request, person: Person, step:
         after[history.IN_PLACE_OF] = in_place.id
     name = ANSWERED if action == TriageAction.ANSWER else str(action)
     history.record(session, city, request, person, name, before=before, after=after, note=step.words)
+
+
+def soon(session: Session, city: City, request: Request) -> date:
+    """By when an item that waits for an answer again is owed one."""
+    return add_business_days(city.today(), duties.pace_for(session, city, request).first_look)
 
 
 def last_change(session: Session, request: Request) -> RequestEvent | None:

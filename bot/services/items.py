@@ -14,7 +14,7 @@ from bot.domain.statuses import WAITING, Status, TriageAction, hides_requesters
 from bot.services import progress
 from bot.services.city import City
 from bot.services.practices import facts
-from storage import groups, merges, people, requests
+from storage import groups, helping, merges, people, requests
 from storage.database import Session
 from storage.directory import Away, Directory
 from storage.tables import Person, Request
@@ -69,7 +69,15 @@ def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[
         portray(city, directory, row, requesters[row.id or 0], made.get(row.id or 0, Progress())) for row in rows
     ]
     kept = facts.of_items(session, city, directory, rows)
-    return _tied(session, rows, [replace(i, practice=kept.get(i.id)) if i.id in kept else i for i in portrayed])
+    shown = [replace(i, practice=kept.get(i.id)) if i.id in kept else i for i in portrayed]
+    return _helped(session, directory, _tied(session, rows, shown))
+
+
+def _helped(session: Session, directory: Directory, shown: list[Item]) -> list[Item]:
+    """The consultations among them with who helps."""
+    asked = [item.id for item in shown if item.kind is RequestKind.CONSULTATION]
+    helpers = helping.list_helping(session, asked) if asked else {}
+    return [replace(item, helper=directory.person(helpers[item.id])) if item.id in helpers else item for item in shown]
 
 
 def _tied(session: Session, rows: Sequence[Request], portrayed: list[Item]) -> list[Item]:

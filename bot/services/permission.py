@@ -3,12 +3,13 @@
 from collections.abc import Collection
 
 from bot.domain.errors import InvalidTransitionError, NotAllowedError, NotFoundError
+from bot.domain.kinds import RequestKind
 from bot.domain.permissions import PERMISSIONS, Action, Deed, allows
 from bot.domain.roles import Role
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction
 from bot.services import items
 from bot.services.city import City
-from storage import opinions, people, requests
+from storage import helping, opinions, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, Workspace
 
@@ -20,6 +21,8 @@ def roles_of(session: Session, person: Person, request: Request) -> frozenset[Ro
     roles = items.viewer(session, person).roles_for(request.group_id, requesters)
     if opinions.is_asked(session, request.id, person.id or 0):
         roles |= {Role.DEPARTMENT}
+    if request.kind == RequestKind.CONSULTATION and helping.is_let_in(session, request.id, person.id or 0):
+        roles |= {Role.HELPER}
     if request.approval and person.id in request.approval["people"]:
         roles |= {Role.APPROVER}
     return roles - {Role.COMPANION} if request.private and request.companion_id != person.id else roles

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.errors import InvalidInputError, NotFoundError
-from bot.domain.kinds import FORMS, FieldType, FormField, RequestKind
+from bot.domain.kinds import FORMS, USUAL_HOURS, FieldType, FormField, RequestKind
 from bot.language.tags import tidy
 from handlers.noticing import Choice, choice_in
 from handlers.pressed import kept_in, number
@@ -95,12 +95,18 @@ def _chosen(value: dict[str, Any], _question: FormField) -> int | None:
     return _department(chosen) if chosen else None
 
 
+def _option(value: dict[str, Any], question: FormField) -> str:
+    chosen = (value.get("selected_option") or {}).get("value")
+    return str(chosen) if chosen in question.choices else USUAL_HOURS
+
+
 def _several(value: dict[str, Any], question: FormField) -> list[str]:
     return [one["value"] for one in value.get("selected_options") or [] if one["value"] in question.choices]
 
 
 _READ: dict[FieldType, Callable[[dict[str, Any], FormField], Any]] = {
     FieldType.CHOICE: _chosen,
+    FieldType.OPTION: _option,
     FieldType.DATE: lambda value, _: value.get("selected_date"),
     FieldType.PEOPLE: lambda value, _: value.get("selected_users") or [],
     FieldType.PERSON: lambda value, _: value.get("selected_user"),

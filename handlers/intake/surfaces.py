@@ -1,5 +1,6 @@
 """The ways to the form: commands, shortcuts, buttons, a mention, a direct message, a 💡 on somebody's message."""
 
+import re
 from dataclasses import replace
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -19,6 +20,7 @@ COMMANDS = {
     "/teian": RequestKind.PROPOSAL,
     "/soudan": RequestKind.CONSULTATION,
 }
+FROM_MESSAGE = {"intake_from_message": RequestKind.PROPOSAL, "consult_from_message": RequestKind.CONSULTATION}
 IDEA_EMOJI = "bulb"
 
 
@@ -26,10 +28,10 @@ def register(app: AsyncApp) -> None:
     """Everything that opens the form or offers to."""
     for command in COMMANDS:
         app.command(command)(handle_post_command)
-    app.shortcut("intake_open")(handle_post_shortcut)
+    app.shortcut(re.compile("^intake_open(_consultation)?$"))(handle_post_shortcut)
     for kind in RequestKind:
         app.action(f"intake_open_{kind}")(handle_post_shortcut)
-    app.shortcut({"type": "message_action", "callback_id": "intake_from_message"})(handle_message_shortcut)
+    app.shortcut({"type": "message_action", "callback_id": re.compile("_from_message$")})(handle_message_shortcut)
     app.action("intake_continue")(handle_continue_press)
     app.action("intake_start_over")(handle_start_over_press)
     app.action("intake_decline")(handle_decline_press)
@@ -46,9 +48,10 @@ async def handle_post_command(ack: AsyncAck, body: Body, services: Services) -> 
 
 
 async def handle_post_shortcut(ack: AsyncAck, body: Body, services: Services) -> None:
-    """The global shortcut and App Home's button."""
+    """The global shortcuts and App Home's buttons."""
     actor = await services.actor(body)
-    pressed = (body.get("actions") or [{}])[0].get("value")
+    named = body.get("callback_id", "").removeprefix("intake_open").removeprefix("_")
+    pressed = (body.get("actions") or [{}])[0].get("value") or named
     await open_form(services, actor, body, Start(RequestKind(pressed)) if pressed else Start(any_kind=True))
     await ack()
 
@@ -58,7 +61,7 @@ async def handle_message_shortcut(ack: AsyncAck, body: Body, services: Services)
     actor = await services.actor(body)
     channel, ts = body["channel"]["id"], body["message"]["ts"]
     link = await services.find_link(channel, ts)
-    start = drafts.start_from(RequestKind.PROPOSAL, as_typed(body["message"].get("text", "")))
+    start = drafts.start_from(FROM_MESSAGE[body["callback_id"]], as_typed(body["message"].get("text", "")))
     author = body["message"].get("user")
     credit = {"together_with": [author]} if author and author != actor.chat_id else {}
     await open_form(services, actor, body, Start(start.kind, {**start.answers, **credit}, channel, ts, link))

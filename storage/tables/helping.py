@@ -16,8 +16,12 @@ class Consultation(SQLModel, table=True):
     workspace_id: int = Field(foreign_key="workspace.id")
     state: str = "choosing"  # a row of bot.domain.helping.Search
     hours: float = 2.0  # what a helper will spend on it a week, as the asker reckons
-    channel: str | None = None  # where helper and asker talk
+    message_id: int | None = Field(default=None, foreign_key="outboxmessage.id")  # the asker's, with who can help
+    companion_message_id: int | None = Field(default=None, foreign_key="outboxmessage.id")
     call_id: int | None = Field(default=None, foreign_key="outboxmessage.id")  # the open post in the channel
+    talk_id: int | None = Field(default=None, foreign_key="outboxmessage.id")  # where helper and asker talk begins here
+    meeting: str = ""  # the time they chose: a day, a colon, "am" or "pm"
+    due_at: datetime | None = Field(default=None, index=True)  # when the search goes on without the companion
     asked_companion_at: datetime | None = None
     first_yes_at: datetime | None = None
     settled_at: datetime | None = None
@@ -26,7 +30,7 @@ class Consultation(SQLModel, table=True):
 
 
 class HelpOffer(SQLModel, table=True):
-    """Somebody is, was or will be asked to help with a consultation; `reason` is why they in particular."""
+    """Somebody is or was asked to help with a consultation; `reason` is why they in particular."""
 
     __table_args__ = (
         UniqueConstraint("request_id", "person_id"),
@@ -38,8 +42,8 @@ class HelpOffer(SQLModel, table=True):
     request_id: int = Field(foreign_key="request.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     position: int = 0
-    state: str = "waiting"  # a row of bot.domain.helping.OfferState
-    way: str = "asked"  # "picked" by the asker, "asked" by the bot in turn, "volunteered" under the open post
+    state: str = "asked"  # a row of bot.domain.helping.OfferState
+    way: str = "asked"  # a row of bot.domain.helping.Way
     reason: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     message_id: int | None = Field(default=None, foreign_key="outboxmessage.id")
     asked_at: datetime | None = None

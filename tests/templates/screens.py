@@ -62,6 +62,7 @@ from templates.intake import FormState
 from templates.noticed import Finding
 from templates.wording import Words
 from tests.templates.group_screens import group_screens
+from tests.templates.help_screens import help_screens
 from tests.templates.practice_screens import practice_screens
 from tests.templates.rollout_screens import rollout_screens
 from tests.templates.skill_screens import sheet_of, skill_screens
@@ -154,6 +155,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from skill_screens(words, facts.who, facts.line, facts.text, facts.many)
     yield from wizard_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
     yield from rollout_screens(words, facts.item, facts.who, facts.text, facts.name, facts.many)
+    yield from help_screens(words, facts.item, facts.who, facts.line, facts.many)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
 
 

@@ -129,7 +129,7 @@ def department_choices(session: Session, workspace_id: int, typed: str) -> list[
 
 
 def _worth_keeping(draft: Draft) -> bool:
-    asked = {field.name for field in FORMS[RequestKind(draft.kind)]} - {"department", "blind", "private"}
+    asked = {field.name for field in FORMS[RequestKind(draft.kind)]} - {"department", "blind", "private", "hours"}
     return any(draft.answers.get(name) for name in asked)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 from bot.domain.calendar import add_business_days, fiscal_year
 from bot.domain.errors import InvalidInputError
 from bot.domain.items import Item
-from bot.domain.kinds import OWED_AN_ANSWER, RequestKind
+from bot.domain.kinds import OWED_AN_ANSWER, USUAL_HOURS, RequestKind
 from bot.language import searching
 from bot.language.memory import Near
 from bot.language.routing import Routing
 from bot.services import announce, companions, duties, history, items, routing
 from bot.services.city import City
+from bot.services.helping import asking
 from bot.services.practices import entering
 from storage import drafts, receipts, requests, search
 from storage.database import Session
@@ -93,6 +94,8 @@ def submit(
         drafts.remove(session, person.id, form.draft_id)
     item = items.portray(city, directory, request, requesters)
     announce.received(session, city, workspace, request, item, plan.routing)
+    if form.external_id is None:
+        asking.begin(session, city, request, float(form.answers.get("hours") or USUAL_HOURS))
     return Submitted(item)
 
 

@@ -52,7 +52,7 @@ class _Describing:
             offered_hours=row.hours_per_week,
             most_hours=most_hours(row.hours_per_week, self._city.help_share),
             taken_hours=self._taken.get(row.person_id, 0.0),
-            paused=_rests(row, self._city.today()),
+            paused=rests(row, self._city.today()),
             paused_until=row.paused_until,
             consent=standing(self._city.help_consent, row.consent),
             helped=self._solved.get(row.person_id, 0),
@@ -60,5 +60,6 @@ class _Describing:
         )
 
 
-def _rests(row: rows.Helper, today: date) -> bool:
+def rests(row: rows.Helper, today: date) -> bool:
+    """Whether somebody pauses on a day."""
     return row.paused and (row.paused_until is None or today < row.paused_until)

@@ -67,8 +67,12 @@ def _searches() -> None:
         sa.Column("workspace_id", sa.Integer(), sa.ForeignKey("workspace.id"), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("hours", sa.Float(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("message_id", sa.Integer(), sa.ForeignKey("outboxmessage.id"), nullable=True),
+        sa.Column("companion_message_id", sa.Integer(), sa.ForeignKey("outboxmessage.id"), nullable=True),
         sa.Column("call_id", sa.Integer(), sa.ForeignKey("outboxmessage.id"), nullable=True),
+        sa.Column("talk_id", sa.Integer(), sa.ForeignKey("outboxmessage.id"), nullable=True),
+        sa.Column("meeting", sa.String(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_companion_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_yes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -76,6 +80,7 @@ def _searches() -> None:
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
     )
     op.create_index("ix_consultation_state", "consultation", ["workspace_id", "state"])
+    op.create_index("ix_consultation_due_at", "consultation", ["due_at"])
     op.create_table(
         "helpoffer",
         sa.Column("id", sa.Integer(), primary_key=True),

@@ -67,7 +67,7 @@ async def test_a_day_that_has_passed_is_said_under_it(town: Town) -> None:
     assert where.startswith("wanted_by:")
     assert "過ぎた日付です" in sentence
     assert (await send(town.rana, {"wanted_by": "2026-11-24"})).response_action == "update"
-    assert (await town.item()).answers == {"wanted_by": "2026-11-24"}
+    assert (await town.item()).answers == {"wanted_by": "2026-11-24", "hours": "2"}
 
 
 async def test_switching_the_kind_keeps_what_was_typed_and_brings_back_what_the_other_kind_asked(town: Town) -> None:

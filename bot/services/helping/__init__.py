@@ -1,0 +1,1 @@
+"""How a consultation finds a colleague who helps."""
