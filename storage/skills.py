@@ -1,9 +1,8 @@
 """What staff can help with."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
-from sqlmodel import Session, case, col, delete, func, select, update
+from sqlmodel import Session, case, col, delete, func, select
 
 from bot.domain.helping import TAKES_TIME, OfferState, Search
 from bot.domain.kinds import RequestKind
@@ -91,13 +90,6 @@ def count_parts(session: Session, workspace_id: int, person_id: int) -> tuple[in
     this = (HelpOffer.workspace_id == workspace_id, HelpOffer.person_id == person_id)
     asked, helped = session.exec(query.where(*this, col(HelpOffer.asked_at).is_not(None))).one()
     return asked, int(helped)
-
-
-def end_waiting(session: Session, workspace_id: int, person_id: int, at: datetime) -> None:
-    """Somebody's places in line end; they were not asked yet."""
-    this = (col(HelpOffer.workspace_id) == workspace_id, col(HelpOffer.person_id) == person_id)
-    waiting = update(HelpOffer).where(*this, col(HelpOffer.state) == OfferState.WAITING)
-    session.execute(waiting.values(state=OfferState.WITHDRAWN, ended_at=at))
 
 
 def remove_helper(session: Session, helper: Helper) -> None:

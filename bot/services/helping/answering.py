@@ -82,7 +82,7 @@ def let_go(
     name = "" if not helped else city.directory(session, request.workspace_id).person(offer.person_id).name
     announce.to_requesters(session, city, request, item, lambda words: screens.lost(words, item, name))
     standing.show_offer(session, city, request, search, offer)
-    return asking.go_on(session, city, workspace, request, search)
+    return asking.go_on(session, city, workspace, request, search, but=offer.person_id)
 
 
 def back_to_looking(

@@ -71,9 +71,16 @@ def choose(session: Session, city: City, workspace: Workspace, person: Person, r
 
 
 def go_on(
-    session: Session, city: City, workspace: Workspace, request: Request, search: Consultation, *, chosen: bool = False
+    session: Session,
+    city: City,
+    workspace: Workspace,
+    request: Request,
+    search: Consultation,
+    *,
+    chosen: bool = False,
+    but: int | None = None,
 ) -> Seeking:
-    """Ask the next; after three the companion, and everybody when there is none.
+    """Ask the next, but not one who was just lost; after three the companion, and everybody when there is none.
 
     A private consultation goes back to its asker instead, unless they have just chosen that others be asked in turn.
     """
@@ -82,7 +89,7 @@ def go_on(
     found = candidates.find(session, city, request, search) if _asked(offers) < ASKED_IN_TURN and in_turn_ else []
     for candidate in found:
         who = candidate.helper.who
-        if candidates.may_be_asked(session, city, request.workspace_id, who.id, search.hours):
+        if who.id != but and candidates.may_be_asked(session, city, request.workspace_id, who.id, search.hours):
             offering.ask(session, city, request, search, who, Way.ASKED, Reason.of(candidate))
             return standing.show(session, city, workspace, request, search)
     if request.private and not chosen:

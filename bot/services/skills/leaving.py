@@ -1,7 +1,7 @@
 """The right to leave: what somebody offers goes at once; what they did stays on record, and they are told why.
 
-Here only their places in line end. Whoever is being asked or helps at that moment is let go of by the search itself,
-which compares states: somebody who is no helper any more is lost to it.
+Who is being asked or helps at that moment is let go of by the search for help itself, which goes on with the next:
+somebody who offers nothing any more is lost to it (`bot/services/helping/turns.py`).
 """
 
 from bot.domain.audit import Doer, Recorded
@@ -29,7 +29,6 @@ def leave(session: Session, city: City, person: Person, doer: Doer | None = None
     asked = consents.find_newest(session, person.workspace_id, person.id)
     if asked is not None:
         consenting.end(session, city, asked)
-    skills.end_waiting(session, person.workspace_id, person.id, city.clock.now())
     skills.remove_helper(session, helper)
     facts = {"person": person.id, "name": person.name, "deed": "left", "tags": remains.tags}
     audit.record(
