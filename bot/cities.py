@@ -18,6 +18,7 @@ def city_of(settings: Settings) -> City:
         office_channel=settings.office_channel,
         answer_within=settings.answer_within,
         decide_within=settings.decide_within,
+        follow_up_after=settings.follow_up_after,
         score_criteria=settings.criteria,
         remind_from=settings.remind_from,
         remind_until=settings.remind_until,

@@ -176,6 +176,7 @@ class Settings(BaseSettings):
     office_channel: Annotated[str, _text(_channel)] = Field("事務局", alias="BANSOU_OFFICE_CHANNEL")
     answer_within: Annotated[int, _between(1, 60)] = Field(5, alias="BANSOU_ANSWER_WITHIN")
     decide_within: Annotated[int, _between(1, 250)] = Field(20, alias="BANSOU_DECIDE_WITHIN")
+    follow_up_after: Annotated[int, _between(1, 90)] = Field(14, alias="BANSOU_FOLLOW_UP_AFTER")
     score_criteria: Annotated[str, _text(_criteria)] = Field(",".join(DEFAULT_CRITERIA), alias="BANSOU_SCORE_CRITERIA")
     remind_from: Annotated[time, _text(_time)] = Field(time(8, 30), alias="BANSOU_REMIND_FROM")
     remind_until: Annotated[time, _text(_time)] = Field(time(17, 15), alias="BANSOU_REMIND_UNTIL")

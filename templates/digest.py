@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.domain.digests import OWED, AudienceKind, Digest, Joined, Line, Section
+from bot.domain.digests import OWED, AudienceKind, Digest, Helped, Joined, Line, Section
 from bot.domain.kinds import RequestKind
 from templates.blocks import Block, Message, context, header, section
 from templates.mrkdwn import Mrkdwn, clip, link
@@ -13,6 +13,7 @@ from templates.wording import Words
 
 _TITLE = 80  # counted as Slack counts: after escaping, where an & is five letters
 _NAME = 40
+_THANKS = 120
 _LINES = 8
 _OLDEST = {AudienceKind.ALL: 3, AudienceKind.GROUP: 5, AudienceKind.PERSON: 5}
 _NEW_OF_A_GROUP = {AudienceKind.ALL: 3, AudienceKind.GROUP: 12, AudienceKind.PERSON: 3}
@@ -127,9 +128,15 @@ def _thanks(page: _Page) -> list[Block]:
         shown = [page.number(number) for number in numbers[:_PEOPLE]]
         others = len(numbers) - len(shown)
         lines.append(page.say("accompanied", person=clip(name, _NAME), numbers=shown, others=others))
+    lines += [_helped(page, helped) for helped in thanks.helped[:_PEOPLE]]
     lines += [_joined(page, joined) for joined in thanks.joined[:_PEOPLE]]
-    hidden = len(thanks.accompanied[_PEOPLE:]) + len(thanks.joined[_PEOPLE:])
+    hidden = len(thanks.helped[_PEOPLE:]) + len(thanks.accompanied[_PEOPLE:]) + len(thanks.joined[_PEOPLE:])
     return [page.paragraph(page.say("thanks_heading"), lines, len(lines) + hidden)]
+
+
+def _helped(page: _Page, helped: Helped) -> Mrkdwn:
+    names = {"helper": clip(helped.helper, _NAME), "asker": clip(helped.asker, _NAME)}
+    return page.item("helped", helped.line, hours=helped.hours, thanks=clip(helped.thanks, _THANKS), **names)
 
 
 def _joined(page: _Page, joined: Joined) -> Mrkdwn:

@@ -10,6 +10,7 @@ from templates.assigning import people_field
 from templates.blocks import Block, Message, actions, button, context, input_block, modal, section
 from templates.cards import BODY_SHOWN, NAME_SHOWN, TITLE_SHOWN
 from templates.direct import open_button
+from templates.following import solved_button
 from templates.mrkdwn import Mrkdwn, channel, clip, link, mention, quote
 from templates.wording import Words
 
@@ -112,7 +113,7 @@ def talk_message(words: Words, seeking: Seeking, choices: Sequence[Slot]) -> Mes
     elif seeking.meeting:
         blocks.append(section(words.say("helping.met", when=_slot(words, seeking.meeting))))
     step_back = button(STEP_BACK_ID, words.plain("helping.step_back"), str(item.id))
-    return Message(notice, [*blocks, actions([open_button(words, item), step_back])])
+    return Message(notice, [*blocks, actions([solved_button(words, item), open_button(words, item), step_back])])
 
 
 def time_chosen(words: Words, seeking: Seeking, by: str) -> Message:

@@ -136,15 +136,27 @@ class Joined:
 
 
 @dataclass(frozen=True)
+class Helped:
+    """A consultation of which helper and asker let the digest tell."""
+
+    line: Line
+    helper: str
+    asker: str
+    thanks: str = ""
+    hours: float | None = None  # saved a year, by the asker's reckoning
+
+
+@dataclass(frozen=True)
 class Thanks:
     """Who helped: answered items, went along with what came of them, joined others' items."""
 
     answered: tuple[tuple[str, int], ...] = ()
     accompanied: tuple[tuple[str, tuple[str, ...]], ...] = ()
     joined: tuple[Joined, ...] = ()
+    helped: tuple[Helped, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.answered or self.accompanied or self.joined)
+        return bool(self.answered or self.accompanied or self.joined or self.helped)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from bot.domain.numbers import error_reference
 from bot.services import digest, handover, reindexing, reminders
 from bot.services.city import City
 from bot.services.groups import calling, late
-from bot.services.helping import turns
+from bot.services.helping import following, turns
 from bot.services.reorganising import schedule
 from storage import receipts
 from storage.database import Database, Session
@@ -57,6 +57,7 @@ CHORES = (
     Chore("handover", handover.list_turns, handover.prepare_turn, handover.take_turn),
     Chore("end of a call", calling.list_turns, calling.prepare_turn, calling.take_turn),
     Chore("search for help", turns.list_turns, turns.prepare_turn, turns.take_turn),
+    Chore("follow-up", following.list_turns, following.prepare_turn, following.take_turn),
     Chore("late round", late.list_turns, late.prepare_turn, late.take_turn),
     Chore("search index", reindexing.list_turns, reindexing.prepare_turn, reindexing.take_turn),
 )

@@ -31,6 +31,7 @@ class City:
     remind_from: time = time(8, 30)  # nobody is reminded of anything earlier, later, or on a closed day
     remind_until: time = time(17, 15)
     help_answer_hours: int = 24  # working hours that somebody who is asked to help has for an answer
+    follow_up_after: int = 14  # days after somebody said yes until both sides are asked how it went
     help_share: int = 20  # per cent of a working week that helping other departments may take
     practice_review: bool = False  # whether a lead looks at a practice before it is in the library
     help_consent: ConsentRule = ConsentRule.NONE

@@ -6,7 +6,18 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import business_days_between, local_day
-from bot.domain.digests import OWED, WORTH_KNOWING, Audience, AudienceKind, Digest, Joined, Line, Thanks, Waiting
+from bot.domain.digests import (
+    OWED,
+    WORTH_KNOWING,
+    Audience,
+    AudienceKind,
+    Digest,
+    Helped,
+    Joined,
+    Line,
+    Thanks,
+    Waiting,
+)
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from bot.services.digest.sources import Sources
@@ -46,7 +57,7 @@ class _Composer:
             changed=self._changed(self._changes),
             waiting=Waiting(self._sources.waiting_count, tuple(self._line(row) for row in self._sources.waiting)),
             new=self._lines_of_new(new),
-            thanks=Thanks(self._answered(), self._accompanied(self._changes), self._joined()),
+            thanks=Thanks(self._answered(), self._accompanied(self._changes), self._joined(), self._helped()),
         )
 
     def _line(self, item: Request, status: Status | None = None) -> Line:
@@ -138,6 +149,13 @@ class _Composer:
     def _joined_item(self, item: Request, who: list[int]) -> Joined:
         return Joined(
             self._line(item), len(who), () if item.blind else tuple(self._name(person_id) for person_id in who)
+        )
+
+    def _helped(self) -> tuple[Helped, ...]:
+        there = {item_id: agreed for item_id, agreed in self._sources.helped.items() if item_id in self._items}
+        return tuple(
+            Helped(self._line(self._items[item_id]), one.helper, one.asker, one.thanks, one.hours)
+            for item_id, one in there.items()
         )
 
     def _name(self, person_id: int) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.digests import OWED, Audience, AudienceKind
 from bot.domain.roles import Role
+from bot.services.digest.helped import Agreed, read_agreed
 from bot.services.digest.told import OVERLAP, Told, told_after
 from bot.services.workspaces import CHAT_URL
 from storage import groups, news, people, requests, workspaces
@@ -34,6 +35,7 @@ class Sources:
     told: Told
     links: dict[str, str]
     goals: dict[int, Request]
+    helped: dict[int, Agreed]
 
 
 def read_sources(
@@ -52,13 +54,14 @@ def read_sources(
     touched = news.list_touched(session, window)
     created = [row for row in touched if window.holds_request(row)]
     events = news.list_events(session, window)
+    untold = [row for row in events if row.id not in known.events]
     joined = news.list_joined(session, window)
     count, oldest = _waiting(session, audience, window)
     own = _own(session, workspace_id, audience)
     return Sources(
         touched=touched,
         created=frozenset(row.id for row in created if row.id is not None) - known.requests,
-        events=[row for row in events if row.id not in known.events],
+        events=untold,
         joined=[row for row in joined if (row.request_id, row.person_id) not in known.joined],
         requesters=news.list_requesters(session, window),
         people=news.list_people(session, window),
@@ -70,6 +73,7 @@ def read_sources(
         told=told_after(known, window, created, events, joined),
         links=_links(session, workspace_id, [*touched, *oldest, *own]),
         goals=_goals(session, workspace_id, [*touched, *own]),
+        helped=read_agreed(session, workspace_id, untold),
     )
 
 
