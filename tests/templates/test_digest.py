@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.domain.digests import Audience, AudienceKind, Digest, Joined, Line, Section, Thanks, Waiting
+from bot.domain.digests import Audience, AudienceKind, Digest, Helped, Joined, Line, Section, Thanks, Waiting
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
 from sandbox.limits import problems
@@ -57,6 +57,7 @@ def full(letter: str, kind: AudienceKind, groups: int) -> Digest:
     people = tuple((f"{n}{long}", 9) for n in range(30))
     along = tuple((name, tuple(f"R8-{n:04d}" for n in range(30))) for name, _ in people)
     joined = tuple(Joined(each, 40, tuple(name for name, _ in people)) for each in lines)
+    helped = tuple(Helped(each, long, long, long, 95.5) for each in lines)
     return digest(
         kind,
         long,
@@ -64,7 +65,7 @@ def full(letter: str, kind: AudienceKind, groups: int) -> Digest:
         changed=lines[::-1],
         waiting=Waiting(300, lines[:5]),
         new=lines,
-        thanks=Thanks(people, along, joined),
+        thanks=Thanks(people, along, joined, helped),
     )
 
 
@@ -113,6 +114,10 @@ def test_japanese_digest_reads_as_people_write() -> None:
         thanks=Thanks(
             answered=(("田中 玲央", 3), ("佐藤 香夢", 1)),
             accompanied=(("佐藤 香夢", ("R8-0031",)),),
+            helped=(
+                Helped(line(17, "罫線"), "林 鈴", "楽名 花", "助かりました。", 95.0),
+                Helped(line(18, "合議"), "林 鈴", "田中 玲央"),
+            ),
             joined=(Joined(line(42), 2, ("外山 音人", "楽名 花")), Joined(line(44, "匿名の提案"), 1)),
         ),
     )
@@ -135,6 +140,8 @@ def test_japanese_digest_reads_as_people_write() -> None:
         "*ありがとうございます*",
         "• 返事をした人：田中 玲央さん（3件）、佐藤 香夢さん（1件）",
         "• 佐藤 香夢さんが、形になった R8-0031 に伴走しました。",
+        "• 林 鈴さんが、楽名 花さんの R8-0017「罫線」を手伝いました。年95時間ほど手間が減ります。「助かりました。」",
+        "• 林 鈴さんが、田中 玲央さんの R8-0018「合議」を手伝いました。",
         "• R8-0042「夜間の鍵の受け渡しをなくしたい」に、外山 音人さん、楽名 花さんが加わりました。",
         "• R8-0044「匿名の提案」に、1人が加わりました。",
         "11月16日(月) 9:00 から 11月24日(火) 9:00 までの動きです。一覧は `/bansou list` で見られます。",
