@@ -12,6 +12,7 @@ from bot.services.intake.invite import HELP_WORDS
 from handlers import absence, reminding, skills, transferring
 from handlers.groups.listing import list_groups
 from handlers.groups.reorganising import open_wizard
+from handlers.helping.figures import show_figures
 from handlers.pressed import number, value_of
 from handlers.services import Actor, Body, Services
 from storage.database import Session
@@ -117,6 +118,8 @@ _USES: dict[str, Answer] = {
     "週報": _digest,
     "show": _show,
     "見る": _show,
+    "figures": show_figures,
+    "相談の状況": show_figures,
     "groups": list_groups,
     "グループ": list_groups,
 }

@@ -104,3 +104,15 @@ def _drawn(offer: Offer) -> dict[str, float]:
 def _unit(features: Mapping[str, float]) -> dict[str, float]:
     length = math.hypot(*features.values()) or 1.0
     return {feature: value / length for feature, value in features.items()}
+
+
+def skills_in(text: str) -> list[str]:
+    """The skills that a text speaks of, by their names."""
+    plain = normalise(text)
+    return sorted(skill[1:] for skill in skill_words().senses(plain, letter_pairs(plain)))
+
+
+def words_in(text: str) -> list[str]:
+    """The words of a text as they are written."""
+    reading = read(text)
+    return [reading.as_typed(word) for word in reading.words]

@@ -5,8 +5,9 @@ from dataclasses import replace
 from itertools import product
 
 from bot.domain.follow_up import FollowedUp, FollowState, Part, Solved
+from bot.domain.help_figures import HelpFigures, Lack, Load
 from bot.domain.items import Item, Who
-from templates import following
+from templates import following, help_figures
 from templates.blocks import Block, Message, actions
 from templates.mrkdwn import clip
 from templates.noticed import Finding
@@ -34,3 +35,12 @@ def follow_screens(words: Words, item: Item, who: Who, text: str, many: int) -> 
     yield "templates.following.thanked", following.thanked(words, replace(open_, thanks=written or "-"), who.name)
     presses = [following.solved_button(words, item)]
     yield "templates.following.solved_button", Message(words.say("following.title"), [actions(presses)])
+
+
+def figure_screens(words: Words, line: str, many: int) -> Iterator[tuple[str, Message | Block]]:
+    """The office's figures, of nothing and of a lot."""
+    loads = tuple(Load(line, line, 7.75, 7.75, many, many) for _ in range(3 * many))
+    lacks = tuple(Lack(line, many, n) for n in range(8))
+    full = HelpFigures(2026, 1000, 900, 800, (1.25,) * many, (-1.5,) * many, loads, lacks, 100)
+    for figures in (HelpFigures(2026), full):
+        yield "templates.help_figures.figures_message", help_figures.figures_message(words, figures)

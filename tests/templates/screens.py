@@ -61,7 +61,7 @@ from templates.digest import digest_message
 from templates.intake import FormState
 from templates.noticed import Finding
 from templates.wording import Words
-from tests.templates.follow_screens import follow_screens
+from tests.templates.follow_screens import figure_screens, follow_screens
 from tests.templates.group_screens import group_screens
 from tests.templates.help_screens import help_screens
 from tests.templates.practice_screens import practice_screens
@@ -154,6 +154,7 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from group_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
     yield from practice_screens(words, facts.item, facts.line, facts.text, facts.many)
     yield from follow_screens(words, facts.item, facts.who, facts.text, facts.many)
+    yield from figure_screens(words, facts.line, facts.many)
     yield from skill_screens(words, facts.who, facts.line, facts.text, facts.many)
     yield from wizard_screens(words, facts.who, facts.line, facts.text, facts.name, facts.many)
     yield from rollout_screens(words, facts.item, facts.who, facts.text, facts.name, facts.many)
