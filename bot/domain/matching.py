@@ -22,6 +22,7 @@ from bot.domain.skills import Helper
 TRUST = 0.10
 LOAD = 0.45
 LATELY_DAYS = 28
+LEAST_CLOSENESS = 0.06  # below that two texts share hardly more than everyday words
 MOST_AHEAD = (1 + TRUST) / (1 - LOAD)
 
 _HALFWAY = 1.0  # times, at which half of the whole weight is reached

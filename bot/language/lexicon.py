@@ -120,3 +120,10 @@ def stop_words() -> frozenset[str]:
 def feelings() -> frozenset[str]:
     """Words for how somebody spoke or felt."""
     return read_words("feelings.txt")
+
+
+@cache
+def skill_words() -> Synonyms:
+    """What colleagues are good at (`*`), in their words and in those of whoever needs it."""
+    lines = (line.partition(":") for line in read_lines("skills.txt"))
+    return Synonyms({"*" + skill: cues.split() for skill, _, cues in lines})

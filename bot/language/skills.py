@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
-from bot.language.similar import SAME_FIELD, portrait, portray
-from bot.language.text import Reading, read
+from bot.language.lexicon import skill_words
+from bot.language.similar import SAME_FIELD, portray
+from bot.language.text import Reading, letter_pairs, normalise, read
 
 _TAGS, _ABOUT, _DEPARTMENT = 1.0, 0.8, 0.4  # a department says what many do, not what this one knows
 COMPARED = 100
+_SKILL = 1.3  # a skill that both speak of, whatever the words: more than any word
 _TOUCHED = 20_000
 _WORDS_TOLD = 3
 
@@ -60,7 +62,7 @@ class SkillIndex:
     def rank(self, wish: str) -> list[Fit]:
         """The helpers who have something in common with a wish, as many as are compared, best first; then by keys."""
         reading = read(wish)
-        wanted = _unit(self._weighed(portray(reading, SAME_FIELD)))
+        wanted = _unit(self._weighed(_portrait(wish)))
         fits = [
             Fit(self._keys[place], self._closeness(wanted, place), self._shared(reading, place))
             for place in self._touched(wanted)
@@ -96,9 +98,15 @@ class SkillIndex:
 def _drawn(offer: Offer) -> dict[str, float]:
     found: dict[str, float] = {}
     for text, weight in (("、".join(offer.tags), _TAGS), (offer.about, _ABOUT), (offer.department, _DEPARTMENT)):
-        for feature, value in portrait(text, SAME_FIELD).items():
+        for feature, value in _portrait(text).items():
             found[feature] = found.get(feature, 0.0) + weight * value
     return found
+
+
+def _portrait(text: str) -> dict[str, float]:
+    plain = normalise(text)
+    skills = dict.fromkeys(skill_words().senses(plain, letter_pairs(plain)), _SKILL)
+    return portray(read(text), SAME_FIELD) | skills
 
 
 def _unit(features: Mapping[str, float]) -> dict[str, float]:

@@ -54,7 +54,7 @@ def bigrams(text: str) -> list[str]:
 
 def terms(plain: str) -> list[str]:
     """The search terms of a text that is normalised already."""
-    return _terms(plain, _pairs(plain))
+    return _terms(plain, letter_pairs(plain))
 
 
 def words(text: str) -> list[str]:
@@ -71,7 +71,7 @@ def features(text: str) -> dict[str, int]:
 def read(text: str) -> Reading:
     """Words, features and narrow senses in one pass; what was read lately, as at a form's second look, is at hand."""
     plain = _ADDRESS.sub(" ", normalise(text))  # the parts of an address say nothing about the matter
-    pairs = _pairs(plain)
+    pairs = letter_pairs(plain)
     concepts = municipal_words().concepts
     said: dict[str, None] = {}
     found: dict[str, int] = {}
@@ -87,7 +87,8 @@ def read(text: str) -> Reading:
     return Reading(tuple(said), found, narrow_synonyms().senses(plain, pairs), text)
 
 
-def _pairs(plain: str) -> list[str]:
+def letter_pairs(plain: str) -> list[str]:
+    """All neighbouring letters of a normalised text."""
     return list(map(add, plain, plain[1:]))
 
 

@@ -1,9 +1,9 @@
 """What helpers offer, ready to be searched: kept in memory and made anew when a helper or the organisation changed."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from bot.language.skills import Offer, SkillIndex
+from bot.language.skills import SkillIndex
 from storage import matching
 from storage.database import Session
 from storage.directory import organisation_stamp
@@ -18,11 +18,11 @@ class SkillIndexes:
         self._kept: dict[int, tuple[Stamp, SkillIndex]] = {}
         self._lock = threading.Lock()
 
-    def of(self, session: Session, workspace_id: int, offers: Callable[[], Mapping[str, Offer]]) -> SkillIndex:
-        """The workspace's index as this session sees it; `offers` is asked for when it is to be made."""
+    def of(self, session: Session, workspace_id: int, build: Callable[[], SkillIndex]) -> SkillIndex:
+        """The workspace's index as this session sees it."""
         stamp = organisation_stamp(session, workspace_id), matching.count_helpers(session, workspace_id)
         with self._lock:
             kept = self._kept.get(workspace_id)
             if kept is None or kept[0] != stamp:
-                kept = self._kept[workspace_id] = stamp, SkillIndex(offers())
+                kept = self._kept[workspace_id] = stamp, build()
             return kept[1]

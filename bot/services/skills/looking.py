@@ -26,7 +26,7 @@ def find(session: Session, city: City, person: Person, typed: str) -> Found:
     """Helpers by what they offer; who rests is among them and marked, who has no consent is not."""
     workspace_id = person.workspace_id
     everybody = {one.who.id: one for one in pool.list_helpers(session, city, workspace_id)}
-    index = city.skill_indexes.of(session, workspace_id, lambda: pool.offers_of([*everybody.values()]))
+    index = city.skill_indexes.of(session, workspace_id, lambda: pool.index_of([*everybody.values()]))
     fits = index.rank(typed)
     near = [fit for fit in fits if fit.closeness >= _FITS * fits[0].closeness]
     found = [everybody[int(fit.key)] for fit in near if int(fit.key) in everybody]

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 
 from bot.domain.skills import Helper, Level, Skill, most_hours, standing
-from bot.language.skills import Offer
+from bot.language.skills import Offer, SkillIndex
 from bot.services.city import City
 from storage import skills
 from storage import tables as rows
@@ -24,11 +24,11 @@ def find_helper(session: Session, city: City, workspace_id: int, person_id: int)
     return _Describing(session, city, workspace_id, (person_id,)).helper(row) if row else None
 
 
-def offers_of(helpers: list[Helper]) -> dict[str, Offer]:
-    """What helpers say of themselves, to be compared with a wish; by their ids as text."""
-    return {
-        str(one.who.id): Offer([skill.tag for skill in one.skills], one.about, one.who.department) for one in helpers
-    }
+def index_of(helpers: list[Helper]) -> SkillIndex:
+    """What helpers say of themselves, to be compared with a wish; its keys are their ids as text."""
+    return SkillIndex(
+        {str(one.who.id): Offer([tag.tag for tag in one.skills], one.about, one.who.department) for one in helpers}
+    )
 
 
 class _Describing:

@@ -40,3 +40,10 @@ def test_the_short_way_finds_the_same_best_ten_as_comparing_everybody() -> None:
     assert len(many) > 5 * COMPARED
     for request in DATA["requests"]:
         assert index.rank(request["text"])[:10] == everybody.rank(request["text"])[:10]
+
+
+def test_a_skill_is_recognised_in_the_words_of_who_needs_it() -> None:
+    offers = {"a": Offer(["韓国語"]), "b": Offer(["造園"]), "c": Offer(["防災士"]), "d": Offer(["簿記2級"])}
+    index = SkillIndex(offers)
+    wishes = {"ソウルから来た方": "a", "庭の枝が伸びて": "b", "避難所の備蓄": "c", "決算の帳簿": "d"}
+    assert {wish: index.rank(f"{wish}のことで困っています。")[0].key for wish in wishes} == wishes

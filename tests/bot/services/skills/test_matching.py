@@ -1,13 +1,14 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from bot.domain.matching import Candidate
 from bot.services.city import City
 from bot.services.skills.matching import find_candidates
-from storage import people, skills
+from storage import absences, people, skills
 from storage.database import Database, Session
-from storage.tables import Helper, Person, Skill
+from storage.tables import Absence, Helper, Person, Skill
 from tests import factories
 from tests.conftest import StillClock
 from tests.factories import LONG_AGO, Cast
@@ -81,10 +82,24 @@ def leaves_the_city(session: Session, here: Cast) -> None:
     session.add(row)
 
 
+def is_away_today(session: Session, here: Cast) -> None:
+    today = date(2026, 11, 24)
+    given = {"workspace_id": here.workspace.id, "person_id": here.leo.id, "deputy_id": here.cam.id}
+    absences.add(session, Absence(starts_on=today, ends_on=today, created_at=LONG_AGO, **given))
+
+
+def leaves_the_chat(session: Session, here: Cast) -> None:
+    row = people.get(session, here.workspace.id or 0, here.leo.id or 0)
+    row.chat_id = None
+    session.add(row)
+
+
 @pytest.mark.parametrize(
     ("change", "left"),
     [
         (pauses, ["外山 音人"]),
+        (is_away_today, ["外山 音人"]),
+        (leaves_the_chat, ["外山 音人"]),
         (leaves_the_city, ["外山 音人"]),
         (lambda s, here: offer(s, here.cam, "Excel", "罫線", "手話"), ["田中 玲央", "外山 音人", "佐藤 香夢"]),
         (lambda s, here: offer(s, here.leo, "苗木"), ["外山 音人"]),
