@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.domain.campaigns import Campaign
 from bot.domain.due import SNOOZES, Overdue
 from bot.domain.nominations import Round
+from templates import campaigns
 from templates.blocks import Block, Message, actions, button, context, option, section
 from templates.cards import NAME_SHOWN
 from templates.mrkdwn import Mrkdwn, clip, link
@@ -20,16 +22,18 @@ _LINES = 60
 _SHORT_TITLE = 40
 
 
-def reminder(words: Words, told: Sequence[Overdue], to_name: Sequence[Round] = ()) -> Message:
+def reminder(
+    words: Words, told: Sequence[Overdue], to_name: Sequence[Round] = (), to_answer: Sequence[Campaign] = ()
+) -> Message:
     """Everything that is due for one person: the longest overdue with buttons, the others a line each.
 
-    With it goes for which groups they are still asked `to_name` somebody.
+    With it goes for which groups they are still asked `to_name` somebody, and which practices they are asked about.
     """
+    asked = [*waiting_blocks(words, to_name), *campaigns.waiting_blocks(words, to_answer)]
     if not told:
-        heading = words.say("nominating.reminder_heading")
-        return Message(heading, waiting_blocks(words, to_name))
+        return Message(words.say("nominating.reminder_heading" if to_name else "campaigns.reminder_heading"), asked)
     heading = words.say("reminding.heading", count=len(told))
-    blocks = [section(heading), *waiting_blocks(words, to_name)]
+    blocks = [section(heading), *asked]
     for one in told[:WITH_BUTTONS]:
         blocks += [section(_line(words, one)), actions(_presses(words, one))]
     blocks += _lines(words, told[WITH_BUTTONS:])

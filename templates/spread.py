@@ -4,15 +4,16 @@ import json
 from collections.abc import Sequence
 
 from bot.domain.adoptions import Adoption, AdoptionState
-from bot.domain.campaigns import Spread
+from bot.domain.campaigns import Campaign, Spread
 from templates.adopting import facts_of
 from templates.blocks import Block, actions, button, context, divider, modal, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN
 from templates.mrkdwn import Mrkdwn, clip, escape
-from templates.rollout import PLAN_ID, PROGRESS_ID, gain_line
+from templates.rollout import PLAN_ID, PROGRESS_ID, bar, gain_line
 from templates.searching import turning
 from templates.wording import Words
 
+BEGIN_ID, MISSING_ID = "campaign_begin", "campaign_missing"
 VIEW_ID, PREVIOUS_ID, NEXT_ID = "adoption_spread", "adoption_spread_previous", "adoption_spread_next"
 A_PAGE = 15
 _NAMES_SHOWN = 100
@@ -24,6 +25,8 @@ def spread_modal(words: Words, spread: Spread, start: int = 0) -> Block:
     item = spread.item
     facts = {"number": item.number, "title": clip(item.title, TITLE_SHOWN)}
     blocks = [section(words.say("rollout.spread_about", **facts, counts=_counts(words, spread)))]
+    if spread.campaign is not None:
+        blocks.append(section(progress_line(words, spread.campaign)))
     if presses := _presses(words, spread):
         blocks.append(actions(presses))
     shown = spread.adoptions[start : start + A_PAGE]
@@ -50,13 +53,27 @@ def names_line(words: Words, names: Sequence[str]) -> Mrkdwn:
     return Mrkdwn(f"{line}{words.say('rollout.and_more', count=left)}") if left else line
 
 
+def progress_line(words: Words, campaign: Campaign) -> Mrkdwn:
+    """How many departments have answered a campaign, and what."""
+    done, count = campaign.answered, len(campaign.questions)
+    counts = [(words.plain("rollout.state", state=state.value), number) for state, number in campaign.counts.items()]
+    return words.say("campaigns.progress", bar=bar(done, count), done=done, count=count, counts=counts)
+
+
 def _counts(words: Words, spread: Spread) -> list[tuple[str, int]]:
     counted = {state: sum(one.state is state for one in spread.adoptions) for state in AdoptionState}
     return [(words.plain("rollout.state", state=state.value), count) for state, count in counted.items() if count]
 
 
 def _presses(words: Words, spread: Spread) -> list[Block]:
-    return [button(PLAN_ID, words.plain("rollout.plan"), str(spread.item.id))] if spread.may_plan else []
+    value, presses = str(spread.item.id), []
+    if spread.may_campaign and spread.campaign is None:
+        presses.append(button(BEGIN_ID, words.plain("campaigns.begin"), value))
+    if spread.may_campaign and spread.campaign is not None:
+        presses.append(button(MISSING_ID, words.plain("campaigns.missing_button"), str(spread.campaign.id)))
+    if spread.may_plan:
+        presses.append(button(PLAN_ID, words.plain("rollout.plan"), value))
+    return presses
 
 
 def _row(words: Words, adoption: Adoption) -> list[Block]:

@@ -18,7 +18,7 @@ from storage.tables import Person, Request, RequestEvent
 _AS_APPROVER = frozenset({TriageAction.APPROVE, TriageAction.DISAPPROVE})
 # Which of the days that an event changed its line tells.
 _UNTIL: dict[str, str] = {TriageAction.HOLD: "answer_due_on", TriageAction.ASSIGN: "assigned_until"} | dict.fromkeys(
-    (TriageAction.CONSULT, "opinion_extended", "help_asked"), "until"
+    (TriageAction.CONSULT, "opinion_extended", "help_asked", "campaign"), "until"
 )
 
 

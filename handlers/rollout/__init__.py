@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.rollout import adopting, looking, progressing
+from handlers.rollout import adopting, campaigning, looking, progressing
 
 
 def register(app: AsyncApp) -> None:
@@ -10,3 +10,4 @@ def register(app: AsyncApp) -> None:
     adopting.register(app)
     progressing.register(app)
     looking.register(app)
+    campaigning.register(app)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 from bot.domain.adoptions import GENERAL_STEPS, Adoption, AdoptionState, Gain, Step, Unfit
-from bot.domain.campaigns import Spread
+from bot.domain.campaigns import Campaign, Question, Spread
 from bot.domain.items import Item, Who
-from templates import adopting, rollout, spread
+from templates import adopting, campaigns, reminding, rollout, spread
 from templates.adopting import Filled
 from templates.blocks import Block, Message
+from templates.campaigns import Begun
 from templates.noticed import Finding
 from templates.wording import Words
 
@@ -40,6 +41,35 @@ def rollout_screens(
     yield "templates.spread.spread_modal", spread.spread_modal(words, whole)
     yield "templates.spread.spread_modal", spread.spread_modal(words, whole, spread.A_PAGE)
     yield "templates.spread.spread_modal", spread.spread_modal(words, Spread(item))
+    running_campaign = _campaign(item, who, text, name, many)
+    asked = Spread(item, campaign=running_campaign, may_campaign=True)
+    yield "templates.spread.spread_modal", spread.spread_modal(words, asked)
+    yield from _campaign_screens(words, item, running_campaign, findings)
+
+
+def _campaign_screens(
+    words: Words, item: Item, campaign: Campaign, findings: list[Finding]
+) -> Iterator[tuple[str, Message | Block]]:
+    for begun in (Begun(), Begun("C0ALL", campaign.note, findings)):
+        yield "templates.campaigns.campaign_modal", campaigns.campaign_modal(words, item, begun)
+    answered = replace(campaign, questions=tuple(one for one in campaign.questions if one.state))
+    for shown in (campaign, replace(campaign, is_open=False, note=""), answered):
+        yield "templates.campaigns.campaign_message", campaigns.campaign_message(words, shown)
+        yield "templates.campaigns.ask_message", campaigns.ask_message(words, shown)
+        yield "templates.campaigns.missing_modal", campaigns.missing_modal(words, shown)
+        yield "templates.campaigns.result_message", campaigns.result_message(words, shown)
+    several = [replace(campaign, id=n) for n in range(len(campaign.questions))]
+    for found in (several, []):
+        yield "templates.campaigns.todo_modal", campaigns.todo_modal(words, found)
+        yield "templates.reminding.reminder", reminding.reminder(words, [], (), found or several[:1])
+
+
+def _campaign(item: Item, who: Who, text: str, name: str, many: int) -> Campaign:
+    states: tuple[AdoptionState | None, ...] = (None, *AdoptionState)
+    questions = tuple(
+        Question(n + 1, n + 1, name, who if n % 2 else None, states[n % len(states)]) for n in range(many * 6)
+    )
+    return Campaign(1, item.id, item.number, item.title, DAY, text, name, questions=questions)
 
 
 def _of_one(words: Words, adoption: Adoption, name: str) -> Iterator[tuple[str, Message | Block]]:

@@ -9,7 +9,7 @@ from bot.domain.items import Item
 from bot.domain.roles import Role
 from bot.services import history, items
 from bot.services.city import City
-from bot.services.rollout import describing, spreading, telling
+from bot.services.rollout import campaigning, describing, spreading, telling
 from storage import adoptions, campaigns, people, requests
 from storage import tables as stored
 from storage.database import Session
@@ -163,4 +163,5 @@ def _settle(
     adoptions.add(session, row)
     telling.show_practice(session, city, workspace, request, shown)
     telling.tell_sides(session, city, request, shown, person)
+    campaigning.show(session, city, workspace, request)
     return shown

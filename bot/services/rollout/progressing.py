@@ -25,7 +25,7 @@ from bot.domain.items import Item
 from bot.domain.permissions import Deed, allows
 from bot.services import history, items
 from bot.services.city import City
-from bot.services.rollout import describing, spreading, telling
+from bot.services.rollout import campaigning, describing, spreading, telling
 from storage import adoptions, people, requests
 from storage import tables as stored
 from storage.database import Session
@@ -188,4 +188,5 @@ def _settle(
         telling.show_practice(session, city, workspace, request, shown)
         if shown.state in _WORTH_TELLING:
             telling.tell_sides(session, city, request, shown, person)
+        campaigning.show(session, city, workspace, request)
     return shown
