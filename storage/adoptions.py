@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from bot.domain.errors import NotFoundError
-from storage.tables import Adoption, AdoptionStep, Request, RolloutPlan
+from storage import campaigns
+from storage.tables import Adoption, AdoptionStep, Person, Request, RolloutPlan
 
 
 def add(session: Session, adoption: Adoption) -> Adoption:
@@ -54,6 +55,19 @@ def list_by_ids(session: Session, workspace_id: int, ids: Collection[int]) -> li
     """These adoptions, oldest first."""
     query = select(Adoption).where(Adoption.workspace_id == workspace_id, col(Adoption.id).in_(list(ids)))
     return list(session.exec(query.order_by(col(Adoption.id))))
+
+
+def list_left(session: Session, workspace_id: int, states: Collection[str]) -> list[int]:
+    """Who has left and is in charge of an adoption in these states, or asked in a campaign under way."""
+    in_charge = select(Adoption.person_id).where(
+        Adoption.workspace_id == workspace_id,
+        col(Adoption.state).in_(list(states)),
+        col(Adoption.person_id).is_not(None),
+    )
+    waiting = {ask.asked_id for ask, _ in campaigns.list_waiting(session, workspace_id) if ask.asked_id is not None}
+    query = select(Person.id).where(Person.workspace_id == workspace_id, col(Person.active).is_(False))
+    query = query.where(or_(col(Person.id).in_(in_charge), col(Person.id).in_(waiting)))
+    return [person_id for person_id in session.exec(query.order_by(col(Person.id))) if person_id is not None]
 
 
 def count_by_practice(session: Session, workspace_id: int) -> dict[int, dict[str, int]]:

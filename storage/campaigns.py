@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, or_, select, update
 
 from bot.domain.errors import NotFoundError
 from storage.tables import Adoption, Campaign, CampaignAsk, Department
@@ -57,11 +57,12 @@ def list_ended(session: Session, workspace_id: int, day: date) -> list[Campaign]
 
 
 def list_asks(session: Session, campaign_id: int) -> list[CampaignAsk]:
-    """The departments that a campaign asks, in the order of the office's list."""
+    """The departments that a campaign asks, in the order of the office's list; of those closed, who has answered."""
     query = (
         select(CampaignAsk)
+        .join(Campaign, col(CampaignAsk.campaign_id) == col(Campaign.id))
         .join(Department, col(CampaignAsk.department_id) == col(Department.id))
-        .where(CampaignAsk.campaign_id == campaign_id)
+        .where(CampaignAsk.campaign_id == campaign_id, or_(col(Department.active), _answered()))
     )
     return list(session.exec(query.order_by(col(Department.position), col(Department.id))))
 

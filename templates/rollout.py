@@ -60,6 +60,13 @@ def let_go(words: Words, adoption: Adoption, by: str) -> Message:
     return Message(text, [section(text)])
 
 
+def nobody_in_charge(words: Words, adoption: Adoption) -> Message:
+    """For who can name somebody."""
+    text = words.say("rollout.nobody", **facts_of(words, adoption))
+    press = button(PROGRESS_ID, words.plain("rollout.name_somebody"), str(adoption.id), style="primary")
+    return Message(text, [section(text), actions([press, look_button(words, adoption.request_id)])])
+
+
 def gain_line(words: Words, adoption: Adoption) -> Mrkdwn:
     """Hours a year with what they are made of."""
     assert adoption.gain is not None

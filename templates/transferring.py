@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.adoptions import Adoption
 from bot.domain.items import Item, Who
+from templates.adopting import facts_of
 from templates.assigning import people_field
 from templates.blocks import Block, Message, context, input_block, modal, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN
@@ -29,6 +31,7 @@ class Sheet:
     private: int = 0
     drafts: int = 0
     by: str = ""
+    adoptions: tuple[Adoption, ...] = ()
 
 
 def handed_over(words: Words, sheet: Sheet) -> Message:
@@ -91,6 +94,8 @@ def _listed(words: Words, sheet: Sheet) -> list[Block]:
         lines += [_item(words, item) for item in items[:_LISTED]]
         if len(items) > _LISTED:
             lines.append(words.say("transferring.more", count=len(items) - _LISTED))
+    for adoption in sheet.adoptions[:_LISTED]:
+        lines.append(words.say("rollout.handed", **facts_of(words, adoption)))
     if sheet.private:
         lines.append(words.say("transferring.private", count=sheet.private))
     return _lines(lines)

@@ -17,7 +17,7 @@ from bot.services.city import City
 from bot.services.groups import calling, late
 from bot.services.helping import following, turns
 from bot.services.reorganising import schedule
-from bot.services.rollout import campaign_days
+from bot.services.rollout import campaign_days, handing_on
 from storage import receipts
 from storage.database import Database, Session
 
@@ -60,6 +60,7 @@ CHORES = (
     Chore("search for help", turns.list_turns, turns.prepare_turn, turns.take_turn),
     Chore("follow-up", following.list_turns, following.prepare_turn, following.take_turn),
     Chore("late round", late.list_turns, late.prepare_turn, late.take_turn),
+    Chore("adoptions left", handing_on.list_turns, handing_on.prepare_turn, handing_on.take_turn),
     Chore("end of a campaign", campaign_days.list_turns, campaign_days.prepare_turn, campaign_days.take_turn),
     Chore("search index", reindexing.list_turns, reindexing.prepare_turn, reindexing.take_turn),
 )

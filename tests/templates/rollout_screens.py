@@ -79,6 +79,7 @@ def _of_one(words: Words, adoption: Adoption, name: str) -> Iterator[tuple[str, 
     yield "templates.rollout.told", rollout.told(words, adoption, name)
     yield "templates.rollout.in_thread", rollout.in_thread(words, adoption)
     yield "templates.rollout.let_go", rollout.let_go(words, adoption, name)
+    yield "templates.rollout.nobody_in_charge", rollout.nobody_in_charge(words, adoption)
     yield "templates.rollout.thanks_modal", rollout.thanks_modal(words, adoption)
 
 

@@ -111,13 +111,26 @@ def ask_another(session: Session, city: City, person: Person, ask_id: int, asked
     asked = people.get(session, person.workspace_id, asked_id)
     if not asked.active or asked.chat_id is None:
         raise NotFoundError("person_unknown")
+    pass_ask(session, city, row, ask, asked_id)
+    return describe(session, city, row)
+
+
+def pass_ask(session: Session, city: City, row: stored.Campaign, ask: stored.CampaignAsk, asked_id: int | None) -> None:
+    """Ask somebody else for a department, or nobody until the office has chosen one."""
     former = ask.outbox_id
     ask.asked_id, ask.outbox_id = asked_id, None
     campaigns.add_ask(session, ask)
-    _ask(session, city, row, asked_id, [ask])
+    if asked_id is not None:
+        _ask(session, city, row, asked_id, [ask])
     if former is not None:
         _show_asks(session, city, row, former)
-    return describe(session, city, row)
+
+
+def answering(session: Session, city: City, ask: stored.CampaignAsk, but: Person) -> int | None:
+    """Who else is known to answer for a department."""
+    (found,) = addressees.propose(session, ask.workspace_id, [ask.department_id])
+    who = city.directory(session, ask.workspace_id).by_chat_id.get(found.chat_id or "")
+    return who.id if who is not None and who.id != but.id else None
 
 
 def look(session: Session, city: City, person: Person, campaign_id: int) -> Campaign:

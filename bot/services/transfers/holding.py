@@ -1,12 +1,14 @@
-"""What somebody answers for: parts in groups, items given to them, items they go along with."""
+"""What somebody answers for: parts in groups, items given to them or accompanied, practices they roll out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.adoptions import Adoption
 from bot.domain.due import OPEN
 from bot.domain.items import Item, Who
 from bot.services import items
 from bot.services.city import City
+from bot.services.rollout import handing_on
 from storage import staffing, transfers
 from storage.database import Session
 from storage.tables import Membership, Person, Request, WorkingGroup
@@ -24,11 +26,13 @@ class Holding:
     assigned_items: Sequence[Item]
     accompanied_items: Sequence[Item]
     drafts: int
+    adoptions: Sequence[Adoption] = ()
+    asked: int = 0  # in campaigns, for departments
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to hand over."""
-        return not (self.parts or self.assigned or self.accompanied)
+        return not (self.parts or self.assigned or self.accompanied or self.adoptions or self.asked)
 
 
 def read_holding(session: Session, city: City, person: Person) -> Holding:
@@ -46,4 +50,6 @@ def read_holding(session: Session, city: City, person: Person) -> Holding:
         items.describe_all(session, city, assigned),
         items.describe_all(session, city, accompanied),
         transfers.count_drafts(session, workspace_id, person.id),
+        handing_on.held_by(session, city, person),
+        handing_on.count_asked(session, person),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from bot.domain.audit import Doer, Entry, Recorded
 from bot.domain.due import OPEN
@@ -9,6 +10,7 @@ from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.services import announce, companions, handover, history, items, private
 from bot.services.audit import by
 from bot.services.city import City
+from bot.services.rollout import handing_on
 from bot.services.transfers import parts
 from bot.services.transfers.holding import Holding, read_holding
 from bot.services.transfers.telling import tell_back, tell_passed
@@ -45,12 +47,14 @@ def hand_over(
     ]
     for row in holding.assigned:
         _assign(session, city, row, successor)
+    held: dict[str, Any] = {"parts": passed, "assigned": [row.id for row in holding.assigned]}
+    held |= {"accompanied": new_companions, "adoptions": handing_on.pass_on(session, city, person, successor)}
     transfer = Transfer(
         workspace_id=person.workspace_id,
         person_id=person.id or 0,
         successor_id=successor.id if successor else None,
         returns_to=returns_to,
-        held={"parts": passed, "assigned": [row.id for row in holding.assigned], "accompanied": new_companions},
+        held=held,
         made_at=city.clock.now(),
     )
     transfers.add(session, transfer)
@@ -97,9 +101,10 @@ def give_back(session: Session, city: City, workspace: Workspace, doer: Doer, pe
         if row.companion_id == went[row.id]:
             _accompany(session, city, row, person.id)
             rows.append(row)
+    adopted = handing_on.take_back(session, city, person, transfer.successor_id, held.get("adoptions", []))
     _refresh(session, city, workspace, rows)
     tell_back(session, city, person, successor, items.describe_all(session, city, rows), len(returned))
-    return len(returned) + len(rows)
+    return len(returned) + len(rows) + adopted
 
 
 def find_person(session: Session, workspace_id: int, email: str) -> Person:

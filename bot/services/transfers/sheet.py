@@ -51,6 +51,10 @@ def _rows(words: Words, sheet: Sheet) -> Iterator[Sequence[str]]:
     for kind, items in (("assigned", sheet.assigned), ("accompanied", sheet.accompanied)):
         for item in items:
             yield words.plain("transferring.sheet_kind", kind=kind), *_facts(words, item)
+    for one in sheet.adoptions:
+        until = words.date(one.target_on) if one.target_on else ""
+        state = words.plain("rollout.state", state=one.state.value)
+        yield words.plain("rollout.handed_kind"), one.number, one.title, state, until, one.department
 
 
 def _facts(words: Words, item: Item) -> tuple[str, ...]:

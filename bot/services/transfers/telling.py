@@ -27,6 +27,7 @@ def sheet_of(holding: Holding, successor: Who | None, by: str) -> Sheet:
         sum(item.private for item in (*holding.assigned_items, *holding.accompanied_items)),
         holding.drafts,
         by,
+        tuple(holding.adoptions),
     )
 
 
