@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.domain.adoptions import can_be_taken_up
 from bot.domain.digests import OWED, AudienceKind, Digest, Helped, Joined, Line, Section
 from bot.domain.kinds import RequestKind
 from templates.blocks import Block, Message, context, header, section
 from templates.mrkdwn import Mrkdwn, clip, link
+from templates.taking_up import open_press
 from templates.wording import Words
 
 _TITLE = 80  # counted as Slack counts: after escaping, where an & is five letters
@@ -76,6 +78,21 @@ def _changed(page: _Page) -> list[Block]:
         for place, line in enumerate(changed[:_LINES], 1)
     ]
     return [page.paragraph(page.say("changed_heading", count=len(changed)), lines, len(changed))]
+
+
+def _taken_up(page: _Page) -> list[Block]:
+    """Each with the button by which the reader's department joins in."""
+    blocks = [section(page.say("taken_up_heading", count=len(page.digest.taken_up)))]
+    for one in page.digest.taken_up[:_PEOPLE]:
+        raised, running = ([clip(name, _NAME) for name in names] for names in (one.raised, one.running))
+        facts = {"raised": raised[:_PEOPLE], "running": running[:_PEOPLE], "hours": one.hours}
+        facts |= {"others": len(raised[_PEOPLE:]), "more": len(running[_PEOPLE:])}
+        takes_part = can_be_taken_up(one.line.kind, one.line.status, hidden=False)
+        press = open_press(page.words, one.item_id) if takes_part else None
+        blocks.append(section(page.item("taken_up", one.line, **facts), press))
+    if (left := len(page.digest.taken_up) - _PEOPLE) > 0:
+        blocks.append(context(page.say("more", count=left)))
+    return blocks
 
 
 def _waiting(page: _Page) -> list[Block]:
@@ -147,6 +164,7 @@ def _joined(page: _Page, joined: Joined) -> Mrkdwn:
 BUILDERS: dict[Section, Callable[[_Page], list[Block]]] = {
     Section.MINE: _mine,
     Section.CHANGED: _changed,
+    Section.TAKEN_UP: _taken_up,
     Section.WAITING: _waiting,
     Section.NEW: _new,
     Section.THANKS: _thanks,

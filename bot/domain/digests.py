@@ -28,6 +28,7 @@ class Section(StrEnum):
 
     MINE = "mine"
     CHANGED = "changed"
+    TAKEN_UP = "taken_up"
     WAITING = "waiting"
     NEW = "new"
     THANKS = "thanks"
@@ -35,9 +36,16 @@ class Section(StrEnum):
 
 # The order is the order of reading; a section with nothing in it disappears.
 SECTIONS: dict[AudienceKind, tuple[Section, ...]] = {
-    AudienceKind.ALL: (Section.CHANGED, Section.WAITING, Section.NEW, Section.THANKS),
-    AudienceKind.GROUP: (Section.WAITING, Section.NEW, Section.CHANGED, Section.THANKS),
-    AudienceKind.PERSON: (Section.MINE, Section.WAITING, Section.CHANGED, Section.NEW, Section.THANKS),
+    AudienceKind.ALL: (Section.CHANGED, Section.TAKEN_UP, Section.WAITING, Section.NEW, Section.THANKS),
+    AudienceKind.GROUP: (Section.WAITING, Section.NEW, Section.CHANGED, Section.TAKEN_UP, Section.THANKS),
+    AudienceKind.PERSON: (
+        Section.MINE,
+        Section.WAITING,
+        Section.CHANGED,
+        Section.TAKEN_UP,
+        Section.NEW,
+        Section.THANKS,
+    ),
 }
 
 # The group owes these an answer; a question asked or a hold is one.
@@ -147,6 +155,17 @@ class Helped:
 
 
 @dataclass(frozen=True)
+class TakenUp:
+    """A practice that departments raised their hands for, or run since; `hours` a year are what those report."""
+
+    item_id: int
+    line: Line
+    raised: tuple[str, ...] = ()
+    running: tuple[str, ...] = ()
+    hours: float | None = None
+
+
+@dataclass(frozen=True)
 class Thanks:
     """Who helped: answered items, went along with what came of them, joined others' items."""
 
@@ -169,6 +188,7 @@ class Digest:
     issued_on: date
     mine: tuple[Line, ...] = ()
     changed: tuple[Line, ...] = ()
+    taken_up: tuple[TakenUp, ...] = ()
     waiting: Waiting = Waiting()
     new: tuple[Line, ...] = ()
     thanks: Thanks = Thanks()

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
-from bot.domain.digests import Audience, AudienceKind, Digest, Line
+from bot.domain.digests import Audience, AudienceKind, Digest, Line, TakenUp
 from bot.domain.due import Due, Duty, Overdue
 from bot.domain.finding import Order, Query
 from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office
@@ -502,4 +502,7 @@ def _choices(facts: Facts) -> list[Candidate]:
 def _digest(facts: Facts) -> Digest:
     audience = Audience(AudienceKind.ALL, AudienceKind.ALL, facts.name, "C0ALL", "ja")
     line = Line(facts.number, facts.line, facts.kind, facts.status, facts.name)
-    return Digest(audience, MOMENT, MOMENT, TODAY, new=(line,) * facts.many, changed=(line,) * facts.many)
+    departments = (facts.name,) * facts.many
+    taken_up = tuple(TakenUp(n, line, departments, departments, -12.5) for n in range(1, facts.many + 1))
+    lines = (line,) * facts.many
+    return Digest(audience, MOMENT, MOMENT, TODAY, new=lines, changed=lines, taken_up=taken_up)

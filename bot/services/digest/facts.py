@@ -15,6 +15,7 @@ from bot.domain.digests import (
     Helped,
     Joined,
     Line,
+    TakenUp,
     Thanks,
     Waiting,
 )
@@ -27,6 +28,14 @@ from storage.tables import Request, RequestEvent
 _GOOD_OUTCOMES = frozenset(
     {Status.ACCEPTED, Status.PARTLY_ACCEPTED, Status.IN_PROGRESS, Status.DONE, Status.ROLLED_OUT}
 )
+# What a department's hand means: whether it runs since; None takes back what it said before in the same period.
+_TAKEN_UP: dict[str, bool | None] = {
+    "adopt_considering": None,
+    "adopt_preparing": False,
+    "adopt_running": True,
+    "adopt_dropped": None,
+    "adopt_not_fitting": None,
+}
 
 
 def compose(audience: Audience, starts_at: datetime, ends_at: datetime, sources: Sources, zone: ZoneInfo) -> Digest:
@@ -55,6 +64,7 @@ class _Composer:
             issued_on=self._today,
             mine=self._mine(),
             changed=self._changed(self._changes),
+            taken_up=self._taken_up(),
             waiting=Waiting(self._sources.waiting_count, tuple(self._line(row) for row in self._sources.waiting)),
             new=self._lines_of_new(new),
             thanks=Thanks(self._answered(), self._accompanied(self._changes), self._joined(), self._helped()),
@@ -104,6 +114,26 @@ class _Composer:
         order = {status: place for place, status in enumerate(WORTH_KNOWING)}
         ids = sorted(changed, key=lambda item_id: (order.get(changed[item_id], len(order)), item_id))
         return tuple(self._line(self._items[item_id], changed[item_id]) for item_id in ids)
+
+    def _taken_up(self) -> tuple[TakenUp, ...]:
+        """What departments made of practices in the period; who does not take one up is not spoken of here."""
+        stands: defaultdict[int, dict[str, str]] = defaultdict(dict)
+        hours: defaultdict[int, dict[str, float]] = defaultdict(dict)
+        for item, event in self._events():
+            for department in event.after.get("departments", ()):
+                if event.action in _TAKEN_UP:
+                    stands[item.id or 0][department] = event.action
+                if event.action == "adopt_effect":
+                    hours[item.id or 0][department] = event.after["hours"]
+        found = []
+        for item_id in sorted(stands.keys() | hours.keys()):
+            said = stands[item_id]
+            raised = tuple(name for name, deed in said.items() if _TAKEN_UP[deed] is False)
+            running = tuple(name for name, deed in said.items() if _TAKEN_UP[deed])
+            gained = sum(hours[item_id].values()) if hours[item_id] else None
+            if raised or running:
+                found.append(TakenUp(item_id, self._line(self._items[item_id]), raised, running, gained))
+        return tuple(sorted(found, key=lambda one: -len(one.raised + one.running)))
 
     def _lines_of_new(self, new: frozenset[int]) -> tuple[Line, ...]:
         """By group in the office's order, the most supported first; those without a group last."""
