@@ -5,40 +5,40 @@ of the second line alone; to everybody else it does not exist, whatever else the
 """
 
 TABLE = """\
-              requester  member  lead  companion  department  office  reader  outsider
-see               o        o      o        o          o         o       o        -
-see_private       o        -      o        o          -         o       -        -
-see_requester     o        -      -        -          -         -       -        -
-reveal            -        -      -        -          -         o       -        -
-join              o        o      o        o          o         o       o        -
-pull_in           o        -      -        -          -         -       -        -
-give_opinion      -        -      -        -          o         -       -        -
-give_score        -        o      o        o          -         -       -        -
-take_up           o        o      o        o          o         o       o        -
-plan_rollout      o        -      o        o          -         o       -        -
-campaign          -        -      o        -          -         o       -        -
-comment           -        o      o        o          -         o       -        -
-review            -        -      o        -          -         o       -        -
-reopen            -        -      o        -          -         o       -        -
-accept            -        -      o        -          -         o       -        -
-ask               -        -      o        o          -         o       -        -
-start             -        -      o        -          -         o       -        -
-finish            -        -      o        -          -         o       -        -
-approve           -        -      -        -          -         -       -        -
-disapprove        -        -      -        -          -         -       -        -
-recall            -        -      o        -          -         o       -        -
-partly_accept     -        -      o        -          -         o       -        -
-hold              -        -      o        -          -         o       -        -
-decline           -        -      o        -          -         o       -        -
-merge             -        -      o        -          -         o       -        -
-unmerge           -        -      o        -          -         o       -        -
-move              -        -      o        o          -         o       -        -
-assign            -        -      o        o          -         o       -        -
-consult           -        -      o        o          -         o       -        -
-score             -        -      o        -          -         o       -        -
-undo              o        -      o        o          -         o       -        -
-answer            o        -      -        -          -         -       -        -
-withdraw          o        -      -        -          -         -       -        -
+              requester  member  lead  companion  department  office  approver  reader  outsider
+see               o        o      o        o          o         o        o        o        -
+see_private       o        -      o        o          -         o        o        -        -
+see_requester     o        -      -        -          -         -        -        -        -
+reveal            -        -      -        -          -         o        -        -        -
+join              o        o      o        o          o         o        o        o        -
+pull_in           o        -      -        -          -         -        -        -        -
+give_opinion      -        -      -        -          o         -        -        -        -
+give_score        -        o      o        o          -         -        -        -        -
+take_up           o        o      o        o          o         o        o        o        -
+plan_rollout      o        -      o        o          -         o        -        -        -
+campaign          -        -      o        -          -         o        -        -        -
+comment           -        o      o        o          -         o        -        -        -
+review            -        -      o        -          -         o        -        -        -
+reopen            -        -      o        -          -         o        -        -        -
+accept            -        -      o        -          -         o        -        -        -
+ask               -        -      o        o          -         o        -        -        -
+start             -        -      o        -          -         o        -        -        -
+finish            -        -      o        -          -         o        -        -        -
+approve           -        -      -        -          -         -        o        -        -
+disapprove        -        -      -        -          -         -        o        -        -
+recall            -        -      o        -          -         o        -        -        -
+partly_accept     -        -      o        -          -         o        -        -        -
+hold              -        -      o        -          -         o        -        -        -
+decline           -        -      o        -          -         o        -        -        -
+merge             -        -      o        -          -         o        -        -        -
+unmerge           -        -      o        -          -         o        -        -        -
+move              -        -      o        o          -         o        -        -        -
+assign            -        -      o        o          -         o        -        -        -
+consult           -        -      o        o          -         o        -        -        -
+score             -        -      o        -          -         o        -        -        -
+undo              o        -      o        o          -         o        -        -        -
+answer            o        -      -        -          -         -        -        -        -
+withdraw          o        -      -        -          -         -        -        -        -
 """
 _HEAD, *_LINES = (line.split() for line in TABLE.splitlines())
 ROLES = tuple(_HEAD)

@@ -1,8 +1,9 @@
 """Comments on an item that only its reviewers read: never its requesters, no digest and no export."""
 
 from bot.domain.audit import Recorded
-from bot.domain.errors import InvalidInputError, NotAllowedError
+from bot.domain.errors import InvalidInputError
 from bot.domain.items import Item
+from bot.domain.permissions import Deed
 from bot.services import audit, items, permission, reviewing
 from bot.services.city import City
 from storage import notes
@@ -39,5 +40,5 @@ def comment(session: Session, city: City, person: Person, request_id: int, typed
 def _reviewed(session: Session, person: Person, request_id: int) -> Request:
     request, roles = permission.visible(session, person, request_id)
     if not reviewing.may_comment(roles):
-        raise NotAllowedError("not_allowed")
+        raise permission.refusal(Deed.COMMENT)
     return request

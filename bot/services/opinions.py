@@ -10,6 +10,7 @@ from bot.domain.calendar import add_business_days
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.items import Item
 from bot.domain.opinions import DEPARTMENTS_AT_MOST, Opinion, Verdict
+from bot.domain.roles import Role
 from bot.domain.statuses import WAITING, Status, TriageAction
 from bot.services import addressees, announce, audit, history, items, permission
 from bot.services.city import City
@@ -174,7 +175,7 @@ def _answerable(
     if row.person_id != person.id:
         absent = next((p for p in items.represented(session, city, person) if p.id == row.person_id), None)
         if absent is None:
-            raise NotAllowedError("not_allowed")
+            raise NotAllowedError("not_allowed", who=Role.DEPARTMENT)
     if not _is_open(row) or Status(request.status) not in WAITING:
         raise InvalidTransitionError("opinion_closed")
     return row, request, absent

@@ -51,7 +51,7 @@ def allowed(session: Session, person: Person, request_id: int, action: Action) -
     """The item, loaded anew and checked against who acts."""
     request, roles = visible(session, person, request_id)
     if not allows(roles, action):
-        raise _refusal(action)
+        raise refusal(action)
     return request
 
 
@@ -64,7 +64,7 @@ def permitted(
     request, roles = visible(session, person, request_id)
     over = PERMISSIONS[action] == {Role.APPROVER} and request.approval is None  # nobody knows any more who was asked
     if not over and not allows(roles, action) and acts_for(session, city, person, request, action) is None:
-        raise _refusal(action)
+        raise refusal(action)
     if Status(request.status) not in TRANSITIONS[action].sources:
         raise InvalidTransitionError("status_changed", status=request.status)
     return request
@@ -82,7 +82,6 @@ def acts_for(session: Session, city: City, person: Person, request: Request, act
     return next((other for other in absent if roles & roles_of(session, other, request)), None)
 
 
-def _refusal(action: Action) -> NotAllowedError:
-    if PERMISSIONS[action] == {Role.APPROVER}:
-        return NotAllowedError("approvers_only")
-    return NotAllowedError("office_only" if PERMISSIONS[action] == {Role.OFFICE} else "not_allowed")
+def refusal(action: Action) -> NotAllowedError:
+    """What to tell somebody who may not: who may."""
+    return NotAllowedError("not_allowed", who=" ".join(role for role in Role if role in PERMISSIONS[action]))

@@ -56,7 +56,7 @@ def look(session: Session, city: City, person: Person, request_id: int) -> tuple
     request = _scorable(session, person, request_id)
     shown = reviewing.scoring_of(session, person, request_id)
     if shown is None or shown.mine is None:
-        raise NotAllowedError("not_allowed")
+        raise NotAllowedError("not_allowed", who="reviewer")
     if shown.closed:
         raise InvalidTransitionError("score_closed")
     return items.describe(session, city, request), shown

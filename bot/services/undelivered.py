@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.errors import DeliveryTrouble, NotAllowedError, NotFoundError
+from bot.domain.roles import Role
 from storage import groups, outbox, people, requests
 from storage.database import Session
 from storage.tables import OutboxMessage, Person
@@ -67,7 +68,7 @@ def _allowed(actor: Person | None) -> int | None:
     if actor is None:
         return None
     if not actor.is_office:
-        raise NotAllowedError("not_allowed")
+        raise NotAllowedError("not_allowed", who=Role.OFFICE)
     return actor.id
 
 

@@ -22,9 +22,12 @@ MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 @asynccontextmanager
 async def running_town(
-    database_url: str, clock: StillClock, wording: Wording = WORDING, **changes: Any
+    database_url: str, clock: StillClock, wording: Wording = WORDING, speed: float = 1.0, **changes: Any
 ) -> AsyncIterator[Town]:
-    """The cast in the database and in the chat, and the real bot connected over Socket Mode."""
+    """The cast in the database and in the chat, and the real bot connected over Socket Mode.
+
+    A `speed` above 1 is for tests with more messages in a channel than the one a second that Slack takes.
+    """
     database = Database(database_url)
     people = database.write_now(settle)
     database.close()
@@ -35,6 +38,7 @@ async def running_town(
             slack_app_token=SecretStr(APP_TOKEN),
             slack_api_url=sandbox.api_url,
             BANSOU_DATABASE_URL=database_url,
+            BANSOU_CHAT_SPEED=speed,
         )
         bot = Bot(settings, City(clock=clock, wording=wording, zone=TOKYO, **changes))
         await bot.start()

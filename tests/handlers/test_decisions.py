@@ -5,37 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.domain.statuses import TriageAction
 from sandbox.client import Person
 from storage.database import Session
 from storage.tables import Request
-from tests.handlers.test_permissions import EVERYBODY, REFUSED, REFUSED_IN_ENGLISH, may
 from tests.handlers.town import BOOKING, Town, buttons, by_block, has_action, typed, words
 
 WHY = "来年度の改修で電子錠を入れる予定のため、<先行導入>はしません。"
-FROM = {
-    TriageAction.REVIEW: "received",
-    TriageAction.REOPEN: "held",
-    TriageAction.ACCEPT: "reviewing",
-    TriageAction.ASK: "reviewing",
-    TriageAction.START: "accepted",
-    TriageAction.FINISH: "in_progress",
-    TriageAction.PARTLY_ACCEPT: "reviewing",
-    TriageAction.HOLD: "reviewing",
-    TriageAction.DECLINE: "reviewing",
-    TriageAction.MOVE: "reviewing",
-    TriageAction.ASSIGN: "in_progress",
-    TriageAction.CONSULT: "reviewing",
-    TriageAction.SCORE: "reviewing",
-    TriageAction.UNDO: "reviewing",
-    TriageAction.ANSWER: "sent_back",
-    TriageAction.WITHDRAW: "received",
-    TriageAction.MERGE: "reviewing",
-    TriageAction.UNMERGE: "merged",
-    TriageAction.APPROVE: "awaiting",
-    TriageAction.DISAPPROVE: "awaiting",
-    TriageAction.RECALL: "awaiting",
-}
 
 
 async def test_accepting_is_one_press_and_the_requester_is_told_by_whom(town: Town) -> None:
@@ -268,34 +243,6 @@ async def test_an_item_shows_what_happened_to_it(town: Town) -> None:
     assert line in words(await town.otto.view())
     assert line in words((await town.otto.command("/bansou", "show Ｒ８－００01")).body)
     assert "見つかりません" in words((await town.otto.command("/bansou", "show R8-9")).body)
-
-
-@pytest.mark.parametrize("action", list(TriageAction))
-async def test_an_action_is_allowed_to_exactly_those_who_may(town: Town, action: TriageAction) -> None:
-    status, allowed = FROM[action], may(action)
-    await town.post(town.rana)
-    await town.bot.database.write(lambda session: put(session, status))
-    for user in sorted(EVERYBODY, key=lambda user: (user in allowed, user)):
-        person = town.sandbox.person(user)
-        before = len(await town.direct(person))
-        await town.dispatch_press(user, "triage_more", f"1:{action}", "static_select")
-        said = words((await town.direct(person))[before:])
-        assert (REFUSED in said or REFUSED_IN_ENGLISH in said) == (user not in allowed), (user, said)
-        if user not in allowed:
-            assert (await town.item()).status == status
-
-
-@pytest.mark.parametrize("action", ["partly_accept", "hold", "decline", "ask", "answer"])
-async def test_a_decision_sent_by_who_may_not_changes_nothing(town: Town, action: str) -> None:
-    status, allowed = FROM[TriageAction(action)], may(action)
-    await town.post(town.rana)
-    await town.bot.database.write(lambda session: put(session, status))
-    for user in sorted(EVERYBODY - allowed):
-        errors = json.loads((await town.dispatch(submission(user, action))).body)["errors"]
-        assert REFUSED in words(errors) or REFUSED_IN_ENGLISH in words(errors)
-    assert (await town.item()).status == status
-    await town.dispatch(submission(min(allowed), action))
-    assert (await town.item()).status != status
 
 
 @pytest.mark.parametrize(

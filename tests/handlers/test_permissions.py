@@ -19,6 +19,7 @@ PEOPLE = {
     "companion": {"U0CAM"},
     "department": {"U0OTTO"},
     "office": {"U0AOI"},
+    "approver": {"U0LIN"},
     "reader": {"U0EMI", "U0LIN"},
     "outsider": set(),
 }

@@ -25,9 +25,10 @@ class Stage:
 def stage(session: Session, *, private: bool) -> Stage:
     here = cast(session)
     workspace_id = here.workspace.id or 0
-    digital = next(row for row in people.list_departments(session, workspace_id) if row.name == "DX推進課")
-    noa, lin, second = (
-        add_person(session, workspace_id, f"U0{name}", name, digital) for name in ("NOA", "LIN", "SECOND")
+    digital = people.find_department(session, workspace_id, "DX推進課")
+    assert digital
+    noa, lin, ayumu, second = (
+        add_person(session, workspace_id, f"U0{name}", name, digital) for name in ("NOA", "LIN", "AYUMU", "SECOND")
     )
     add_member(session, here.booking, noa, "member")
     add_member(session, here.booking, second, "companion")
@@ -45,12 +46,13 @@ def stage(session: Session, *, private: bool) -> Stage:
         companion_id=here.cam.id,
         department_id=here.rana.department_id,
         private=private,
+        approval={"people": [ayumu.id]},
         created_at=LONG_AGO,
         updated_at=LONG_AGO,
     )
     requests.add(session, request, [here.rana.id or 0])
     opinions.add(session, asked(request, here.otto, here.leo))
-    who = (here.rana, noa, here.leo, here.cam, here.otto, here.aoi, lin, outsider)
+    who = (here.rana, noa, here.leo, here.cam, here.otto, here.aoi, ayumu, lin, outsider)
     ids = {role: person.id or 0 for role, person in zip(ROLES, who, strict=True)}
     return Stage(request.id or 0, ids, second.id or 0)
 
