@@ -1,6 +1,6 @@
 """The card of an item in its group's channel, and the question to the office where it belongs."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.items import File, Item
@@ -94,11 +94,14 @@ def office_settled(words: Words, item: Item, by: str) -> Message:
     return Message(text, [section(line, details_button(words, item))])
 
 
-def decision_presses(words: Words, item: Item) -> list[Block]:
-    """What can be done with an item now: the likeliest on buttons, the others in one menu."""
-    buttons = words.outcomes.arranged(buttons_for(item.status))
+def decision_presses(words: Words, item: Item, may: Collection[TriageAction] = frozenset(TriageAction)) -> list[Block]:
+    """What can be done with an item now: the likeliest on buttons, the others in one menu.
+
+    A card is everybody's and shows all of it; where one person alone looks, `may` leaves what they can do.
+    """
+    buttons = words.outcomes.arranged(action for action in buttons_for(item.status) if action in may)
     presses = [press(words, item, action, first=not place) for place, action in enumerate(buttons)]
-    if others := words.outcomes.arranged(menu_for(item.status)):
+    if others := words.outcomes.arranged(action for action in menu_for(item.status) if action in may):
         choices = [(words.plain("cards.press", action=action.value), f"{item.id}:{action}") for action in others]
         presses.append(
             {

@@ -106,7 +106,8 @@ def _queue(words: Words, shown: Home) -> list[Block]:
     if not queue.items:
         return [*blocks, context(words.say("home.queue_none" if asked else "home.queue_empty"))]
     for item in queue.items:
-        blocks += [section(_line(words, item)), actions([*decision_presses(words, item), details_button(words, item)])]
+        presses = decision_presses(words, item, shown.may.get(item.id, ()))
+        blocks += [section(_line(words, item)), actions([*presses, details_button(words, item)])]
     return blocks
 
 

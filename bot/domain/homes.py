@@ -1,6 +1,6 @@
 """App Home as one person sees it: which part of it, how far on, narrowed down to what."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -8,7 +8,7 @@ from bot.domain.finding import Order, Query
 from bot.domain.items import Item
 from bot.domain.roles import Role
 from bot.domain.skills import Sheet
-from bot.domain.statuses import Status
+from bot.domain.statuses import Status, TriageAction
 
 
 class HomePart(StrEnum):
@@ -78,8 +78,8 @@ class Office:
 class Home:
     """Everything a person's App Home shows; parts that are not shown are empty.
 
-    `queue` is None for somebody who answers for no group, `office` for everybody else. `calling` tells how many of
-    their own items wait for their answer.
+    `queue` is None for somebody who answers for no group, `office` for everybody else; `may` is what can be done with
+    an item of the queue by this person. `calling` tells how many of their own items wait for their answer.
     """
 
     state: HomeState = field(default_factory=HomeState)
@@ -87,6 +87,7 @@ class Home:
     calling: int = 0
     assigned: Excerpt = field(default_factory=Excerpt)
     queue: Excerpt | None = None
+    may: Mapping[int, Collection[TriageAction]] = field(default_factory=dict)
     to_decide: int = 0
     groups: Sequence[Load] = ()
     groups_start: int = 0

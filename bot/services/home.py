@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain.due import OPEN
-from bot.domain.finding import Filters, Order, Query
+from bot.domain.finding import Filters, Order, Query, Sight
 from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office
-from bot.domain.items import Group
+from bot.domain.items import Group, Item
+from bot.domain.permissions import allows
 from bot.domain.roles import Role
-from bot.domain.statuses import WAITING, Status
+from bot.domain.statuses import TRANSITIONS, WAITING, Status, TriageAction
 from bot.language.searching import words_of
 from bot.services import items, listing, queries, undelivered
 from bot.services.city import City
@@ -48,13 +49,16 @@ class _Look:
         self._sight = listing.sight_of(session, person)
         self._roles = _roles(session, person)
         self._directory = city.directory(session, person.workspace_id)
-        deputised = _in_place_of_leads(session, city, person)
-        self._answers_for = self._sight.leads | self._sight.accompanies | deputised
+        absent = items.represented(session, city, person)
+        self._acts_as = {person.id, *(other.id for other in absent)}
+        self._held = _held(session, person, self._sight, absent)
+        self._answers_for = frozenset(self._held)
         self._state = state if self._has(state.part) else replace(state, part=HomePart.TOP, start=0)
 
     def home(self) -> Home:
         """The part that is asked for; the first page holds something of every part."""
         counts = self._counts()
+        queue = self._queue() if self._answers_for else None
         loads = self._loads(counts)
         first = self._first(HomePart.GROUPS)
         shown = loads[first : first + self._size(HomePart.GROUPS)] if self._shows(HomePart.GROUPS) else []
@@ -65,7 +69,8 @@ class _Look:
             assigned=self._excerpt(
                 HomePart.ASSIGNED, Filters(assignee_id=self._person.id, statuses=_sorted(OPEN)), Order.GIVEN
             ),
-            queue=self._queue() if self._answers_for else None,
+            queue=queue,
+            may={item.id: self._may(item) for item in queue.items} if queue else {},
             to_decide=_sum(counts, self._sight.leads, TO_DECIDE),
             groups=shown,
             groups_start=first,
@@ -107,6 +112,15 @@ class _Look:
         statuses = set(query.statuses) & WAITING if query.statuses else WAITING
         filters = replace(asked, groups=tuple(sorted(narrowed)), statuses=_sorted(statuses) or ("",))
         return self._excerpt(HomePart.QUEUE, filters, query.order, query.words)
+
+    def _may(self, item: Item) -> frozenset[TriageAction]:
+        """What this person can do with an item of their queue, also in the place of somebody away."""
+        roles = set(self._held.get(item.group.id, ())) if item.group else set()
+        if self._person.is_office:
+            roles.add(Role.OFFICE)
+        if item.approval and any(who.id in self._acts_as for who in item.approval.missing):
+            roles.add(Role.APPROVER)
+        return frozenset(action for action in TRANSITIONS if allows(roles, action))
 
     def _calling(self) -> int:
         calling = Filters(requester_id=self._person.id, statuses=(Status.SENT_BACK,))
@@ -167,11 +181,17 @@ def _roles(session: Session, person: Person) -> dict[int, Role]:
     return {group_id: role for _, group_id, role in held}
 
 
-def _in_place_of_leads(session: Session, city: City, person: Person) -> frozenset[int]:
-    """The groups whose leads are away and have named this person to stand in."""
-    absent = items.represented(session, city, person)
-    parts = [part for other in absent for part in groups.list_memberships(session, person.workspace_id, other.id)]
-    return frozenset(part.group_id for part in parts if part.role in {Role.LEAD, Role.COMPANION})
+def _held(session: Session, person: Person, sight: Sight, absent: Sequence[Person]) -> dict[int, set[Role]]:
+    """The groups that a person answers for, and as what: their own, and those whose leads or companions are away."""
+    held: dict[int, set[Role]] = {}
+    for role, of in ((Role.LEAD, sight.leads), (Role.COMPANION, sight.accompanies)):
+        for group_id in of:
+            held.setdefault(group_id, set()).add(role)
+    for other in absent:
+        for part in groups.list_memberships(session, person.workspace_id, other.id):
+            if part.role in {Role.LEAD, Role.COMPANION}:
+                held.setdefault(part.group_id, set()).add(Role(part.role))
+    return held
 
 
 def _load(group: Group, role: Role | None, counts: dict[Status, tuple[int, int]]) -> Load:

@@ -1,10 +1,12 @@
 import pytest
 
+from sandbox.elements import walk
 from sandbox.limits import problems
 from storage import requests
 from storage.database import Session
 from storage.tables import Request
 from tests.factories import LONG_AGO
+from tests.handlers.test_private_reach import go_away
 from tests.handlers.town import DOUBTFUL, KEYS, Town, block, has_action, words
 
 MANY = 300
@@ -128,3 +130,22 @@ def flood(session: Session, workspace_id: int, rana: int) -> None:
             updated_at=LONG_AGO,
         )
         requests.add(session, request, [rana])
+
+
+async def test_app_home_offers_nothing_that_would_be_refused(town: Town) -> None:
+    await town.post(town.rana)
+    companions = await town.home(town.cam)
+    assert has_action(companions, "triage_ask")
+    assert not has_action(companions, "triage_review")
+    menu = next(found.element for found in walk(companions["blocks"]) if found.action_id == "triage_more")
+    assert [option["value"] for option in menu["options"]] == ["1:move", "1:assign", "1:consult"]
+    assert has_action(await town.home(town.mio), "triage_review")
+
+
+async def test_a_deputy_is_offered_what_the_one_away_could_do(town: Town) -> None:
+    await go_away(town, "U0LEO", deputy="U0OTTO")
+    await town.post(town.rana)
+    assert has_action(await town.home(town.otto), "triage_review")
+    await go_away(town, "U0CAM", deputy="U0EMI")
+    assert not has_action(await town.home(town.emi), "triage_review")
+    assert has_action(await town.home(town.emi), "triage_ask")

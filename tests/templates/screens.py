@@ -461,6 +461,7 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
             calling=facts.many,
             assigned=some[HomePart.ASSIGNED],
             queue=some[HomePart.QUEUE] if facts.routed else None,
+            may={facts.item.id: tuple(TriageAction)},
             to_decide=facts.many,
             groups=[load] * min(facts.many, sizes[HomePart.GROUPS]),
             groups_total=facts.many * 9,
