@@ -5,26 +5,42 @@ The sentences about them are in `templates/<language>/settings.j2`.
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from bot.domain.errors import ConfigurationError, ConfigurationProblem
-from bot.domain.outcomes import Outcomes, OutcomesError, parse
-from bot.domain.scores import CRITERIA_AT_MOST, DEFAULT_CRITERIA
+from bot.domain.outcomes import Outcomes, parse
+from bot.domain.scores import DEFAULT_CRITERIA
 from bot.domain.skills import ConsentRule
-from storage import address
-from templates.wording import LANGUAGES, unreadable
+from bot.setting_values import (
+    DAYS,
+    WrongError,
+    between,
+    channel,
+    criteria,
+    database,
+    day_name,
+    file_path,
+    folder,
+    one_of,
+    outcomes,
+    split,
+    text,
+    time_of_day,
+    token,
+    url,
+    zone_name,
+)
+from templates.wording import LANGUAGES
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _EXAMPLES = {
     "BANSOU_CLOCK_FILE": "var/clock",
     "BANSOU_OUTCOMES_FILE": "outcomes.toml",
@@ -33,132 +49,8 @@ _ENV_FILE = ".env"
 _OURS = "BANSOU_"
 
 
-class _WrongError(ValueError):
-    """What is wrong with a value: `trouble` names the sentence, `facts` fill it."""
-
-    def __init__(self, trouble: str, **facts: object) -> None:
-        super().__init__(trouble)
-        self.trouble, self.facts = trouble, facts
-
-
-def _between(low: int, high: int) -> WrapValidator:
-    def check(value: object, read: ValidatorFunctionWrapHandler) -> object:
-        try:
-            number = read(value)
-        except ValidationError:
-            number = None
-        if number is None or not low <= number <= high:
-            raise _WrongError("number", low=low, high=high)
-        return number
-
-    return WrapValidator(check)
-
-
-def _text(read: Callable[[str], object]) -> WrapValidator:
-    """A text that `read` turns into what is meant; it raises `_WrongError`."""
-    return WrapValidator(lambda value, keep: keep(read(value)) if isinstance(value, str) else keep(value))
-
-
-def _one_of(*choices: str) -> WrapValidator:
-    known = {choice.lower(): choice for choice in choices}
-
-    def check(value: str) -> str:
-        if value.lower() not in known:
-            raise _WrongError("choice", choices=" / ".join(choices))
-        return known[value.lower()]
-
-    return _text(check)
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise _WrongError("time_zone") from error
-    return name
-
-
-def _day(name: str) -> str:
-    day = next((day for day in _DAYS if name.lower() in {day, day[:3]}), None)
-    if day is None:
-        raise _WrongError("choice", choices=" / ".join(day[:3] for day in _DAYS))
-    return day[:3]
-
-
-def _time(text: str) -> time:
-    match = _TIME.fullmatch(text)
-    if match is None:
-        raise _WrongError("time")
-    return time(int(match[1]), int(match[2]))
-
-
-def _split(names: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in re.split("[,、，]", names))
-
-
-def _criteria(names: str) -> str:
-    found = _split(names)
-    if len(found) > CRITERIA_AT_MOST or len(set(found)) < len(found) or not all(0 < len(n) <= 20 for n in found):
-        raise _WrongError("criteria", most=CRITERIA_AT_MOST)
-    return names
-
-
-def _channel(name: str) -> str:
-    if not name.strip().removeprefix("#"):
-        raise _WrongError("channel")
-    return name.strip()
-
-
-def _folder(path: str) -> str:
-    if not Path(path).is_dir():
-        raise _WrongError("folder")
-    if file := unreadable(Path(path)):
-        raise _WrongError("wording", file=file)
-    return path
-
-
-def _file(path: str) -> str:
-    if Path(path).is_dir():
-        raise _WrongError("file")
-    return path
-
-
-def _outcomes(path: str) -> str:
-    try:
-        parse(Path(path).read_text(encoding="utf-8"))
-    except OutcomesError as error:
-        raise _WrongError("outcomes", wrong=error.trouble, row=error.row, detail=error.detail) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise _WrongError("outcomes", wrong="unreadable", row=0, detail="") from error
-    return path
-
-
-def _url(url: str) -> str:
-    if not re.match(r"https?://[^/\s]+", url):
-        raise _WrongError("url")
-    return url
-
-
-def _database(url: str) -> str:
-    try:
-        address.usable(url)
-    except ConfigurationError as error:
-        (problem,) = error.problems
-        raise _WrongError(problem.trouble, **problem.facts) from error
-    return url
-
-
-def _token(prefix: str) -> WrapValidator:
-    def check(token: str) -> str:
-        if not token.startswith(prefix):
-            raise _WrongError("token", prefix=prefix)
-        return token
-
-    return _text(check)
-
-
-_BotToken = Annotated[SecretStr, _token("xoxb-")]
-_AppToken = Annotated[SecretStr, _token("xapp-")]
+_BotToken = Annotated[SecretStr, token("xoxb-")]
+_AppToken = Annotated[SecretStr, token("xapp-")]
 
 
 class Settings(BaseSettings):
@@ -168,28 +60,28 @@ class Settings(BaseSettings):
 
     slack_bot_token: _BotToken | None = None
     slack_app_token: _AppToken | None = None
-    slack_api_url: Annotated[str, _text(_url)] = "https://slack.com/api/"
-    database_url: Annotated[str, _text(_database)] = Field("sqlite:///var/bansou.db", alias="BANSOU_DATABASE_URL")
-    time_zone: Annotated[str, _text(_zone)] = Field("Asia/Tokyo", alias="BANSOU_TIME_ZONE")
-    language: Annotated[str, _one_of(*LANGUAGES)] = Field("ja", alias="BANSOU_LANGUAGE")
-    all_staff_channel: Annotated[str, _text(_channel)] = Field("全庁", alias="BANSOU_ALL_STAFF_CHANNEL")
-    office_channel: Annotated[str, _text(_channel)] = Field("事務局", alias="BANSOU_OFFICE_CHANNEL")
-    answer_within: Annotated[int, _between(1, 60)] = Field(5, alias="BANSOU_ANSWER_WITHIN")
-    decide_within: Annotated[int, _between(1, 250)] = Field(20, alias="BANSOU_DECIDE_WITHIN")
-    follow_up_after: Annotated[int, _between(1, 90)] = Field(14, alias="BANSOU_FOLLOW_UP_AFTER")
-    score_criteria: Annotated[str, _text(_criteria)] = Field(",".join(DEFAULT_CRITERIA), alias="BANSOU_SCORE_CRITERIA")
-    remind_from: Annotated[time, _text(_time)] = Field(time(8, 30), alias="BANSOU_REMIND_FROM")
-    remind_until: Annotated[time, _text(_time)] = Field(time(17, 15), alias="BANSOU_REMIND_UNTIL")
-    help_share: Annotated[int, _between(1, 100)] = Field(20, alias="BANSOU_HELP_SHARE")
-    help_consent: Annotated[str, _one_of(*ConsentRule)] = Field("none", alias="BANSOU_HELP_CONSENT")
-    digest_day: Annotated[str, _text(_day)] = Field("mon", alias="BANSOU_DIGEST_DAY")
-    digest_time: Annotated[time, _text(_time)] = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
-    posts_per_minute: Annotated[int, _between(1, 6000)] = Field(240, alias="BANSOU_POSTS_PER_MINUTE")
-    wording_folder: Annotated[Path | None, _text(_folder)] = Field(None, alias="BANSOU_WORDING_FOLDER")
-    outcomes_file: Annotated[Path | None, _text(_outcomes)] = Field(None, alias="BANSOU_OUTCOMES_FILE")
-    clock_file: Annotated[Path | None, _text(_file)] = Field(None, alias="BANSOU_CLOCK_FILE")
-    chat_speed: Annotated[float, _between(1, 100)] = Field(1.0, alias="BANSOU_CHAT_SPEED")
-    log_level: Annotated[str, _one_of(*_LEVELS)] = Field("INFO", alias="BANSOU_LOG_LEVEL")
+    slack_api_url: Annotated[str, text(url)] = "https://slack.com/api/"
+    database_url: Annotated[str, text(database)] = Field("sqlite:///var/bansou.db", alias="BANSOU_DATABASE_URL")
+    time_zone: Annotated[str, text(zone_name)] = Field("Asia/Tokyo", alias="BANSOU_TIME_ZONE")
+    language: Annotated[str, one_of(*LANGUAGES)] = Field("ja", alias="BANSOU_LANGUAGE")
+    all_staff_channel: Annotated[str, text(channel)] = Field("全庁", alias="BANSOU_ALL_STAFF_CHANNEL")
+    office_channel: Annotated[str, text(channel)] = Field("事務局", alias="BANSOU_OFFICE_CHANNEL")
+    answer_within: Annotated[int, between(1, 60)] = Field(5, alias="BANSOU_ANSWER_WITHIN")
+    decide_within: Annotated[int, between(1, 250)] = Field(20, alias="BANSOU_DECIDE_WITHIN")
+    follow_up_after: Annotated[int, between(1, 90)] = Field(14, alias="BANSOU_FOLLOW_UP_AFTER")
+    score_criteria: Annotated[str, text(criteria)] = Field(",".join(DEFAULT_CRITERIA), alias="BANSOU_SCORE_CRITERIA")
+    remind_from: Annotated[time, text(time_of_day)] = Field(time(8, 30), alias="BANSOU_REMIND_FROM")
+    remind_until: Annotated[time, text(time_of_day)] = Field(time(17, 15), alias="BANSOU_REMIND_UNTIL")
+    help_share: Annotated[int, between(1, 100)] = Field(20, alias="BANSOU_HELP_SHARE")
+    help_consent: Annotated[str, one_of(*ConsentRule)] = Field("none", alias="BANSOU_HELP_CONSENT")
+    digest_day: Annotated[str, text(day_name)] = Field("mon", alias="BANSOU_DIGEST_DAY")
+    digest_time: Annotated[time, text(time_of_day)] = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
+    posts_per_minute: Annotated[int, between(1, 6000)] = Field(240, alias="BANSOU_POSTS_PER_MINUTE")
+    wording_folder: Annotated[Path | None, text(folder)] = Field(None, alias="BANSOU_WORDING_FOLDER")
+    outcomes_file: Annotated[Path | None, text(outcomes)] = Field(None, alias="BANSOU_OUTCOMES_FILE")
+    clock_file: Annotated[Path | None, text(file_path)] = Field(None, alias="BANSOU_CLOCK_FILE")
+    chat_speed: Annotated[float, between(1, 100)] = Field(1.0, alias="BANSOU_CHAT_SPEED")
+    log_level: Annotated[str, one_of(*_LEVELS)] = Field("INFO", alias="BANSOU_LOG_LEVEL")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -204,12 +96,12 @@ class Settings(BaseSettings):
     @property
     def criteria(self) -> tuple[str, ...]:
         """On what items are scored."""
-        return _split(self.score_criteria)
+        return split(self.score_criteria)
 
     @property
     def digest_weekday(self) -> int:
         """The digest's day, Monday being 0."""
-        return [day[:3] for day in _DAYS].index(self.digest_day)
+        return [day[:3] for day in DAYS].index(self.digest_day)
 
     @property
     def shown_database_url(self) -> str:
@@ -283,7 +175,7 @@ def _problem(details: Mapping[str, Any]) -> ConfigurationProblem:
     variable = str(details["loc"][0]).upper()
     if details["type"] == "missing":
         return _missing(variable)
-    wrong: _WrongError = details["ctx"]["error"]
+    wrong: WrongError = details["ctx"]["error"]
     facts = {name: str(fact) for name, fact in wrong.facts.items()}
     if not wrong.trouble.startswith(("database", "token")):  # their values are secret
         facts |= {"value": str(details["input"]), "example": f"{variable}={_example(variable)}"}
