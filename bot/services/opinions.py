@@ -1,6 +1,6 @@
 """Asking departments for their opinion on an item, and collecting what they answer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,8 @@ from bot.domain.roles import Role
 from bot.domain.statuses import WAITING, Status, TriageAction
 from bot.services import addressees, announce, audit, history, items, permission
 from bot.services.city import City
-from storage import opinions, outbox, people, requests
+from bot.services.opinions_shown import describe, show, tell, tell_all_in
+from storage import opinions, people, requests
 from storage import tables as stored
 from storage.database import Session
 from storage.tables import Person, Request, Workspace
@@ -71,7 +72,7 @@ def ask(
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     for row, shown in zip(rows, describe(session, city, rows), strict=True):
-        row.message_id = _tell(session, city, request, row.person_id, _asking(item, shown, person.name))
+        row.message_id = tell(session, city, request, row.person_id, _asking(item, shown, person.name))
     session.flush()
     announce.in_thread(
         session, city, workspace, request, lambda words: consulting.asked_in_thread(words, names, until, person.name)
@@ -104,10 +105,10 @@ def answer(session: Session, city: City, workspace: Workspace, person: Person, o
     if in_place_of is not None:
         after[history.IN_PLACE_OF] = in_place_of.id
     _record(session, city, request, person, GIVEN, after, words)
-    item = _show(session, city, workspace, request, row)
+    item = show(session, city, workspace, request, row)
     announce.in_thread(session, city, workspace, request, lambda said: consulting.given_in_thread(said, item, shown))
     if item.progress.opinions[0] == item.progress.opinions[1]:
-        _tell_all_in(session, city, request, item)
+        tell_all_in(session, city, request, item)
     return item
 
 
@@ -122,27 +123,6 @@ def extend(session: Session, city: City, workspace: Workspace, person: Person, o
     row, request = _manageable(session, city, workspace, person, opinion_id)
     until = add_business_days(max(row.due_on, city.today()), LONGER)
     return _alter(session, city, workspace, request, person, row, EXTENDED, due_on=until)
-
-
-def describe(session: Session, city: City, rows: Sequence[stored.Opinion]) -> list[Opinion]:
-    """Questions to departments as they are shown."""
-    if not rows:
-        return []
-    directory = city.directory(session, rows[0].workspace_id)
-    return [
-        Opinion(
-            id=row.id or 0,
-            department=directory.departments.get(row.department_id, ""),
-            name=directory.person(row.answered_by or row.person_id).name,
-            question=row.question,
-            due_on=row.due_on,
-            verdict=Verdict(row.verdict) if row.verdict else None,
-            words=row.words,
-            answered_at=row.answered_at,
-            withdrawn=row.withdrawn_at is not None,
-        )
-        for row in rows
-    ]
 
 
 def _take(session: Session, city: City, request: Request) -> None:
@@ -240,48 +220,15 @@ def _alter(
     if deed == EXTENDED:
         after["until"] = row.due_on.isoformat()
     _record(session, city, request, person, deed, after)
-    item = _show(session, city, workspace, request, row)
-    _tell(session, city, request, row.person_id, lambda words: consulting.altered(words, item, shown, deed))
+    item = show(session, city, workspace, request, row)
+    tell(session, city, request, row.person_id, lambda words: consulting.altered(words, item, shown, deed))
     if deed == WITHDRAWN and item.progress.opinions[1] and item.progress.opinions[0] == item.progress.opinions[1]:
-        _tell_all_in(session, city, request, item)
+        tell_all_in(session, city, request, item)
     return item
-
-
-def _show(session: Session, city: City, workspace: Workspace, request: Request, row: stored.Opinion) -> Item:
-    """Bring the card, and the question in the direct message, to how they stand."""
-    item = items.describe(session, city, request)
-    announce.refresh_card(session, city, workspace, request, item)
-    if row.message_id is not None:
-        shown = describe(session, city, [row])[0]
-        asker = people.get(session, request.workspace_id, row.asked_by)
-        asked = people.get(session, request.workspace_id, row.person_id)
-        message = consulting.question(city.wording.of(asked.locale), item, shown, asker.name)
-        outbox.update(session, row.message_id, message.text, message.blocks, city.clock.now())
-    return item
-
-
-def _tell_all_in(session: Session, city: City, request: Request, item: Item) -> None:
-    """The leads, and whoever asked, may decide now."""
-    asked = {row.asked_by for row in opinions.list_of_request(session, item.id) if row.withdrawn_at is None}
-    leads = {item.group.lead.id} if item.group and item.group.lead else set()
-    for person_id in sorted(asked | leads):
-        _tell(session, city, request, person_id, lambda words: consulting.all_in(words, item))
 
 
 def _asking(item: Item, shown: Opinion, by: str) -> Callable[[Words], Message]:
     return lambda words: consulting.question(words, item, shown, by)
-
-
-def _tell(
-    session: Session, city: City, request: Request, person_id: int, build: Callable[[Words], Message]
-) -> int | None:
-    person = people.get(session, request.workspace_id, person_id)
-    if not person.active or person.chat_id is None:
-        return None
-    said, now = build(city.wording.of(person.locale)), city.clock.now()
-    return outbox.post(
-        session, request.workspace_id, person.chat_id, said.text, said.blocks, now, request_id=request.id
-    )
 
 
 def _record(

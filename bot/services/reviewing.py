@@ -7,7 +7,7 @@ from bot.domain.reviews import Comment, Review
 from bot.domain.roles import Role
 from bot.domain.scores import Scoring, overall, summarise
 from bot.domain.statuses import WAITING, Status, TriageAction
-from bot.services import items, opinions
+from bot.services import items, opinions_shown
 from bot.services.city import City
 from storage import notes, scores
 from storage import opinions as stored
@@ -20,7 +20,7 @@ def review(session: Session, city: City, person: Person, request: Request, roles
     assert request.id is not None
     waits = Status(request.status) in WAITING
     rows = [row for row in stored.list_of_request(session, request.id) if row.withdrawn_at is None]
-    shown = opinions.describe(session, city, rows)
+    shown = opinions_shown.describe(session, city, rows)
     acting = {person.id, *(absent.id for absent in items.represented(session, city, person))} if rows else set()
     return Review(
         tuple(shown),
