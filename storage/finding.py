@@ -6,15 +6,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, column, false, table
 from sqlalchemy.sql.selectable import Select
-from sqlmodel import Session, and_, case, col, func, or_, select
+from sqlmodel import Session, and_, case, col, func, not_, or_, select
 
 from bot.domain.due import OPEN
 from bot.domain.finding import UNNAMED, Filters, Order, Sight
+from bot.domain.helping import LET_IN
+from bot.domain.kinds import RequestKind
 from bot.domain.practices import PracticeState, Shelf, TagKind
 from bot.domain.statuses import WAITING, Status
 from storage import search
 from storage.statements import Ready
-from storage.tables import Practice, PracticeTag, Request, RequestPerson
+from storage.tables import HelpOffer, Practice, PracticeTag, Request, RequestPerson
 
 _HITS = table("request_search", column("rowid"))
 _LAST_DAY = date(9999, 12, 31)
@@ -164,15 +166,23 @@ def _tags(shelf: Shelf) -> tuple[tuple[TagKind, str], ...]:
 def _seen_by(sight: Sight) -> ColumnElement[bool]:
     """What was withdrawn concerns only whose it was; what is private only those who are to read it."""
     kept = or_(col(Request.status) != Status.WITHDRAWN, _own(sight.person_id))
+    confided = and_(col(Request.private), col(Request.kind) == RequestKind.CONSULTATION)
     if sight.is_office:
-        return kept
-    leads = col(Request.group_id).in_(sorted(sight.leads)) if sight.leads else false()
+        routed = and_(confided, col(Request.companion_id).is_not(None))
+        return and_(kept, or_(not_(routed), col(Request.companion_id) == sight.person_id, _with_part(sight.person_id)))
+    leads = and_(not_(confided), col(Request.group_id).in_(sorted(sight.leads))) if sight.leads else false()
     goes_along = (
         and_(col(Request.companion_id) == sight.person_id, col(Request.group_id).in_(sorted(sight.accompanies)))
         if sight.accompanies
         else false()
     )
-    return and_(kept, or_(col(Request.private).is_(False), leads, goes_along, _own(sight.person_id)))
+    return and_(kept, or_(col(Request.private).is_(False), leads, goes_along, _with_part(sight.person_id)))
+
+
+def _with_part(person_id: int) -> ColumnElement[bool]:
+    """Their own, and consultations that they are asked to help with or help."""
+    let_in = col(HelpOffer.person_id) == person_id, col(HelpOffer.state).in_(sorted(LET_IN))
+    return or_(_own(person_id), col(Request.id).in_(select(HelpOffer.request_id).where(*let_in)))
 
 
 def _own(person_id: int) -> ColumnElement[bool]:

@@ -57,7 +57,7 @@ def moved_card(words: Words, item: Item) -> Message:
 
 def private_left(words: Words, item: Item) -> Message:
     """What stays with somebody who may read a private item no more."""
-    line = words.say("cards.private_left", number=item.number)
+    line = words.say("cards.private_left", number=item.number, kind=item.kind.value)
     return Message(line, [section(line)])
 
 
@@ -229,11 +229,11 @@ def _use(words: Words, item: Item) -> list[Block]:
 
 
 def _private(words: Words, item: Item) -> list[Block]:
-    return [context(words.say("cards.private"))] if item.private else []
+    return [context(words.say("cards.private", kind=item.kind.value))] if item.private else []
 
 
 def _small_print(words: Words, item: Item) -> list[Block]:
-    lines = [words.say("cards.private")] if item.private else []
+    lines = [words.say("cards.private", kind=item.kind.value)] if item.private else []
     if item.reason and item.reason.by == "person":
         lines.append(words.say("cards.reason_person"))
     elif item.reason and (item.reason.words or item.reason.similar):

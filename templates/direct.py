@@ -29,7 +29,7 @@ def received_lines(words: Words, item: Item) -> list[str]:
     if item.answer_due_on:
         lines.append(words.say("direct.answer_by", day=item.answer_due_on, first=True))
     if item.private:
-        lines.append(words.say("direct.private"))
+        lines.append(words.say("direct.private", kind=item.kind.value))
     if item.blind:
         lines.append(words.say("direct.hidden"))
     return lines

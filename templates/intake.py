@@ -165,7 +165,7 @@ def _kind(words: Words, state: FormState) -> Block:
 
 def _question(words: Words, state: FormState, question: FormField) -> Block:
     label = words.plain("intake.label", field=question.name, kind=state.kind.value)
-    hint = words.plain("intake.hint", field=question.name)
+    hint = words.plain("intake.hint", field=question.name, kind=state.kind.value)
     element = _ELEMENTS[question.type](words, state, question)
     name = block_id(question.name, state.draft_id)
     block = input_block(name, label, element, hint=hint, optional=not question.required)
@@ -256,7 +256,7 @@ def _choice(words: Words, state: FormState, question: FormField) -> Block:
 
 
 def _yes(words: Words, state: FormState, question: FormField) -> Block:
-    choice = option(words.plain("intake.yes", name=question.name), "yes")
+    choice = option(words.plain("intake.yes", name=question.name, kind=state.kind.value), "yes")
     element: Block = {"type": "checkboxes", "action_id": ANSWER_ID, "options": [choice]}
     if state.answers.get(question.name):
         element["initial_options"] = [choice]

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from enum import StrEnum
 
+from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
 from bot.domain.statuses import TRANSITIONS, TriageAction
 
@@ -42,6 +43,14 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Deed.COMMENT: frozenset({Role.MEMBER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
     **{action: rule.roles for action, rule in TRANSITIONS.items()},
 }
+
+
+def is_confided(kind: str, *, private: bool) -> bool:
+    """Whether an item is a private consultation: beside asker and helper its companion alone reads and decides it.
+
+    Without a companion the office does, which would have to find one.
+    """
+    return private and kind == RequestKind.CONSULTATION
 
 
 def allows(roles: Collection[Role], action: Action) -> bool:

@@ -8,6 +8,7 @@ from bot.domain.calendar import local_day
 from bot.domain.due import Due, Owner, Pace, Part, Standing, next_due, owner_of, stands_in
 from bot.domain.items import Group
 from bot.domain.kinds import OWED_AN_ANSWER
+from bot.domain.permissions import is_confided
 from bot.domain.roles import Role
 from bot.domain.statuses import Status
 from bot.services import items
@@ -45,16 +46,18 @@ class Staff:
 
         `more` is what the item itself does not tell: its requesters, who was asked for an opinion or for scores.
         """
-        leads = self.leads.get(request.group_id or 0, ())
+        leads, office = self.leads.get(request.group_id or 0, ()), self.office
+        if is_confided(request.kind, private=request.private):
+            leads, office = (), () if request.companion_id is not None else office
         parts: dict[Part, Iterable[int | None]] = {
             **more,
             Part.ASSIGNEE: (request.assignee_id,),
             Part.LEAD: leads,
             Part.COMPANION: (request.companion_id,),
-            Part.OFFICE: self.office,
+            Part.OFFICE: office,
             Part.APPROVER: approvers(request, missing=True),
         }
-        if request.private and request.assignee_id not in {*leads, request.companion_id, *self.office}:
+        if request.private and request.assignee_id not in {*leads, request.companion_id, *office}:
             parts[Part.ASSIGNEE] = ()
         if request.private:
             parts[Part.REVIEWER] = [person for person in more.get(Part.REVIEWER, ()) if person in leads]

@@ -94,10 +94,15 @@ def _steps(session: Session, city: City, workspace_id: int, private: bool | None
 
 
 def list_for(session: Session, city: City, person: Person) -> list[Overdue]:
-    """What is overdue of what somebody answers for, also in place of others; the office sees everything."""
+    """What is overdue of what somebody answers for, also in place of others; the office sees all that is its own."""
     late = list_late(session, city, person.workspace_id)
-    mine = [one for one in late if person.is_office or any(person.id in held for held in _answering(one))]
+    mine = [one for one in late if _sees_all(person, one) or any(person.id in held for held in _answering(one))]
     return [one.overdue for one in mine]
+
+
+def _sees_all(person: Person, late: Late) -> bool:
+    """The office's people see everything but what is kept from the office."""
+    return person.is_office and bool(late.reachable.get(Part.OFFICE))
 
 
 def _answering(late: Late) -> list[tuple[int, ...]]:

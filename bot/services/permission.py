@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from bot.domain.errors import InvalidTransitionError, NotAllowedError, NotFoundError
 from bot.domain.kinds import RequestKind
-from bot.domain.permissions import PERMISSIONS, Action, Deed, allows
+from bot.domain.permissions import PERMISSIONS, Action, Deed, allows, is_confided
 from bot.domain.roles import Role
 from bot.domain.statuses import TRANSITIONS, Status, TriageAction
 from bot.services import items
@@ -15,7 +15,11 @@ from storage.tables import Person, Request, Workspace
 
 
 def roles_of(session: Session, person: Person, request: Request) -> frozenset[Role]:
-    """What a person is to an item; a private one's companion is only the one who goes along with it."""
+    """What a person is to an item; a private one's companion is only the one who goes along with it.
+
+    A private consultation is kept from its group: its companion decides in the lead's place, and the office only while
+    there is no companion.
+    """
     assert request.id is not None
     requesters = tuple(r.id for r in requests.list_requesters(session, request.id) if r.id is not None)
     roles = items.viewer(session, person).roles_for(request.group_id, requesters)
@@ -25,7 +29,12 @@ def roles_of(session: Session, person: Person, request: Request) -> frozenset[Ro
         roles |= {Role.HELPER}
     if request.approval and person.id in request.approval["people"]:
         roles |= {Role.APPROVER}
-    return roles - {Role.COMPANION} if request.private and request.companion_id != person.id else roles
+    if request.private and request.companion_id != person.id:
+        roles -= {Role.COMPANION}
+    if is_confided(request.kind, private=request.private):
+        roles -= {Role.LEAD, Role.MEMBER, *([Role.OFFICE] if request.companion_id is not None else [])}
+        roles |= {Role.LEAD} if Role.COMPANION in roles else set()
+    return roles
 
 
 def sees(roles: Collection[Role], request: Request) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.due import OPEN
 from bot.domain.items import Item
+from bot.domain.permissions import is_confided
 from bot.domain.roles import Role
 from bot.domain.statuses import WAITING
 from bot.services import permission
@@ -56,10 +57,14 @@ def hand_on_cards(session: Session, city: City, workspace_id: int, describe: Cal
 
 
 def _readers(session: Session, request: Request) -> list[Person]:
-    """Who works on it: lead and companion, or the office while there is nobody of them in the chat."""
+    """Who works on it: lead and companion, or the office while there is nobody of them in the chat.
+
+    Of a consultation it is the companion alone.
+    """
     found: list[Person] = []
     if request.group_id is not None:
-        found = [person for _, person in groups.list_members(session, request.group_id, Role.LEAD)]
+        if not is_confided(request.kind, private=request.private):
+            found = [person for _, person in groups.list_members(session, request.group_id, Role.LEAD)]
         if request.companion_id is not None:
             found.append(people.get(session, request.workspace_id, request.companion_id))
     present = [person for person in found if person.active and person.chat_id]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.domain.audit import Recorded
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.items import Item
-from bot.domain.permissions import Deed
+from bot.domain.permissions import Deed, is_confided
 from bot.domain.roles import Role
 from bot.domain.scores import POINTS
 from bot.domain.scores import Scoring as Shown
@@ -107,7 +107,7 @@ def _scorable(session: Session, person: Person, request_id: int) -> Request:
 
 
 def _reviewers(session: Session, request: Request) -> list[Person]:
-    if request.group_id is None:
+    if request.group_id is None or is_confided(request.kind, private=request.private):
         return []
     own = {requester.id for requester in requests.list_requesters(session, request.id or 0)}
     parts = {Role.LEAD} if request.private else {Role.LEAD, Role.MEMBER}
