@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.errors import InvalidInputError
 from bot.domain.opinions import Addressee
-from bot.services.groups import rounds
+from bot.services.groups import heads
 from storage import opinions, people
 from storage.database import Session
 from templates import consulting
@@ -14,7 +14,7 @@ def propose(session: Session, workspace_id: int, department_ids: Sequence[int]) 
     """Who may answer for each department: as the last time, else whom the office has chosen, else its head."""
     names = {row.id or 0: row.name for row in people.list_departments(session, workspace_id) if row.active}
     present = {p.id: p.chat_id for p in people.list_people(session, workspace_id) if p.active and p.chat_id}
-    answering = rounds.answering(session, workspace_id)
+    answering = heads.answering(session, workspace_id)
     found = []
     for department_id in department_ids:
         if department_id not in names:

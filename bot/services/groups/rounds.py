@@ -5,16 +5,15 @@ from collections.abc import Iterable
 from bot.domain.calls import WORDS_AT_MOST
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotFoundError
 from bot.domain.items import Who
-from bot.domain.nominations import Ask, Round, RoundForm, is_head
+from bot.domain.nominations import Ask, Round, RoundForm
 from bot.services.city import City
-from bot.services.groups import overview
-from storage import grouping, groups, nominations, outbox, people, workspaces
+from bot.services.groups import heads, overview
+from storage import grouping, groups, nominations, outbox, people
 from storage.database import Session
 from storage.tables import Nomination, NominationRound, Person
 from templates import nominating as screens
 
 _ENDED = "ended"
-_CHOSEN = "who answers for a department"  # the office's choices, by department
 
 
 def consider(session: Session, city: City, person: Person, group_id: int) -> tuple[str, tuple[tuple[int, str], ...]]:
@@ -48,7 +47,7 @@ def begin(session: Session, city: City, person: Person, group_id: int, form: Rou
         created_at=now,
     )
     nominations.add_round(session, round_)
-    known = answering(session, person.workspace_id)
+    known = heads.answering(session, person.workspace_id)
     for department_id in _departments(session, person.workspace_id, form.departments):
         row = Nomination(
             workspace_id=group.workspace_id,
@@ -75,9 +74,7 @@ def ask_another(session: Session, city: City, person: Person, nomination_id: int
         raise NotFoundError("person_unknown")
     former = row.outbox_id
     row.asked_id = asked_id
-    chosen = workspaces.get_setting(session, person.workspace_id, _CHOSEN, {})
-    chosen = {**chosen, str(row.department_id): asked_id}
-    workspaces.set_setting(session, person.workspace_id, _CHOSEN, chosen, city.clock.now())
+    heads.choose(session, person.workspace_id, {row.department_id: asked_id}, city.clock.now())
     _ask(session, city, round_, asked_id, [row])
     if former is not None:
         show_asks(session, city, round_, former)
@@ -162,18 +159,6 @@ def _ask(session: Session, city: City, round_: NominationRound, asked_id: int, r
     for row in rows:
         row.outbox_id, row.told_on, row.updated_at = sent, city.today(), now
         nominations.add(session, row)
-
-
-def answering(session: Session, workspace_id: int) -> dict[int, int]:
-    """Who answers for each department: whom the office has chosen, else the first whose title says so."""
-    staff = nominations.list_staff(session, workspace_id)
-    found: dict[int, int] = {}
-    for person in staff:
-        if is_head(person.title):
-            found.setdefault(person.department_id or 0, person.id or 0)
-    there = {person.id for person in staff}
-    chosen = workspaces.get_setting(session, workspace_id, _CHOSEN, {})
-    return found | {int(name): id_ for name, id_ in chosen.items() if id_ in there}
 
 
 def _departments(session: Session, workspace_id: int, chosen: tuple[int, ...]) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain.audit import BOT, Doer
 from bot.services.file_problems import ImportFileError, Problem
+from bot.services.groups import heads
 from bot.services.org.checks import check_organisation
 from bot.services.org.plan import LEFT, REMOVED, Change, Plan, plan_import
 from bot.services.org.record import record_roles
@@ -23,14 +24,19 @@ def present_organisation(session: Session, workspace_id: int) -> Organisation:
     names = {department.id: department.name for department in departments}
     emails = {person.id: person.email for person in staff}
     slugs = {group.id: group.slug for group in working}
+    chosen = heads.chosen(session, workspace_id)
     return Organisation(
-        tuple(DepartmentRow(row.name, row.division) for row in departments if row.active),
+        tuple(
+            DepartmentRow(row.name, row.division, emails.get(chosen.get(row.id or 0)) or "")
+            for row in departments
+            if row.active
+        ),
         tuple(
             PersonRow(row.name, row.email, names.get(row.department_id, ""), row.title, row.is_office)
             for row in staff
             if row.active and row.email
         ),
-        tuple(_group_row(row) for row in working),
+        tuple(_group_row(row, names) for row in working),
         tuple(
             MembershipRow(slugs[row.group_id], email, row.role, row.slots_per_week)
             for row in groups.list_memberships(session, workspace_id)
@@ -60,6 +66,7 @@ def apply_plan(session: Session, workspace_id: int, plan: Plan, now: datetime, d
     importing = _Importing(session, workspace_id, now)
     for change in plan.changes:
         importing.carry_out(change)
+    importing.name_heads()
     session.flush()
     record_roles(session, workspace_id, plan, now, doer)
 
@@ -74,6 +81,7 @@ class _Importing:
         self._departments = {row.name: row for row in people.list_departments(session, workspace_id)}
         self._people = {row.email: row for row in staff if row.email}
         self._groups = {row.slug: row for row in every_group}
+        self._heads: dict[int, str] = {}
         self._ways: Mapping[str, Callable[[Change], None]] = {
             "department": self._department,
             "person": self._person,
@@ -84,6 +92,12 @@ class _Importing:
     def carry_out(self, change: Change) -> None:
         self._ways[change.part](change)
 
+    def name_heads(self) -> None:
+        """Who answers for departments may have come with the same file."""
+        ids = {department: self._people[email].id if email else None for department, email in self._heads.items()}
+        if ids:
+            heads.choose(self._session, self._workspace_id, ids, self._now)
+
     def _department(self, change: Change) -> None:
         department = self._departments.get(change.key)
         if department is None:
@@ -91,6 +105,8 @@ class _Importing:
             self._departments[change.key] = people.add_department(self._session, department)
         _set(department, change.after, {"division": "division"})
         department.active = True
+        if change.after.get("nominator") is not None:
+            self._heads[department.id or 0] = change.after["nominator"]
 
     def _person(self, change: Change) -> None:
         person = self._people.get(change.key)
@@ -119,6 +135,8 @@ class _Importing:
         _set(group, change.after, names | {name: name for name in _SAME_IN_GROUPS})
         if change.after.get("examples") is not None:
             group.examples = list(change.after["examples"])
+        if change.after.get("related") is not None:
+            group.related = [self._departments[name].id or 0 for name in change.after["related"]]
         group.active = True
 
     def _membership(self, change: Change) -> None:
@@ -148,7 +166,7 @@ class _Importing:
 _SAME_IN_GROUPS = ("name", "mission", "selection", "slots_per_week", "first_look_within", "decide_within", "blind")
 
 
-def _group_row(row: WorkingGroup) -> GroupRow:
+def _group_row(row: WorkingGroup, departments: Mapping[int | None, str]) -> GroupRow:
     return GroupRow(
         row.slug,
         row.name,
@@ -160,6 +178,7 @@ def _group_row(row: WorkingGroup) -> GroupRow:
         row.first_look_within,
         row.decide_within,
         row.blind,
+        tuple(departments[id_] for id_ in row.related if id_ in departments),
     )
 
 

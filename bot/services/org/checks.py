@@ -37,7 +37,9 @@ def check_organisation(read: Organisation, present: Organisation) -> tuple[Organ
     memberships = read.memberships and tuple(
         _known_ends(membership, groups, emails, problems) for membership in read.memberships
     )
-    whole = replace(read, people=people, memberships=memberships)
+    named = read.departments and tuple(_known_nominator(row, emails, problems) for row in read.departments)
+    related = read.groups and tuple(_known_related(group, departments, problems) for group in read.groups)
+    whole = replace(read, departments=named, people=people, groups=related, memberships=memberships)
     for rows in (whole.departments, whole.people, whole.groups, memberships):
         problems += _doubles(rows or ())
     problems += _double_names(whole.groups or ())
@@ -65,6 +67,23 @@ def _known_department(person: PersonRow, departments: Mapping[str, str], problem
         values = {"value": person.department, "near": _near(person.department, departments)}
         problems.append(Problem(Trouble.UNKNOWN_DEPARTMENT, person.place("department"), values))
     return person
+
+
+def _known_nominator(department: DepartmentRow, emails: Iterable[str], problems: list[Problem]) -> DepartmentRow:
+    email = department.nominator
+    if email and email not in emails:
+        near = _near(email, {known: known for known in emails})
+        problems.append(Problem(Trouble.UNKNOWN_PERSON, department.place("nominator"), {"value": email, "near": near}))
+    return department
+
+
+def _known_related(group: GroupRow, departments: Mapping[str, str], problems: list[Problem]) -> GroupRow:
+    for name in group.related or ():
+        if fold(name) not in departments:
+            values = {"value": name, "near": _near(name, departments)}
+            problems.append(Problem(Trouble.UNKNOWN_DEPARTMENT, group.place("related"), values))
+    known = group.related and tuple(dict.fromkeys(departments.get(fold(name), name) for name in group.related))
+    return replace(group, related=known)
 
 
 def _known_ends(

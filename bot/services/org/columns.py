@@ -13,6 +13,7 @@ DEPARTMENTS = TableKind(
     (
         Column("name", "所属名", ("所属", *_DEPARTMENT[1:], "department"), required=True),
         Column("division", "部局", ("部", "部名", "部局名", "局")),
+        Column("nominator", "推薦する人", ("推薦者", "推薦担当", "推薦を頼む人", "取りまとめ役", "代表者")),
     ),
     ("所属一覧", "部署", "部署一覧", "組織", "department"),
 )
@@ -42,6 +43,7 @@ GROUPS = TableKind(
         Column("decide_within", "判断までの日数", ("判断", "回答までの日数", "標準処理期間")),
         Column("examples", "例", ("提案の例", "例示", "具体例")),
         Column("blind", "提案者を伏せる", ("匿名審査", "匿名", "名前を伏せる")),
+        Column("related", "関係課", ("関係する課", "関係所属", "関係部署", "関連課")),
     ),
     ("wg", "グループ", "ワーキンググループ一覧", "workinggroups"),
 )

@@ -47,10 +47,11 @@ class Row:
 
 @dataclass(frozen=True)
 class DepartmentRow(Row):
-    """A department (所属) and the division (部局) above it."""
+    """A department (所属), the division (部局) above it, and by address who names members for groups, if anybody."""
 
     name: str
     division: str | None = None
+    nominator: str | None = None
 
     @property
     def key(self) -> str:
@@ -78,7 +79,7 @@ class PersonRow(Row):
 class GroupRow(Row):
     """A working group; `slots_per_week` is how many half days a member gives, `…_within` are business days.
 
-    `blind` hides who proposes to it until it is decided.
+    `blind` hides who proposes to it until it is decided; `related` are departments by name.
     """
 
     slug: str
@@ -91,6 +92,7 @@ class GroupRow(Row):
     first_look_within: int | None = None
     decide_within: int | None = None
     blind: bool | None = None
+    related: tuple[str, ...] | None = None
 
     @property
     def key(self) -> str:

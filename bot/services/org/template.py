@@ -20,7 +20,17 @@ REQUIRED = PatternFill("solid", fgColor="1F4E79")
 OPTIONAL = PatternFill("solid", fgColor="7F7F7F")
 EXAMPLE = Font(italic=True, color="7F7F7F")
 LINE = Border(bottom=Side(style="thin", color="BFBFBF"))
-WIDTHS = {"mission": 48, "examples": 48, "email": 34, "name": 24, "channel": 22, "group": 24, "selection": 18}
+WIDTHS = {
+    "mission": 48,
+    "examples": 48,
+    "email": 34,
+    "name": 24,
+    "channel": 22,
+    "group": 24,
+    "selection": 18,
+    "related": 24,
+    "nominator": 34,
+}
 
 _NUMBERS = {"number": SLOTS, "days": DAYS}
 
@@ -39,7 +49,11 @@ def _choice(words: Mapping[str, Sequence[str]]) -> str:
 
 
 _SHEETS = (
-    _Sheet(DEPARTMENTS, (("（例）DX推進課", "政策部"), ("（例）生涯学習課", "教育委員会")), {}),
+    _Sheet(
+        DEPARTMENTS,
+        (("（例）DX推進課", "政策部", ""), ("（例）生涯学習課", "教育委員会", "i.sato@city.example.jp")),
+        {"nominator": f"職員!$B$2:$B${LAST_ROW}"},
+    ),
     _Sheet(
         PEOPLE,
         (
@@ -62,6 +76,7 @@ _SHEETS = (
                 20,
                 "夜間の鍵の受け渡しをなくしたい\n体育館の抽選をオンラインで終わらせたい",
                 "",
+                "生涯学習課、市民課",
             ),
         ),
         {

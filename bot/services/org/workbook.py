@@ -59,6 +59,7 @@ def _department(cells: Cells, record: Record) -> DepartmentRow:
     return DepartmentRow(
         cells.filled(record, "name"),
         cells.optional(record, "division"),
+        cells.email(record, "nominator", required=False) if "nominator" in record.letters else None,
         record=record,
     )
 
@@ -90,8 +91,15 @@ def _group(cells: Cells, record: Record) -> GroupRow:
         cells.number(record, "first_look_within", **DAYS),
         cells.number(record, "decide_within", **DAYS),
         cells.marked(record, "blind"),
+        _names(cells.optional(record, "related")),
         record=record,
     )
+
+
+def _names(text: str | None) -> tuple[str, ...] | None:
+    """Departments in one cell."""
+    names = (name.strip() for name in re.split(r"[、,，;；\n]", text or ""))
+    return None if text is None else tuple(dict.fromkeys(name for name in names if name))
 
 
 def _examples(text: str) -> tuple[str, ...]:

@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from bot.services.file_problems import ImportFileError, Trouble
+from bot.services.groups import heads
 from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
 from bot.services.org.plan import Plan
 from bot.services.org.workbook import read_organisation
 from storage import audit, groups, people
 from storage.database import Database, Session
-from tests.bot.services.books import GROUPS, MEMBERS, PEOPLE, book, saved
+from tests.bot.services.books import DEPARTMENTS, GROUPS, MEMBERS, PEOPLE, book, saved
 from tests.factories import cast
 
 CITY = Path("sandbox/city/org.xlsx")
@@ -42,7 +43,7 @@ def test_stored_organisation_is_what_the_file_says_when_imported(database: Datab
     present = database.read_now(lambda session: present_organisation(session, number))
     read, _ = read_organisation(CITY)
     assert set(read.people or ()) <= set(present.people or ())
-    assert {replace(row, blind=False) for row in read.groups or ()} <= set(present.groups or ())
+    assert {replace(row, blind=False, related=()) for row in read.groups or ()} <= set(present.groups or ())
     assert {row.key for row in read.memberships or ()} <= {row.key for row in present.memberships or ()}
     office = database.read_now(lambda session: people.list_office(session, number))
     assert {person.title for person in office} >= {"課長", "係長", "主事"}
@@ -126,3 +127,54 @@ def test_a_group_hides_who_proposes_to_it_when_the_sheet_says_so_and_that_is_on_
         ("facility-booking blind", True),
         ("facility-booking blind", False),
     ]
+
+
+def test_related_departments_and_who_names_members_come_from_the_file(database: Database, tmp_path: Path) -> None:
+    number = database.write_now(workspace)
+    departments = [
+        [*DEPARTMENTS[0], "推薦する人"],
+        [*DEPARTMENTS[1], "cam@city.example.jp"],
+        [*DEPARTMENTS[2], "Rana@city.example.jp"],  # she comes with the same file
+    ]
+    related = [[*GROUPS[0], "関係課"], [*GROUPS[1], "生涯 学習課、ＤＸ推進課"]]
+    path = saved(book(所属=departments, ワーキンググループ=related), tmp_path)
+    taken_over(database, number, path)
+    assert taken_over(database, number, path).changes == ()
+    assert heads_of(database, number) == {"DX推進課": "佐藤 香夢", "生涯学習課": "楽名 花"}
+    group = database.read_now(lambda session: groups.find_by_slug(session, number, "facility-booking"))
+    ids = {row.id: row.name for row in database.read_now(lambda s: people.list_departments(s, number))}
+    assert group
+    assert [ids[id_] for id_ in group.related] == ["生涯学習課", "DX推進課"]
+    taken_over(database, number, saved(book(), tmp_path))  # without the columns nothing is said
+    assert len(heads_of(database, number)) == 2
+    emptied = [departments[0], departments[1], [*DEPARTMENTS[2], ""]]
+    plan = taken_over(database, number, saved(book(所属=emptied), tmp_path))
+    assert [(change.before, change.after) for change in plan.changes] == [
+        ({"nominator": "rana@city.example.jp"}, {"nominator": ""})
+    ]
+    assert heads_of(database, number) == {"DX推進課": "佐藤 香夢"}
+
+
+def test_a_department_or_person_that_is_not_there_is_named_with_its_cell(database: Database, tmp_path: Path) -> None:
+    number = database.write_now(workspace)
+    departments = [[*DEPARTMENTS[0], "推薦する人"], [*DEPARTMENTS[1], "nobody@city.example.jp"]]
+    related = [[*GROUPS[0], "関係課"], [*GROUPS[1], "生涯学習課、学習課"]]
+    path = saved(book(所属=[*departments, [*DEPARTMENTS[2], ""]], ワーキンググループ=related), tmp_path)
+    with pytest.raises(ImportFileError) as caught:
+        taken_over(database, number, path)
+    found = [(problem.trouble, problem.place.sheet, problem.place.column) for problem in caught.value.problems]
+    assert found == [
+        (Trouble.UNKNOWN_PERSON, "所属", "C"),
+        (Trouble.UNKNOWN_DEPARTMENT, "ワーキンググループ", "H"),
+    ]
+
+
+def heads_of(database: Database, number: int) -> dict[str, str]:
+    """Who was chosen to answer for each department, by names."""
+
+    def look(session: Session) -> dict[str, str]:
+        departments = {row.id: row.name for row in people.list_departments(session, number)}
+        chosen = heads.chosen(session, number)
+        return {departments[id_]: people.get(session, number, person_id).name for id_, person_id in chosen.items()}
+
+    return database.read_now(look)
