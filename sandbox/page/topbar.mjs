@@ -38,6 +38,7 @@ export function mountTopbar(root) {
     { label: t("reconnect"), icon: "bolt", run: async () => { if (await attempt(() => api.refreshSockets({ reason: "refresh_requested" }))) toast(t("reconnected")); } },
     { divider: true },
     { label: t("guideShow"), icon: "compass", run: () => emit("guide-show") },
+    { label: t("statusChange"), icon: "smile", run: () => emit("open-person", state.me.id) },
     { label: t("switchUser"), icon: "person", run: () => emit("choose-person") },
   ], t("workspace")) });
   const lang = el("button", { type: "button", class: "bar-button", onclick: () => emit("switch-lang") });

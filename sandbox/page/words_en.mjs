@@ -47,6 +47,7 @@ export const en = {
   drop_socket: "Share of dropped connections", duplicate_delivery: "Share delivered twice", reorder_delivery: "Share out of order", seed: "Random seed",
   // people
   profile: "Profile", department: "Department", title: "Title", email: "E-mail", useAs: "Be this person", messageThem: "Send a message",
+  status: "Status", statusChange: "Change my status", statusText: "Vacation, business trip …", statusUntil: "Until", statusSave: "Save", statusSaved: "Your status has changed.",
   // guide
   guideTitle: "Your first minute", guideStep: "{n} / 5", guideHide: "Hide the guide", guideShow: "Guide", guide6: "That was the whole round", guideDone: "From a proposal to the digest. Now try whatever you like.", guideRestart: "Once more from the start", guideFinish: "Done",
   guide1: "Post a proposal", guide1Text: "As {name}, send {command}. Fill the form with the sample and submit it.", guide1Form: "Fill in the sample and submit. If similar items are shown, submit once more.", guide1Do: "Open the form as {name}", guideSample: "Fill in the sample",

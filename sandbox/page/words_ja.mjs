@@ -47,6 +47,7 @@ export const ja = {
   drop_socket: "接続が切れる割合", duplicate_delivery: "二重に届く割合", reorder_delivery: "順番が入れ替わる割合", seed: "乱数の種",
   // 人
   profile: "プロフィール", department: "所属", title: "役職", email: "メール", useAs: "この人として使う", messageThem: "メッセージを送る",
+  status: "ステータス", statusChange: "ステータスを変える", statusText: "休暇、出張など", statusUntil: "いつまで", statusSave: "決める", statusSaved: "ステータスを変えました。",
   // ガイド
   guideTitle: "はじめの1分", guideStep: "{n} / 5", guideHide: "ガイドを閉じる", guideShow: "ガイド", guide6: "ひと回りできました", guideDone: "週報まで届きました。あとは自由にお試しください。", guideRestart: "もう一度はじめから", guideFinish: "終わる",
   guide1: "提案を出す", guide1Text: "{name}さんになって {command} を送ります。開いた画面に例文を入れて送信してください。", guide1Form: "例文を入れて送ってください。似たものが示されたら、もう一度送ります。", guide1Do: "{name}さんとして提案画面を開く", guideSample: "例文を入れる",

@@ -230,3 +230,17 @@ async def test_phone_shows_one_thing_at_a_time(town: Sandbox, seat: Seat) -> Non
     await expect(phone.block("title").locator("input")).to_have_value("鍵")
     assert await phone.overflow() <= 0
     await phone.shot("phone-modal")
+
+
+async def test_a_status_with_an_end_is_set_in_ones_profile(town: Sandbox, desk: Desk) -> None:
+    await desk.open()
+    await desk.page.get_by_role("button", name="ワークスペース").click()
+    await desk.page.get_by_role("menuitem", name="ステータスを変える").click()
+    await desk.page.get_by_label("ステータス", exact=True).fill("休暇")
+    await desk.page.get_by_label("いつまで").fill("2099-12-01")
+    await desk.page.get_by_role("button", name="決める").click()
+    await expect(desk.page.get_by_text("ステータスを変えました。")).to_be_visible()
+    users = {user["id"]: user for user in (await town.workspace())["users"]}
+    said = users[REQUESTER]
+    assert (said["status_text"], said["status_emoji"]) == ("休暇", ":palm_tree:")
+    assert said["status_expiration"] > 4_000_000_000
