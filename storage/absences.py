@@ -26,6 +26,20 @@ def list_of_person(session: Session, person_id: int, today: date) -> list[Absenc
     return list(session.exec(query.order_by(col(Absence.starts_on), col(Absence.id))))
 
 
+def list_of_deputy(session: Session, workspace_id: int, deputy_id: int, today: date) -> list[Absence]:
+    """The absences of others that a person covers and that are not over, the earliest first."""
+    query = select(Absence).where(
+        Absence.workspace_id == workspace_id, Absence.deputy_id == deputy_id, Absence.ends_on >= today
+    )
+    return list(session.exec(query.order_by(col(Absence.starts_on), col(Absence.id))))
+
+
+def set_deputy(session: Session, absence: Absence, deputy_id: int) -> None:
+    """Let somebody else cover an absence."""
+    absence.deputy_id = deputy_id
+    session.flush()
+
+
 def remove(session: Session, absence: Absence) -> None:
     """Take an absence back that has not begun."""
     session.delete(absence)

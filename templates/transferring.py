@@ -32,6 +32,8 @@ class Sheet:
     drafts: int = 0
     by: str = ""
     adoptions: tuple[Adoption, ...] = ()
+    opinions: int = 0
+    absences: int = 0
 
 
 def handed_over(words: Words, sheet: Sheet) -> Message:
@@ -98,6 +100,8 @@ def _listed(words: Words, sheet: Sheet) -> list[Block]:
         lines.append(words.say("rollout.handed", **facts_of(words, adoption)))
     if sheet.private:
         lines.append(words.say("transferring.private", count=sheet.private))
+    if sheet.opinions or sheet.absences:
+        lines.append(words.say("transferring.promises", opinions=sheet.opinions, absences=sheet.absences))
     return _lines(lines)
 
 

@@ -146,6 +146,7 @@ def _sums(done: Sequence[_Done]) -> dict[str, int]:
 def _row(desk: Desk, case: Case) -> tuple[str, str, str]:
     held, new = case.holding, case.successor
     counts = {"parts": len(held.parts), "assigned": len(held.assigned), "accompanied": len(held.accompanied)}
+    counts["promised"] = len(held.promises.opinions) + len(held.promises.absences)
     return (
         f"{case.person.name}\n{case.person.email}",
         desk.words.plain("office.handover_way", way=case.way.value, name=new.name if new else ""),
@@ -161,5 +162,7 @@ def _as_json(case: Case) -> dict[str, Any]:
         "groups": [{"group": group.slug, "role": part.role} for part, group in held.parts],
         "assigned": [item.number for item in held.assigned_items],
         "accompanied": [item.number for item in held.accompanied_items],
+        "opinions": len(held.promises.opinions),
+        "standing_in": len(held.promises.absences),
         "drafts": held.drafts,
     }

@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import BotError
 from bot.domain.numbers import error_reference
-from bot.services import digest, handover, reindexing, reminders
+from bot.services import digest, handover, reindexing, reminders, unkept
 from bot.services.city import City
 from bot.services.groups import calling, late
 from bot.services.helping import following, turns
@@ -56,6 +56,7 @@ CHORES = (
     Chore("digest", digest.list_turns, digest.prepare_turn, digest.take_turn),
     Chore("reminder", reminders.list_turns, reminders.prepare_turn, reminders.take_turn, reminders.about),
     Chore("handover", handover.list_turns, handover.prepare_turn, handover.take_turn),
+    Chore("unkept promise", unkept.list_turns, unkept.prepare_turn, unkept.take_turn),
     Chore("end of a call", calling.list_turns, calling.prepare_turn, calling.take_turn),
     Chore("search for help", turns.list_turns, turns.prepare_turn, turns.take_turn),
     Chore("follow-up", following.list_turns, following.prepare_turn, following.take_turn),

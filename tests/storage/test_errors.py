@@ -181,6 +181,7 @@ STORED: dict[str, Callable[[], list[Any]]] = {
     "digests.set_message": lambda: [DigestIssue(id=1, **SAMPLES["issue"]().model_dump(exclude={"id"}))],
     "absences.remove": lambda: [SAMPLES["absence"]()],
     "absences.end": lambda: [SAMPLES["absence"]()],
+    "absences.set_deputy": lambda: [SAMPLES["absence"]()],
     "groups.remove_memberships": SAMPLES["memberships"],
     "reorganisations.note": lambda: [SAMPLES["plan"]()],
     "reorganisations.remove": lambda: [SAMPLES["plan"]()],

@@ -47,6 +47,7 @@ from templates import (
     listing,
     merging,
     moving,
+    promising,
     reminding,
     reorganising,
     revealing,
@@ -282,6 +283,10 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.reminding.overdue_list", reminding.overdue_list(words, [])
     absent = away.Absent(who, who, TODAY, TODAY)
     yield "templates.away.offer", away.offer(words, TODAY)
+    yield "templates.promising.deputy_changed", promising.deputy_changed(words, absent, facts.name)
+    yield "templates.promising.deputy_left", promising.deputy_left(words, absent)
+    yield "templates.promising.opinion_passed", promising.opinion_passed(words, facts.item, facts.name, facts.name)
+    yield "templates.promising.opinion_left", promising.opinion_left(words, facts.item, facts.name, facts.name)
     yield "templates.away.away_modal", away.away_modal(words, TODAY, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY, missed=facts.name)
@@ -327,7 +332,9 @@ def _passing(words: Words, facts: Facts) -> Iterator[Screen]:
     parts = tuple((facts.name, role, 1) for role in ("lead", "companion", "member")) * facts.many
     item = (facts.item,) * facts.many
     for successor in (facts.who, None):
-        sheet = transferring.Sheet(facts.who, successor, parts, item, item, facts.many, facts.many, facts.name)
+        sheet = transferring.Sheet(
+            facts.who, successor, parts, item, item, facts.many, facts.many, facts.name, opinions=2
+        )
         yield "templates.transferring.handed_over", transferring.handed_over(words, sheet)
         yield "templates.transferring.taken_over", transferring.taken_over(words, sheet)
         yield "templates.transferring.to_the_office", transferring.to_the_office(words, sheet)

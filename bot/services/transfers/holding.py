@@ -1,4 +1,4 @@
-"""What somebody answers for: parts in groups, items given to them or accompanied, practices they roll out."""
+"""What somebody answers for: parts in groups, items given to them or accompanied, practices, and promises."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,8 @@ from bot.domain.items import Item, Who
 from bot.services import items
 from bot.services.city import City
 from bot.services.rollout import handing_on
+from bot.services.transfers import promises
+from bot.services.transfers.promises import Promises
 from storage import staffing, transfers
 from storage.database import Session
 from storage.tables import Membership, Person, Request, WorkingGroup
@@ -26,13 +28,15 @@ class Holding:
     assigned_items: Sequence[Item]
     accompanied_items: Sequence[Item]
     drafts: int
+    promises: Promises
     adoptions: Sequence[Adoption] = ()
     asked: int = 0  # in campaigns, for departments
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to hand over."""
-        return not (self.parts or self.assigned or self.accompanied or self.adoptions or self.asked)
+        promised = self.promises.opinions or self.promises.absences or self.adoptions or self.asked
+        return not (self.parts or self.assigned or self.accompanied or promised)
 
 
 def read_holding(session: Session, city: City, person: Person) -> Holding:
@@ -50,6 +54,7 @@ def read_holding(session: Session, city: City, person: Person) -> Holding:
         items.describe_all(session, city, assigned),
         items.describe_all(session, city, accompanied),
         transfers.count_drafts(session, workspace_id, person.id),
+        promises.read(session, city, person),
         handing_on.held_by(session, city, person),
         handing_on.count_asked(session, person),
     )

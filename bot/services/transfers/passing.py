@@ -11,7 +11,7 @@ from bot.services import announce, companions, handover, history, items, private
 from bot.services.audit import by
 from bot.services.city import City
 from bot.services.rollout import handing_on
-from bot.services.transfers import parts
+from bot.services.transfers import parts, promises
 from bot.services.transfers.holding import Holding, read_holding
 from bot.services.transfers.telling import tell_back, tell_passed
 from storage import audit, people, requests, staffing, transfers
@@ -49,6 +49,7 @@ def hand_over(
         _assign(session, city, row, successor)
     held: dict[str, Any] = {"parts": passed, "assigned": [row.id for row in holding.assigned]}
     held |= {"accompanied": new_companions, "adoptions": handing_on.pass_on(session, city, person, successor)}
+    held |= promises.pass_on(session, city, holding.promises, person, successor)
     transfer = Transfer(
         workspace_id=person.workspace_id,
         person_id=person.id or 0,
@@ -101,6 +102,8 @@ def give_back(session: Session, city: City, workspace: Workspace, doer: Doer, pe
         if row.companion_id == went[row.id]:
             _accompany(session, city, row, person.id)
             rows.append(row)
+    if successor is not None:
+        promises.take_back(session, city, held, successor, person)
     adopted = handing_on.take_back(session, city, person, transfer.successor_id, held.get("adoptions", []))
     _refresh(session, city, workspace, rows)
     tell_back(session, city, person, successor, items.describe_all(session, city, rows), len(returned))

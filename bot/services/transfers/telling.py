@@ -28,6 +28,8 @@ def sheet_of(holding: Holding, successor: Who | None, by: str) -> Sheet:
         holding.drafts,
         by,
         tuple(holding.adoptions),
+        len(holding.promises.opinions),
+        len(holding.promises.absences),
     )
 
 
