@@ -23,6 +23,7 @@ def city_of(settings: Settings) -> City:
         remind_from=settings.remind_from,
         remind_until=settings.remind_until,
         help_share=settings.help_share,
+        help_answer_hours=settings.help_answer_hours,
         help_consent=ConsentRule(settings.help_consent),
         digest_weekday=settings.digest_weekday,
         digest_time=settings.digest_time,

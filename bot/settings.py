@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     remind_from: Annotated[time, text(time_of_day)] = Field(time(8, 30), alias="BANSOU_REMIND_FROM")
     remind_until: Annotated[time, text(time_of_day)] = Field(time(17, 15), alias="BANSOU_REMIND_UNTIL")
     help_share: Annotated[int, between(1, 100)] = Field(20, alias="BANSOU_HELP_SHARE")
+    help_answer_hours: Annotated[int, between(1, 200)] = Field(24, alias="BANSOU_HELP_ANSWER_HOURS")
     help_consent: Annotated[str, one_of(*ConsentRule)] = Field("none", alias="BANSOU_HELP_CONSENT")
     digest_day: Annotated[str, text(day_name)] = Field("mon", alias="BANSOU_DIGEST_DAY")
     digest_time: Annotated[time, text(time_of_day)] = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, func, or_, select
 
 from bot.domain.errors import NotFoundError
-from bot.domain.helping import LET_IN, TAKES_TIME, UNDER_WAY, OfferState, Search
-from storage.tables import Consultation, Helper, HelpOffer, Person, Request
+from bot.domain.helping import LET_IN, LOOKING, TAKES_TIME, UNDER_WAY, OfferState, Search
+from storage.tables import Consultation, Helper, HelpOffer, Person, Request, RequestPerson
 
 
 def save(session: Session, search: Consultation) -> Consultation:
@@ -68,6 +68,17 @@ def list_of_person(session: Session, workspace_id: int, person_id: int) -> list[
         .where(col(HelpOffer.state).in_(sorted(TAKES_TIME)))
     )
     return list(session.exec(query.order_by(col(HelpOffer.id))))
+
+
+def list_looking(session: Session, workspace_id: int, person_id: int) -> list[Consultation]:
+    """The searches for somebody's own consultations that go on while nobody helps, the newest first."""
+    query = (
+        select(Consultation)
+        .join(RequestPerson, col(RequestPerson.request_id) == col(Consultation.request_id))
+        .where(Consultation.workspace_id == workspace_id, RequestPerson.person_id == person_id)
+        .where(col(Consultation.state).in_(sorted(LOOKING)))
+    )
+    return list(session.exec(query.order_by(col(Consultation.request_id).desc())))
 
 
 def list_running(session: Session, workspace_id: int) -> list[tuple[HelpOffer, Consultation, Person, Helper | None]]:

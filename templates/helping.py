@@ -27,7 +27,7 @@ _KNOWS = frozenset({OfferState.ASKED, OfferState.YES, OfferState.DONE})
 
 def search_message(words: Words, seeking: Seeking) -> Message:
     """The asker's message: who could help, whose turn it is, who helps."""
-    text = _where(words, seeking)
+    text = where(words, seeking)
     return Message(text, [section(text), *search_blocks(words, seeking)])
 
 
@@ -37,7 +37,7 @@ def search_blocks(words: Words, seeking: Seeking) -> list[Block]:
     said = [(clip(offer.who.name, NAME_SHOWN), offer.state.value) for offer in seeking.in_state(*_SAID_NO)]
     small = [words.say("helping.said", offers=said[-_OFFERS_SHOWN:])] if said else []
     if seeking.state is Search.CHOOSING:
-        small.append(words.say("helping.how_it_goes_on", private=seeking.item.private))
+        small.append(_how_it_goes_on(words, seeking))
     presses = _presses(words, seeking)
     return [*chosen, *([actions(presses)] if presses else []), *([context(*small)] if small else [])]
 
@@ -169,7 +169,11 @@ def because(words: Words, reason: Reason) -> Mrkdwn:
     return words.say("helping.because", words=spoken, tags=tags, helped=reason.helped, practices=reason.practices)
 
 
-def _where(words: Words, seeking: Seeking) -> Mrkdwn:
+def _how_it_goes_on(words: Words, seeking: Seeking) -> Mrkdwn:
+    return words.say("helping.how_it_goes_on", private=seeking.item.private, hours=seeking.answer_hours)
+
+
+def where(words: Words, seeking: Seeking) -> Mrkdwn:
     """Where the search stands, for who asked."""
     item, helper, asked = seeking.item, seeking.helper, seeking.asked
     return words.say(
@@ -186,7 +190,7 @@ def _where(words: Words, seeking: Seeking) -> Mrkdwn:
 
 
 def _told(words: Words, seeking: Seeking) -> Message:
-    text = _where(words, seeking)
+    text = where(words, seeking)
     return Message(text, [section(text), actions([open_button(words, seeking.item)])])
 
 

@@ -9,6 +9,7 @@ from templates import practices, skills
 from templates.blocks import Block, actions, button, context, divider, header, home, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN, decision_presses, details_button
 from templates.groups import OPEN_ID
+from templates.help_home import help_blocks
 from templates.mrkdwn import Mrkdwn, channel, clip
 from templates.nominating import MISSING_ID
 from templates.searching import summary, turning
@@ -63,7 +64,8 @@ def _top(words: Words, shown: Home) -> list[Block]:
     first = own if shown.calling and shown.queue is None else []
     charge = assigned if shown.assigned.items else []
     offer = [divider(), *skills.home_blocks(words, shown.skills)] if shown.skills else []
-    return [*_office(words, shown), *first, *charge, *([] if first else own), *offer, *groups]
+    helped = help_blocks(words, shown.help)
+    return [*helped, *_office(words, shown), *first, *charge, *([] if first else own), *offer, *groups]
 
 
 def _office(words: Words, shown: Home) -> list[Block]:

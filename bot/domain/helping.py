@@ -137,6 +137,7 @@ class Seeking:
     due_at: datetime | None = None
     call_channel: str | None = None
     meeting: Slot | None = None
+    answer_hours: int = 24  # working hours that whoever is asked has for an answer
 
     def in_state(self, *states: OfferState) -> tuple[Offer, ...]:
         """The offers that stand like that, in the order in which they were made."""
@@ -151,6 +152,14 @@ class Seeking:
     def helper(self) -> Offer | None:
         """Who helps, or helped last."""
         return next(iter(self.in_state(OfferState.YES)), None) or next(iter(self.in_state(OfferState.DONE)[::-1]), None)
+
+
+@dataclass(frozen=True)
+class HelpAtHome:
+    """What App Home shows of consultations: what somebody is asked for, helps with, and looks for help with."""
+
+    offered: tuple[tuple[Seeking, Offer], ...] = ()
+    own: tuple[Seeking, ...] = ()
 
 
 def slots(after: date, is_free: Callable[[date], bool]) -> tuple[Slot, ...]:

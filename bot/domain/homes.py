@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.domain.finding import Order, Query
+from bot.domain.helping import HelpAtHome
 from bot.domain.items import Item
 from bot.domain.roles import Role
 from bot.domain.skills import Sheet
@@ -94,5 +95,6 @@ class Home:
     groups_total: int = 0
     office: Office | None = None
     skills: Sheet | None = None
+    help: HelpAtHome = field(default_factory=HelpAtHome)
     group_names: Mapping[int, str] = field(default_factory=dict)
     department_names: Mapping[int, str] = field(default_factory=dict)

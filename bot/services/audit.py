@@ -89,6 +89,7 @@ def record_settings(session: Session, city: City, workspace: Workspace) -> None:
         "BANSOU_ANSWER_WITHIN": city.answer_within,
         "BANSOU_SCORE_CRITERIA": ",".join(city.score_criteria),
         "BANSOU_HELP_SHARE": city.help_share,
+        "BANSOU_HELP_ANSWER_HOURS": city.help_answer_hours,
         "BANSOU_HELP_CONSENT": city.help_consent.value,
         "BANSOU_DIGEST_DAY": city.digest_weekday,
         "BANSOU_DIGEST_TIME": city.digest_time.isoformat("minutes"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.due import OPEN
 from bot.domain.finding import Filters, Order, Query, Sight
+from bot.domain.helping import HelpAtHome
 from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office
 from bot.domain.items import Group, Item
 from bot.domain.permissions import allows
@@ -17,6 +18,7 @@ from bot.domain.statuses import TRANSITIONS, WAITING, Status, TriageAction
 from bot.language.searching import words_of
 from bot.services import items, listing, queries, undelivered
 from bot.services.city import City
+from bot.services.helping import at_home
 from bot.services.skills import offering
 from storage import finding, groups, homes, nominations
 from storage.database import Session
@@ -76,10 +78,15 @@ class _Look:
             groups_start=first,
             groups_total=len(loads),
             office=self._office(counts) if self._person.is_office else None,
-            skills=offering.look(self._session, self._city, self._person) if self._state.part is HomePart.TOP else None,
+            help=at_home.look(self._session, self._city, self._person) if self._at_top else HelpAtHome(),
+            skills=offering.look(self._session, self._city, self._person) if self._at_top else None,
             group_names={group.id: group.name for group in self._directory.groups.values()},
             department_names=self._directory.departments,
         )
+
+    @property
+    def _at_top(self) -> bool:
+        return self._state.part is HomePart.TOP
 
     def _has(self, part: HomePart) -> bool:
         if part is HomePart.QUEUE:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import product
 
-from bot.domain.helping import Offer, OfferState, Reason, Search, Seeking, Slot, Way
+from bot.domain.helping import HelpAtHome, Offer, OfferState, Reason, Search, Seeking, Slot, Way
 from bot.domain.items import Item, Who
 from bot.domain.matching import Candidate, Record
 from bot.domain.skills import Helper, Level, Skill
@@ -14,6 +14,15 @@ from templates.wording import Words
 
 MOMENT = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 SLOTS = (Slot(date(2026, 11, 26), "am"), Slot(date(2026, 11, 27), "pm"), Slot(date(2026, 11, 30), "am"))
+
+
+def help_at_home(item: Item, who: Who, line: str, many: int) -> HelpAtHome:
+    """As much of it as App Home shows."""
+    helper = Helper(who, (Skill(line, Level.TEACHES),), line, 4.0, 4.0)
+    found = Candidate(helper, 0.5, (line,) * min(many, 3), Record(many, many, many, 1))
+    asked = Offer(1, who, OfferState.ASKED, Way.ASKED, MOMENT, Reason.of(found))
+    offered = Seeking(item, Search.ASKING, 2.0, (asked,), (), MOMENT)
+    return HelpAtHome(((offered, asked),) * min(many, 4), (Seeking(item, Search.CHOOSING, 2.0, (), (found,) * 3),) * 2)
 
 
 def help_screens(words: Words, item: Item, who: Who, line: str, many: int) -> Iterator[tuple[str, Message | Block]]:

@@ -64,7 +64,7 @@ from templates.noticed import Finding
 from templates.wording import Words
 from tests.templates.follow_screens import figure_screens, follow_screens
 from tests.templates.group_screens import group_screens
-from tests.templates.help_screens import help_screens
+from tests.templates.help_screens import help_at_home, help_screens
 from tests.templates.practice_screens import practice_screens
 from tests.templates.rollout_screens import rollout_screens
 from tests.templates.skill_screens import sheet_of, skill_screens
@@ -473,6 +473,7 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
             groups=[load] * min(facts.many, sizes[HomePart.GROUPS]),
             groups_total=facts.many * 9,
             office=Office(some[HomePart.UNROUTED], facts.many, facts.many, 2, _settings(facts)),
+            help=help_at_home(facts.item, facts.who, facts.line, facts.many),
             skills=sheet_of(facts.who, facts.line, facts.text, facts.many),
             group_names=names,
             department_names=names,

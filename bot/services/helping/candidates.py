@@ -10,8 +10,6 @@ from storage import helping, requests, skills
 from storage.database import Session
 from storage.tables import Consultation, Request
 
-LEAST = 0.04  # below that two texts have nothing in common but everyday words
-
 
 def find(session: Session, city: City, request: Request, search: Consultation) -> list[Candidate]:
     """Who has not been asked for an item yet and may be asked now, whom to ask first at the head.
@@ -23,8 +21,7 @@ def find(session: Session, city: City, request: Request, search: Consultation) -
     barred = {person.id or 0 for person in requests.list_requesters(session, request.id)}
     barred |= answered(session, request.id) | directory.away_on(city.today()).keys()
     barred |= {who.id for who in directory.people.values() if who.chat_id is None}
-    found = find_candidates(session, city, request.workspace_id, text_of(request), search.hours, barred)
-    return [candidate for candidate in found if candidate.closeness >= LEAST]
+    return find_candidates(session, city, request.workspace_id, text_of(request), search.hours, barred)
 
 
 def answered(session: Session, request_id: int) -> set[int]:

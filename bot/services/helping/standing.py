@@ -79,6 +79,7 @@ def describe(session: Session, city: City, request: Request, search: Consultatio
         due_at=due,
         call_channel=call,
         meeting=Slot.parse(search.meeting),
+        answer_hours=city.help_answer_hours,
     )
 
 

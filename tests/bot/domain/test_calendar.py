@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import (
     add_business_days,
+    add_working_hours,
     at_local,
     business_days_between,
     fiscal_year,
     is_business_day,
+    is_working_hour,
     local_day,
     next_business_day,
     reiwa,
@@ -89,3 +91,39 @@ def test_the_town_hall_is_closed_on_every_holiday_that_the_library_gives_and_on_
     days = [date(2019, 1, 1) + timedelta(days=n) for n in range(32 * 365)]
     weekdays = [day for day in days if day.weekday() < 5 and (1, 3) < (day.month, day.day) < (12, 29)]
     assert [day for day in weekdays if not is_business_day(day)] == [day for day in weekdays if day in national]
+
+
+OPENS, CLOSES = time(8, 30), time(17, 15)
+
+
+def tokyo(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=TOKYO)
+
+
+@pytest.mark.parametrize(
+    ("begins", "hours", "ends"),
+    [
+        (tokyo(24, 10), 24, tokyo(26, 16, 30)),
+        (tokyo(24, 10), 7.25, tokyo(24, 17, 15)),  # to the minute at which the town hall closes
+        (tokyo(24, 22), 1, tokyo(25, 9, 30)),  # at night nothing passes
+        (tokyo(24, 5), 1, tokyo(24, 9, 30)),
+        (tokyo(20, 17), 1, tokyo(24, 9, 15)),  # over a weekend and a holiday
+        (tokyo(28, 12), 0.5, tokyo(30, 9)),
+    ],
+)
+def test_only_hours_at_which_the_town_hall_works_pass(begins: datetime, hours: float, ends: datetime) -> None:
+    assert add_working_hours(begins.astimezone(UTC), hours, OPENS, CLOSES, TOKYO) == ends
+
+
+@given(st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1)), st.floats(0.25, 100))  # noqa: DTZ001
+def test_the_moment_at_which_working_hours_are_over_is_one_of_them(begins: datetime, hours: float) -> None:
+    moment = begins.replace(tzinfo=TOKYO)
+    ends = add_working_hours(moment, hours, OPENS, CLOSES, TOKYO)
+    assert ends >= moment + timedelta(hours=hours) - timedelta(microseconds=1)
+    assert is_working_hour(ends - timedelta(microseconds=1), OPENS, CLOSES, TOKYO)
+
+
+def test_working_hours_are_those_of_business_days() -> None:
+    assert is_working_hour(tokyo(24, 8, 30), OPENS, CLOSES, TOKYO)
+    assert not is_working_hour(tokyo(24, 17, 15), OPENS, CLOSES, TOKYO)
+    assert not is_working_hour(tokyo(23, 10), OPENS, CLOSES, TOKYO)  # Labour Thanksgiving Day

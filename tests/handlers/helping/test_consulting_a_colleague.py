@@ -56,3 +56,31 @@ async def test_the_time_that_one_of_them_chooses_is_told_to_both(town: Town) -> 
     assert not [b for b in buttons(shown) if b.startswith("help_time")]
     (opened, *_) = await town.sandbox.calls("conversations.open")
     assert opened["args"]["users"] == "U0OTTO,U0RANA"
+
+
+async def test_app_home_lets_the_helper_answer_and_tells_the_asker_whose_turn_it_is(town: Town) -> None:
+    await offer_help(town, "U0OTTO")
+    await consult(town)
+    view = await town.home(town.rana)
+    assert "の力になれそうな人です" in words(view)
+    assert (await town.rana.press("help_in_turn", view_id=view["id"])).acked
+    assert "外山 音人さんにお願いしています" in words(await town.home(town.rana))
+    view = await town.home(town.otto)
+    assert "お返事は11月26日(木) 16:30までにお願いします" in words(view)
+    assert (await town.otto.press("help_yes", view_id=view["id"])).acked
+    view = await town.home(town.otto)
+    assert "手伝っています" in words(view)
+    assert (await offers(town)) == {"外山 音人": "yes"}
+    assert "手伝う人を探している" not in words(await town.home(town.rana))
+
+
+async def test_the_item_tells_how_the_search_went(town: Town) -> None:
+    await offer_help(town, "U0OTTO")
+    await consult(town)
+    await press(town, town.rana, "help_in_turn")
+    await press(town, town.otto, "help_yes")
+    answer = await town.leo.command("/bansou", "show R8-0001")
+    said = words(answer.body)
+    assert "手伝える人を探し始めました" in said
+    assert "手伝えそうな人に聞きました（11月26日(木)まで）" in said
+    assert "外山 音人さん：相談を引き受けました" in said
