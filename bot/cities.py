@@ -25,6 +25,8 @@ def city_of(settings: Settings) -> City:
         help_share=settings.help_share,
         help_answer_hours=settings.help_answer_hours,
         help_consent=ConsentRule(settings.help_consent),
+        practice_review=settings.practice_review == "on",
+        practice_links=settings.practice_links == "on",
         digest_weekday=settings.digest_weekday,
         digest_time=settings.digest_time,
     )

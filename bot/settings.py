@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     help_share: Annotated[int, between(1, 100)] = Field(20, alias="BANSOU_HELP_SHARE")
     help_answer_hours: Annotated[int, between(1, 200)] = Field(24, alias="BANSOU_HELP_ANSWER_HOURS")
     help_consent: Annotated[str, one_of(*ConsentRule)] = Field("none", alias="BANSOU_HELP_CONSENT")
+    practice_review: Annotated[str, one_of("on", "off")] = Field("off", alias="BANSOU_PRACTICE_REVIEW")
+    practice_links: Annotated[str, one_of("on", "off")] = Field("on", alias="BANSOU_PRACTICE_LINKS")
     digest_day: Annotated[str, text(day_name)] = Field("mon", alias="BANSOU_DIGEST_DAY")
     digest_time: Annotated[time, text(time_of_day)] = Field(time(9, 0), alias="BANSOU_DIGEST_TIME")
     posts_per_minute: Annotated[int, between(1, 6000)] = Field(240, alias="BANSOU_POSTS_PER_MINUTE")

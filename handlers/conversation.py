@@ -5,6 +5,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.services import answering
 from bot.services.intake import joining
 from handlers.intake.surfaces import offer_form
+from handlers.practices.mentioning import point_out
 from handlers.services import Body, Services, team_of
 from templates.mrkdwn import as_typed
 
@@ -21,6 +22,8 @@ async def handle_message(body: Body, event: Body, services: Services) -> None:
         await _offer_edit(body, event, services)
         return
     to_the_bot = event.get("channel_type") == "im" and subtype in {None, "file_share"} and not event.get("bot_id")
+    if event.get("channel_type") in {"channel", "group"}:
+        await point_out(body, event, services)
     if to_the_bot and not await _is_answer(body, event, services):
         await offer_form(body, event, services)
 

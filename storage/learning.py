@@ -46,6 +46,7 @@ class Brief(NamedTuple):
     title: str
     status: str
     group: str | None
+    kind: str
 
 
 def _columns(table: Any) -> Table:  # noqa: ANN401 - a class of tables
@@ -83,7 +84,7 @@ _PLANS = Ready(
 
 _YEARS, _SEQUENCES = places("year"), places("sequence")
 _BRIEFS = Ready(
-    select(_item.id, _item.fiscal_year, _item.sequence, _item.title, _item.status, _group.name)
+    select(_item.id, _item.fiscal_year, _item.sequence, _item.title, _item.status, _group.name, _item.kind)
     .join_from(_columns(Request), _columns(WorkingGroup), _group.id == _item.group_id, isouter=True)
     .where(_item.workspace_id == bindparam("workspace"))
     .where(_item.fiscal_year.in_([bindparam(name) for name in _YEARS]))

@@ -7,6 +7,7 @@ from bot.domain.items import File, Item
 from bot.domain.kinds import HOURS, TAG_FIELDS
 from bot.domain.statuses import TriageAction, buttons_for, menu_for
 from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
+from templates.keeping import review_blocks
 from templates.mrkdwn import Mrkdwn, channel, clip, escape, link, mention
 from templates.taking_up import adoption_blocks
 from templates.wording import Words
@@ -39,6 +40,7 @@ def request_card(words: Words, item: Item) -> Message:
         section(_body(item, BODY_SHOWN)),
         *_answers(words, item),
         *_small_print(words, item),
+        *review_blocks(words, item),
         actions([*decision_presses(words, item), details_button(words, item)]),
         *adoption_blocks(words, item),
     ]

@@ -10,6 +10,7 @@ from bot.domain.items import Item, Opened, Similar
 from bot.domain.kinds import FORMS, HOURS, USUAL_HOURS, FieldType, FormField, RequestKind
 from bot.domain.practices import TAGS_AT_MOST
 from bot.domain.statuses import own_for
+from templates.alike import similar_blocks
 from templates.blocks import (
     VIEW_BLOCKS,
     VIEW_BYTES,
@@ -17,7 +18,6 @@ from templates.blocks import (
     actions,
     button,
     context,
-    divider,
     input_block,
     modal,
     option,
@@ -27,8 +27,9 @@ from templates.blocks import (
 from templates.cards import item_blocks, press
 from templates.commenting import comment_blocks
 from templates.consulting import opinion_blocks
-from templates.direct import look_button, open_button, received_lines
+from templates.direct import open_button, received_lines
 from templates.history import LINES_SHOWN, history_blocks
+from templates.keeping import practice_blocks
 from templates.mrkdwn import Mrkdwn
 from templates.noticed import Finding, marks, noticed_blocks
 from templates.revealing import reveal_button
@@ -69,9 +70,9 @@ def intake_modal(words: Words, state: FormState) -> Block:
     blocks = [
         *_resumed(words, state),
         *_findings(words, state),
-        *_similar(words, state),
+        *similar_blocks(words, state.similar),
         _kind(words, state),
-        *(_question(words, state, question) for question in FORMS[state.kind]),
+        *(question_block(words, state, question) for question in FORMS[state.kind]),
     ]
     kept = {
         "draft": state.draft_id,
@@ -113,7 +114,8 @@ def item_modal(words: Words, opened: Opened) -> Block:
         *comment_blocks(words, item, opened.review),
     ]
     spread = adoption_blocks(words, item)
-    blocks = [*item_blocks(words, item), *spread, *([actions(own)] if own else []), *said]
+    kept = practice_blocks(words, opened)
+    blocks = [*item_blocks(words, item), *spread, *kept, *([actions(own)] if own else []), *said]
     lines = max(1, min(LINES_SHOWN, VIEW_BLOCKS - len(blocks) - 2))
     told = history_blocks(words, opened.history, lines)
     while lines > 1 and len(json.dumps([*blocks, *told])) > VIEW_BYTES:
@@ -141,20 +143,6 @@ def _findings(words: Words, state: FormState) -> list[Block]:
     return noticed_blocks(words, state.findings, label, words.plain("intake.submit"))
 
 
-def _similar(words: Words, state: FormState) -> list[Block]:
-    if not state.similar:
-        return []
-    rows = []
-    for item in state.similar:
-        status = words.plain("common.status", status=item.status.value)
-        line = words.say(
-            "intake.similar_line", number=item.number, title=item.title, status=status, group=item.group, own=item.own
-        )
-        offer = button("intake_join", words.plain("intake.join"), str(item.id))
-        rows.append(section(line, look_button(words, item.id) if item.own else offer))
-    return [section(words.say("intake.similar_heading")), *rows, divider()]
-
-
 def _kind(words: Words, state: FormState) -> Block:
     choices = [option(words.plain("intake.kind_option", kind=kind.value), kind.value) for kind in FORMS]
     chosen = next(choice for choice in choices if choice["value"] == state.kind)
@@ -163,7 +151,8 @@ def _kind(words: Words, state: FormState) -> Block:
     return {**block, "dispatch_action": True}
 
 
-def _question(words: Words, state: FormState, question: FormField) -> Block:
+def question_block(words: Words, state: FormState, question: FormField) -> Block:
+    """One question of a form, as far as it is answered."""
     label = words.plain("intake.label", field=question.name, kind=state.kind.value)
     hint = words.plain("intake.hint", field=question.name, kind=state.kind.value)
     element = _ELEMENTS[question.type](words, state, question)
@@ -225,7 +214,7 @@ def _tags(words: Words, state: FormState, question: FormField) -> Block:
         "max_selected_items": TAGS_AT_MOST,
         "placeholder": _placeholder(words, state, question),
     }
-    if chosen := state.answers.get(question.name):
+    if chosen := [tag for tag in state.answers.get(question.name) or () if tag]:
         element["initial_options"] = [option(tag, tag) for tag in chosen[:TAGS_AT_MOST]]
     return element
 

@@ -60,7 +60,7 @@ def practice_line(words: Words, item: Item) -> Mrkdwn:
         department="" if item.blind else clip(item.department, NAME_SHOWN),
         tags=tagged,
         effect=clip(" ".join(str(item.answers.get("effect") or "").split()), EFFECT_SHOWN),
-        adopted=facts.adopted if facts else 0,
+        adopted=sum(item.progress.adoptions),
         aged=facts.checked_on if facts and facts.aged else None,
     )
 

@@ -34,6 +34,7 @@ class Sheet:
     adoptions: tuple[Adoption, ...] = ()
     opinions: int = 0
     absences: int = 0
+    practices: tuple[Item, ...] = ()
 
 
 def handed_over(words: Words, sheet: Sheet) -> Message:
@@ -56,10 +57,18 @@ def to_the_office(words: Words, sheet: Sheet) -> Message:
     return Message(text, [section(text), *_listed(words, sheet)])
 
 
-def came_back(words: Words, name: str, items: Sequence[Item], parts: int, *, to_me: bool) -> Message:
+def contact_now(words: Words, name: str, practices: Sequence[Item]) -> Message:
+    """For who answers for a department: practices of somebody who left, whom others may ask about now."""
+    text = words.say("transferring.contact_now", name=clip(name, NAME_SHOWN), count=len(practices))
+    return Message(text, [section(text), *_lines([_item(words, item) for item in practices[:_LISTED]])])
+
+
+def came_back(
+    words: Words, name: str, items: Sequence[Item], parts: int, practices: int = 0, *, to_me: bool
+) -> Message:
     """For both, when a handover was brought back."""
-    facts = {"name": clip(name, NAME_SHOWN), "parts": parts, "count": len(items), "to_me": to_me}
-    text = words.say("transferring.came_back", **facts)
+    counts = {"parts": parts, "count": len(items), "practices": practices}
+    text = words.say("transferring.came_back", name=clip(name, NAME_SHOWN), to_me=to_me, **counts)
     return Message(text, [section(text), *_lines([_item(words, item) for item in items[:_LISTED]])])
 
 
@@ -90,7 +99,8 @@ def _listed(words: Words, sheet: Sheet) -> list[Block]:
         words.say("transferring.group", group=clip(name, NAME_SHOWN), role=role, slots=slots)
         for name, role, slots in sheet.groups[:_LISTED]
     ]
-    for kind, items in (("assigned", sheet.assigned), ("accompanied", sheet.accompanied)):
+    held = (("assigned", sheet.assigned), ("accompanied", sheet.accompanied), ("practices", sheet.practices))
+    for kind, items in held:
         if items:
             lines.append(words.say(f"transferring.{kind}", count=len(items)))
         lines += [_item(words, item) for item in items[:_LISTED]]

@@ -17,6 +17,9 @@ give_score        -        o      o        o          -         -        -      
 take_up           o        o      o        o          o         o        o        o        -
 plan_rollout      o        -      o        o          -         o        -        -        -
 campaign          -        -      o        -          -         o        -        -        -
+review_practice   -        -      o        -          -         o        -        -        -
+keep_practice     o        -      o        -          -         o        -        -        -
+make_practice     o        o      o        o          -         o        -        -        -
 comment           -        o      o        o          -         o        -        -        -
 review            -        -      o        -          -         o        -        -        -
 reopen            -        -      o        -          -         o        -        -        -

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.domain.kinds import RequestKind
-from bot.domain.practices import PracticeState
+from bot.domain.practices import PracticeDeed, PracticeState
 from bot.domain.reviews import Review
 from bot.domain.roles import Role
 from bot.domain.statuses import Status, TriageAction
@@ -110,7 +110,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class PracticeFacts:
-    """What is known of an item as a practice; `adopted` counts the departments that do it too.
+    """What is known of an item as a practice.
 
     `source` is the item that it came of; `aged` when nobody has said for a year that it is still true.
     """
@@ -120,7 +120,6 @@ class PracticeFacts:
     contact: Who | None = None
     source: Pointer | None = None
     aged: bool = False
-    adopted: int = 0
 
 
 @dataclass(frozen=True)
@@ -184,7 +183,8 @@ class Happening:
 class Opened:
     """An item as one person may see it, with its history, oldest first.
 
-    `own` when they are one of its requesters, `can_reveal` when they may find out who those are.
+    `own` when they are one of its requesters, `can_reveal` when they may find out who those are. `examples` are the
+    practices that came of it.
     """
 
     item: Item
@@ -192,6 +192,9 @@ class Opened:
     own: bool = False
     can_reveal: bool = False
     review: Review = field(default_factory=Review)
+    practice_deeds: tuple[PracticeDeed, ...] = ()
+    examples: tuple[Pointer, ...] = ()
+    can_make_practice: bool = False
 
 
 @dataclass(frozen=True)

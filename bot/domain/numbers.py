@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.calendar import reiwa
 
 _NUMBER = re.compile(r"^R(\d{1,2})-(\d{1,6})$", re.IGNORECASE)
+_WITHIN = re.compile(r"(?<![0-9A-Z-])R(\d{1,2})-(\d{1,6})(?![0-9-])", re.IGNORECASE)
 _FIRST_REIWA_YEAR = 2019
 
 
@@ -24,10 +25,20 @@ class RequestNumber:
     @classmethod
     def parse(cls, text: str) -> "RequestNumber | None":
         """The number written in a text such as "R8-42" or full-width "Ｒ８－００４２", or None."""
-        match = _NUMBER.match(unicodedata.normalize("NFKC", text).strip().replace("−", "-").replace("ー", "-"))
+        match = _NUMBER.match(_plain(text).strip())
         if match is None:
             return None
         return cls(int(match[1]) + _FIRST_REIWA_YEAR - 1, int(match[2]))
+
+    @classmethod
+    def find_all(cls, text: str) -> "list[RequestNumber]":
+        """The numbers within a longer text, each once, in its order."""
+        found = (cls(int(m[1]) + _FIRST_REIWA_YEAR - 1, int(m[2])) for m in _WITHIN.finditer(_plain(text)))
+        return list(dict.fromkeys(found))
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("−", "-").replace("ー", "-")
 
 
 def error_reference() -> str:

@@ -22,6 +22,9 @@ class Deed(StrEnum):
     TAKE_UP = "take_up"  # a practice, for one's own department
     PLAN_ROLLOUT = "plan_rollout"  # the checklist for those who take a practice up
     CAMPAIGN = "campaign"  # to ask departments whether they take it up
+    REVIEW_PRACTICE = "review_practice"
+    KEEP_PRACTICE = "keep_practice"  # true and findable; its contact may as well
+    MAKE_PRACTICE = "make_practice"  # of an item that is done
     COMMENT = "comment"  # for reviewers alone: to write one, and to read them
 
 
@@ -40,6 +43,9 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Deed.TAKE_UP: _EVERYBODY,
     Deed.PLAN_ROLLOUT: frozenset({Role.REQUESTER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
     Deed.CAMPAIGN: frozenset({Role.LEAD, Role.OFFICE}),
+    Deed.REVIEW_PRACTICE: frozenset({Role.LEAD, Role.OFFICE}),
+    Deed.KEEP_PRACTICE: frozenset({Role.REQUESTER, Role.LEAD, Role.OFFICE}),
+    Deed.MAKE_PRACTICE: frozenset({Role.REQUESTER, Role.MEMBER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
     Deed.COMMENT: frozenset({Role.MEMBER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
     **{action: rule.roles for action, rule in TRANSITIONS.items()},
 }

@@ -16,6 +16,7 @@ from bot.services import digest, handover, reindexing, reminders, unkept
 from bot.services.city import City
 from bot.services.groups import calling, late
 from bot.services.helping import following, turns
+from bot.services.practices import checking
 from bot.services.reorganising import schedule
 from bot.services.rollout import campaign_days, handing_on
 from storage import receipts
@@ -63,6 +64,7 @@ CHORES = (
     Chore("late round", late.list_turns, late.prepare_turn, late.take_turn),
     Chore("adoptions left", handing_on.list_turns, handing_on.prepare_turn, handing_on.take_turn),
     Chore("end of a campaign", campaign_days.list_turns, campaign_days.prepare_turn, campaign_days.take_turn),
+    Chore("check of a practice", checking.list_turns, checking.prepare_turn, checking.take_turn),
     Chore("search index", reindexing.list_turns, reindexing.prepare_turn, reindexing.take_turn),
 )
 

@@ -91,6 +91,8 @@ def record_settings(session: Session, city: City, workspace: Workspace) -> None:
         "BANSOU_HELP_SHARE": city.help_share,
         "BANSOU_HELP_ANSWER_HOURS": city.help_answer_hours,
         "BANSOU_HELP_CONSENT": city.help_consent.value,
+        "BANSOU_PRACTICE_REVIEW": "on" if city.practice_review else "off",
+        "BANSOU_PRACTICE_LINKS": "on" if city.practice_links else "off",
         "BANSOU_DIGEST_DAY": city.digest_weekday,
         "BANSOU_DIGEST_TIME": city.digest_time.isoformat("minutes"),
         "BANSOU_OUTCOMES_FILE": city.outcomes.facts(),

@@ -35,6 +35,7 @@ class City:
     help_share: int = 20  # per cent of a working week that helping other departments may take
     practice_review: bool = False  # whether a lead looks at a practice before it is in the library
     help_consent: ConsentRule = ConsentRule.NONE
+    practice_links: bool = True  # whether the number of a practice in a message is answered with what it is
     digest_weekday: int = 0  # Monday
     digest_time: time = time(9, 0)
     routing: RoutingMemory = field(default_factory=RoutingMemory)

@@ -11,6 +11,7 @@ from bot.domain.roles import Role
 from bot.domain.statuses import Status, TriageAction
 from bot.services import history, items, permission, revealing, reviewing
 from bot.services.city import City
+from bot.services.practices import drafting, keeping
 from storage import groups, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent
@@ -35,6 +36,9 @@ def open_item(session: Session, city: City, person: Person, request_id: int) -> 
         own,
         can_reveal=office and item.blind,
         review=reviewing.review(session, city, person, request, roles),
+        practice_deeds=keeping.deeds_of(session, person, request, roles),
+        examples=drafting.made_of(session, request),
+        can_make_practice=drafting.can_make(request) and allows(roles, Deed.MAKE_PRACTICE),
     )
 
 

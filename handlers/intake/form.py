@@ -121,7 +121,7 @@ async def _keep(services: Services, actor: Actor, filled: Filled) -> Draft | Non
 
 def _form(session: Session, actor: Actor, filled: Filled, answers: dict[str, Any]) -> Form:
     source = drafts.source(session, actor.person, filled.draft_id)
-    return Form(filled.kind, answers, filled.draft_id, *source, personal_data=filled.choice.decided(filled.answers))
+    return Form(filled.kind, answers, filled.draft_id, **source, personal_data=filled.choice.decided(filled.answers))
 
 
 def _typed(filled: Filled) -> dict[str, Any]:

@@ -114,6 +114,7 @@ class Draft(SQLModel, table=True):
     source_channel: str | None = None
     source_ts: str | None = None
     source_link: str | None = None
+    from_request_id: int | None = None  # the item that a practice is made of
     view_id: str | None = Field(default=None, index=True)
     created_at: datetime
     updated_at: datetime

@@ -447,7 +447,10 @@ def _form(words: Words, facts: Facts) -> Iterator[Screen]:
         (1, facts.name),
         resumed_at=MOMENT,
         findings=_findings(facts, "body"),
-        similar=[Similar(1, facts.number, facts.line, facts.status, facts.name, own=own) for own in (True, False)],
+        similar=[
+            Similar(1, facts.number, facts.line, facts.status, facts.name, own=own, practice=practice)
+            for own, practice in product((True, False), repeat=2)
+        ],
         covered=True,
     )
     yield "templates.intake.intake_modal", intake.intake_modal(words, empty)

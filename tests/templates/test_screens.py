@@ -140,6 +140,8 @@ def test_every_public_builder_is_among_the_screens() -> None:
         "templates.revealing.reveal_button",
         "templates.listing.item_row",
         "templates.practices.practice_row",
+        "templates.intake.question_block",
+        "templates.keeping.press",
         "templates.assigning.people_field",
         "templates.assigning.day_field",
         "templates.taking_up.open_press",

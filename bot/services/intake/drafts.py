@@ -28,6 +28,7 @@ class Start:
     source_channel: str | None = None
     source_ts: str | None = None
     source_link: str | None = None
+    from_request_id: int | None = None
     any_kind: bool = False  # no kind was asked for: an unfinished form of any kind may go on
 
 
@@ -66,6 +67,7 @@ def fresh(session: Session, city: City, person: Person, start: Start) -> Draft:
         source_channel=start.source_channel,
         source_ts=start.source_ts,
         source_link=start.source_link,
+        from_request_id=start.from_request_id,
         created_at=now,
         updated_at=now,
     )
@@ -89,10 +91,13 @@ def keep(
     return drafts.save(session, draft)
 
 
-def source(session: Session, person: Person, draft_id: int) -> tuple[str | None, str | None, str | None]:
-    """Where a draft came from: channel, message and its address."""
+def source(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
+    """Where a draft came from: a message with its channel and address, or an item."""
     draft = drafts.find(session, _id(person), draft_id)
-    return (draft.source_channel, draft.source_ts, draft.source_link) if draft else (None, None, None)
+    if draft is None:
+        return {}
+    message = {name: getattr(draft, name) for name in ("source_channel", "source_ts", "source_link")}
+    return {**message, "source_request_id": draft.from_request_id}
 
 
 def resume(session: Session, person: Person, draft_id: int) -> Draft:

@@ -9,12 +9,12 @@ from bot.domain.errors import InvalidInputError
 from bot.domain.items import Similar
 from bot.domain.kinds import FORMS, TAG_FIELDS, WORD_FIELDS, FieldType, FormField, RequestKind
 from bot.domain.numbers import RequestNumber
-from bot.domain.practices import TAG_LENGTH, TAGS_AT_MOST
+from bot.domain.practices import TAG_LENGTH, TAGS_AT_MOST, PracticeState
 from bot.domain.statuses import Status
 from bot.language import privacy
 from bot.language.memory import Near
 from bot.services.practices import tags
-from storage import learning, requests
+from storage import learning, practices, requests
 from storage.database import Session
 from storage.learning import Brief
 from storage.tables import Person
@@ -33,10 +33,11 @@ class PersonalData:
 
 def check(kind: RequestKind, answers: dict[str, Any], today: date) -> list[InvalidInputError]:
     """What has to be mended before the form can be sent, by field."""
-    return [error for field in FORMS[kind] if (error := _check_field(field, answers.get(field.name), today))]
+    return [error for field in FORMS[kind] if (error := check_field(field, answers.get(field.name), today))]
 
 
-def _check_field(field: FormField, value: Any, today: date) -> InvalidInputError | None:  # noqa: ANN401
+def check_field(field: FormField, value: Any, today: date) -> InvalidInputError | None:  # noqa: ANN401
+    """What has to be mended in one answer."""
     if field.type in {FieldType.LINE, FieldType.TEXT}:
         typed = str(value or "").strip()
         if field.required and not typed:
@@ -92,9 +93,11 @@ def similar_items(session: Session, person: Person, near: Sequence[Near]) -> lis
     briefs = learning.list_briefs(session, person.workspace_id, numbers)
     shown = [brief for brief in briefs if brief.status != Status.WITHDRAWN][:_SHOWN]
     requesters = requests.list_requester_ids(session, [brief.id for brief in shown])
-    return [_similar(brief, own=person.id in requesters[brief.id]) for brief in shown]
+    done = practices.list_by_id(session, [brief.id for brief in shown if brief.kind == RequestKind.PRACTICE])
+    found = {key for key, row in done.items() if row.state == PracticeState.PUBLISHED}
+    return [_similar(brief, own=person.id in requesters[brief.id], practice=brief.id in found) for brief in shown]
 
 
-def _similar(brief: Brief, *, own: bool) -> Similar:
+def _similar(brief: Brief, *, own: bool, practice: bool) -> Similar:
     number = str(RequestNumber(brief.fiscal_year, brief.sequence))
-    return Similar(brief.id, number, brief.title, Status(brief.status), brief.group or "", own)
+    return Similar(brief.id, number, brief.title, Status(brief.status), brief.group or "", own, practice)

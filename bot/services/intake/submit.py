@@ -1,12 +1,12 @@
 """The submission: one transaction from the form to the stored item, its number, its group and everybody's message."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.domain.calendar import add_business_days, fiscal_year
 from bot.domain.errors import InvalidInputError
-from bot.domain.items import Item
+from bot.domain.items import Item, PracticeFacts
 from bot.domain.kinds import OWED_AN_ANSWER, USUAL_HOURS, RequestKind
 from bot.language import searching
 from bot.language.memory import Near
@@ -14,7 +14,7 @@ from bot.language.routing import Routing
 from bot.services import announce, companions, duties, history, items, routing
 from bot.services.city import City
 from bot.services.helping import asking
-from bot.services.practices import entering
+from bot.services.practices import drafting, entering, facts
 from storage import drafts, receipts, requests, search
 from storage.database import Session
 from storage.directory import Directory
@@ -86,17 +86,27 @@ def submit(
     requesters = _requesters(directory, person, form.answers)
     request = _store(session, city, directory, person, requesters, form, plan)
     receipts.set_result(session, workspace.id, key, request.id)
-    if form.kind is RequestKind.PRACTICE:
-        poster = person.id if form.external_id is None else None  # who imports a file knows nothing of its contents
-        source = form.source_request_id
-        entering.enter(session, city, directory, request, form.answers, poster_id=poster, source_request_id=source)
     if form.draft_id is not None and person.id is not None:
         drafts.remove(session, person.id, form.draft_id)
     item = items.portray(city, directory, request, requesters)
+    if form.kind is RequestKind.PRACTICE:
+        item = replace(item, practice=_enter(session, city, directory, request, person, form))
     announce.received(session, city, workspace, request, item, plan.routing)
     if form.external_id is None:
         asking.begin(session, city, request, float(form.answers.get("hours") or USUAL_HOURS))
     return Submitted(item)
+
+
+def _enter(
+    session: Session, city: City, directory: Directory, request: Request, person: Person, form: Form
+) -> PracticeFacts:
+    poster = person.id if form.external_id is None else None  # who imports a file need not know what it tells
+    source = form.source_request_id
+    practice = entering.enter(
+        session, city, directory, request, form.answers, poster_id=poster, source_request_id=source
+    )
+    drafting.note_made(session, city, person, request, practice)
+    return facts.of_new(city, directory, practice)
 
 
 def _store(

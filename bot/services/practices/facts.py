@@ -24,6 +24,11 @@ def of_items(session: Session, city: City, directory: Directory, rows: Sequence[
     return {key: _facts(city, directory, row, pointers) for key, row in known.items()}
 
 
+def of_new(city: City, directory: Directory, practice: Practice) -> PracticeFacts:
+    """The facts of a practice that was just posted."""
+    return _facts(city, directory, practice, {})
+
+
 def _facts(city: City, directory: Directory, row: Practice, pointers: dict[int | None, Pointer]) -> PracticeFacts:
     return PracticeFacts(
         state=PracticeState(row.state),

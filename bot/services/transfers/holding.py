@@ -1,4 +1,4 @@
-"""What somebody answers for: parts in groups, items given to them or accompanied, practices, and promises."""
+"""What somebody answers for: parts in groups, items they have or accompany, practices, adoptions and promises."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from bot.services.city import City
 from bot.services.rollout import handing_on
 from bot.services.transfers import promises
 from bot.services.transfers.promises import Promises
-from storage import staffing, transfers
+from storage import practices, requests, staffing, transfers
 from storage.database import Session
-from storage.tables import Membership, Person, Request, WorkingGroup
+from storage.tables import Membership, Person, Practice, Request, WorkingGroup
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,14 @@ class Holding:
     promises: Promises
     adoptions: Sequence[Adoption] = ()
     asked: int = 0  # in campaigns, for departments
+    practices: Sequence[Practice] = ()
+    practice_items: Sequence[Item] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to hand over."""
-        promised = self.promises.opinions or self.promises.absences or self.adoptions or self.asked
-        return not (self.parts or self.assigned or self.accompanied or promised)
+        promised = (self.promises.opinions, self.promises.absences, self.adoptions, self.asked)
+        return not any((self.parts, self.assigned, self.accompanied, self.practices, *promised))
 
 
 def read_holding(session: Session, city: City, person: Person) -> Holding:
@@ -45,6 +47,8 @@ def read_holding(session: Session, city: City, person: Person) -> Holding:
     workspace_id = person.workspace_id
     assigned = staffing.list_assigned(session, workspace_id, person.id, OPEN)
     accompanied = staffing.list_accompanied(session, workspace_id, person.id, OPEN)
+    kept = practices.list_by_contact(session, workspace_id, person.id)
+    told = requests.list_requests(session, workspace_id, ids=[row.request_id for row in kept]) if kept else []
     return Holding(
         person,
         items.who(session, person),
@@ -57,4 +61,6 @@ def read_holding(session: Session, city: City, person: Person) -> Holding:
         promises.read(session, city, person),
         handing_on.held_by(session, city, person),
         handing_on.count_asked(session, person),
+        kept,
+        items.describe_all(session, city, told),
     )

@@ -10,10 +10,11 @@ from bot.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from bot.services import announce, companions, handover, history, items, private
 from bot.services.audit import by
 from bot.services.city import City
+from bot.services.practices import contacts
 from bot.services.rollout import handing_on
 from bot.services.transfers import parts, promises
 from bot.services.transfers.holding import Holding, read_holding
-from bot.services.transfers.telling import tell_back, tell_passed
+from bot.services.transfers.telling import tell_back, tell_contacts, tell_passed
 from storage import audit, people, requests, staffing, transfers
 from storage.database import Session
 from storage.tables import Person, Request, Transfer, Workspace
@@ -50,6 +51,8 @@ def hand_over(
     held: dict[str, Any] = {"parts": passed, "assigned": [row.id for row in holding.assigned]}
     held |= {"accompanied": new_companions, "adoptions": handing_on.pass_on(session, city, person, successor)}
     held |= promises.pass_on(session, city, holding.promises, person, successor)
+    kept = contacts.pass_on(session, city, person, holding.practices, successor)
+    held["practices"] = kept
     transfer = Transfer(
         workspace_id=person.workspace_id,
         person_id=person.id or 0,
@@ -62,6 +65,8 @@ def hand_over(
     _refresh(session, city, workspace, [*holding.assigned, *holding.accompanied])
     handover.settle(session, city, workspace, person, doer.name)
     tell_passed(session, city, workspace, holding, successor, doer.name)
+    if successor is None:
+        tell_contacts(session, city, holding, kept)
     return holding
 
 
@@ -105,9 +110,10 @@ def give_back(session: Session, city: City, workspace: Workspace, doer: Doer, pe
     if successor is not None:
         promises.take_back(session, city, held, successor, person)
     adopted = handing_on.take_back(session, city, person, transfer.successor_id, held.get("adoptions", []))
+    kept = contacts.take_back(session, city, person, held.get("practices", ()))
     _refresh(session, city, workspace, rows)
-    tell_back(session, city, person, successor, items.describe_all(session, city, rows), len(returned))
-    return len(returned) + len(rows) + adopted
+    tell_back(session, city, person, successor, items.describe_all(session, city, rows), len(returned), kept)
+    return len(returned) + len(rows) + adopted + kept
 
 
 def find_person(session: Session, workspace_id: int, email: str) -> Person:

@@ -48,7 +48,8 @@ def write_sheet(folder: Path, words: Words, sheet: Sheet) -> Path:
 def _rows(words: Words, sheet: Sheet) -> Iterator[Sequence[str]]:
     for name, role, _ in sheet.groups:
         yield words.plain("transferring.sheet_kind", kind="group"), name, words.plain("transferring.role", role=role)
-    for kind, items in (("assigned", sheet.assigned), ("accompanied", sheet.accompanied)):
+    held = (("assigned", sheet.assigned), ("accompanied", sheet.accompanied), ("practices", sheet.practices))
+    for kind, items in held:
         for item in items:
             yield words.plain("transferring.sheet_kind", kind=kind), *_facts(words, item)
     for one in sheet.adoptions:

@@ -30,6 +30,7 @@ def sheet_of(holding: Holding, successor: Who | None, by: str) -> Sheet:
         tuple(holding.adoptions),
         len(holding.promises.opinions),
         len(holding.promises.absences),
+        tuple(holding.practice_items),
     )
 
 
@@ -48,8 +49,26 @@ def tell_passed(
         _post(session, city, holding.person.workspace_id, workspace.office_channel, message)
 
 
+def tell_contacts(session: Session, city: City, holding: Holding, kept: Sequence[Sequence[int | None]]) -> None:
+    """Whoever answers for a department hears of the practices that are theirs to speak for now."""
+    directory = city.directory(session, holding.person.workspace_id)
+    by_id = {item.id: item for item in holding.practice_items}
+    for contact_id in dict.fromkeys(now for _, now in kept if now is not None):
+        who = directory.person(contact_id)
+        own = [by_id[key] for key, now in kept if now == contact_id and key in by_id]
+        if who.chat_id is not None:
+            message = transferring.contact_now(city.wording.of(who.locale), holding.who.name, own)
+            _post(session, city, holding.person.workspace_id, who.chat_id, message)
+
+
 def tell_back(
-    session: Session, city: City, person: Person, successor: Person | None, found: Sequence[Item], parts: int
+    session: Session,
+    city: City,
+    person: Person,
+    successor: Person | None,
+    found: Sequence[Item],
+    parts: int,
+    practices: int,
 ) -> None:
     """One message to each of both about what has come back."""
     shown = [item for item in found if not item.private]
@@ -63,7 +82,7 @@ def tell_back(
                 one,
                 who,
                 lambda words, name=name, back=back: transferring.came_back(  # type: ignore[misc]
-                    words, name, shown, parts, to_me=back
+                    words, name, shown, parts, practices, to_me=back
                 ),
             )
 
