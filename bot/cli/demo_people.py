@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.cli.demo_tags import told
 from bot.domain.errors import UserError
 from sandbox.client import Answer, Person, Sandbox
 from storage import requests
@@ -152,12 +153,26 @@ async def _post(person: Person, item: Item) -> None:
         _block(view, "title"): {"intake_typed": _title(item)},
         _block(view, "body"): {"intake_typed": f"{body}\n{source}"},
     }
+    if item["kind"] == "practice":
+        values |= await _practice(person, view, item)
     for _ in range(_SENDS_AT_MOST):
         answer: Answer = await person.submit(values)
         if answer.views and answer.views[-1]["callback_id"] == "intake_shown":
             break
         values = {}
     await person.close(clear_all=True)
+
+
+async def _practice(person: Person, view: Item, item: Item) -> Item:
+    """What a practice was done with and for, as far as it was published; each tag is looked up first, as people do."""
+    tags, effect = told(item)
+    values: Item = {_block(view, "effect"): {"intake_typed": effect}} if effect else {}
+    for name, chosen in tags.items():
+        field = _block(view, name)
+        for tag in chosen:
+            await person.options("intake_tags", tag, view_id=view["id"], block_id=field)
+        values[field] = {"intake_tags": chosen}
+    return values
 
 
 async def _open_form(person: Person, item: Item) -> Item:

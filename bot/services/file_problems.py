@@ -56,6 +56,9 @@ class Trouble(StrEnum):
     SUCCESSOR_IS_SELF = "successor_is_self"
     SUCCESSOR_LEAVES = "successor_leaves"
     BROKEN_JSON = "broken_json"
+    TOO_LONG = "too_long"
+    TOO_MANY_TAGS = "too_many_tags"
+    BAD_TAG = "bad_tag"
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,7 @@ def make_ready(
     slugs = _slugs(session, workspace.id)
     if problems := [problem for row in waiting for problem in _unknown(row, known, slugs)]:
         raise ImportFileError(problems)
-    fallback = None if all(row.email for row in waiting) else _stand_in(session, workspace.id, known, stand_in)
+    fallback = None if all(row.email for row in waiting) else posting_person(session, workspace.id, known, stand_in)
     ready = tuple(
         _ready(row, known.get(row.email, fallback), departments, slugs.get(fold(row.group)), rule) for row in waiting
     )
@@ -111,7 +111,8 @@ def _unknown(row: RequestRow, known: Collection[str], slugs: Mapping[str, str]) 
         yield Problem(Trouble.UNKNOWN_GROUP, row.record.place_of("group"), values)
 
 
-def _stand_in(session: Session, workspace_id: int, known: Mapping[str, Person], email: str | None) -> Person:
+def posting_person(session: Session, workspace_id: int, known: Mapping[str, Person], email: str | None) -> Person:
+    """Who posts what names nobody: whoever has the address, else somebody of the office."""
     if email is not None:
         person = known.get(email.strip().lower())
         if person is None:

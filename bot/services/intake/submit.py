@@ -36,6 +36,7 @@ class Form:
     external_id: str | None = None
     origin: str | None = None
     group: str | None = None  # the slug of the group that dealt with it where it was imported from
+    contact_id: int | None = None  # who can be asked about a practice that was imported
     source_request_id: int | None = None  # the item that a practice came of
     personal_data: str = ""  # what the person decided about it: "", "masked" or "kept"
 
@@ -100,7 +101,8 @@ def submit(
 def _enter(
     session: Session, city: City, directory: Directory, request: Request, person: Person, form: Form
 ) -> PracticeFacts:
-    poster = person.id if form.external_id is None else None  # who imports a file need not know what it tells
+    # Who imports a file need not know what it tells.
+    poster = form.contact_id if form.external_id is not None else person.id
     source = form.source_request_id
     practice = entering.enter(
         session, city, directory, request, form.answers, poster_id=poster, source_request_id=source
