@@ -115,7 +115,7 @@ def item_modal(words: Words, opened: Opened) -> Block:
     ]
     spread = adoption_blocks(words, item)
     kept = practice_blocks(words, opened)
-    blocks = [*item_blocks(words, item), *spread, *kept, *([actions(own)] if own else []), *said]
+    blocks = [*item_blocks(words, item), *kept, *spread, *([actions(own)] if own else []), *said]
     lines = max(1, min(LINES_SHOWN, VIEW_BLOCKS - len(blocks) - 2))
     told = history_blocks(words, opened.history, lines)
     while lines > 1 and len(json.dumps([*blocks, *told])) > VIEW_BYTES:

@@ -21,9 +21,9 @@ async def test_a_practice_is_found_opened_and_browsed_on_wide_and_narrow_screens
     await share(town, town.cam, ROBOT)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-        for width, height in ((1280, 860), (375, 760)):
+        for user, width, height in (("U0OTTO", 1280, 860), ("U0LIN", 375, 760)):
             page = await browser.new_page(viewport={"width": width, "height": height})
-            await _look(page, town.sandbox.url, width)
+            await _look(page, f"{town.sandbox.url}/?user={user}&channel={ALL}", width)
             await page.close()
         await browser.close()
 
@@ -31,7 +31,7 @@ async def test_a_practice_is_found_opened_and_browsed_on_wide_and_narrow_screens
 async def _look(page: Page, url: str, width: int) -> None:
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    await page.goto(f"{url}/?user=U0OTTO&channel={ALL}")
+    await page.goto(url)
     await expect(page.locator("body.ready")).to_be_attached(timeout=WITHIN)
     composer = page.locator("#pane .composer-field")
     await composer.fill("/jirei 予約")
