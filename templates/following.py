@@ -11,6 +11,7 @@ from templates.cards import NAME_SHOWN, TITLE_SHOWN
 from templates.direct import open_button
 from templates.mrkdwn import Mrkdwn, clip, quote
 from templates.noticed import Finding, marks, noticed_blocks
+from templates.retelling import retell_button
 from templates.wording import Words
 
 ANSWER_IDS = {Solved.YES: "follow_yes", Solved.PARTLY: "follow_partly", Solved.NO: "follow_no"}
@@ -89,7 +90,8 @@ def _answered(words: Words, one: FollowedUp, facts: dict[str, str]) -> Message:
     small += [words.say("following.may_be_told")] if one.may_be_told else []
     said = [section(quote(one.thanks, _TEXT_SHOWN))] if one.thanks else []
     more = button(MORE_ID, words.plain("following.more", filled=bool(one.thanks or small)), str(one.id))
-    presses = [more, open_button(words, one.item)]
+    tells = one.part is Part.HELPER and one.solved in GOOD
+    presses = [more, *([retell_button(words, one.item)] if tells else []), open_button(words, one.item)]
     return Message(text, [section(text), *said, *([context(*small)] if small else []), actions(presses)])
 
 

@@ -12,6 +12,7 @@ from templates.cards import BODY_SHOWN, NAME_SHOWN, TITLE_SHOWN
 from templates.direct import open_button
 from templates.following import solved_button
 from templates.mrkdwn import Mrkdwn, channel, clip, link, mention, quote
+from templates.retelling import retell_button
 from templates.wording import Words
 
 PICK_ID, IN_TURN_ID, STOP_ID, CHOOSE_ID = "help_pick", "help_in_turn", "help_stop", "help_choose"
@@ -54,7 +55,9 @@ def offer_message(words: Words, seeking: Seeking, offer: Offer) -> Message:
     text = words.say("helping.offer", state=offer.state.value, late=late, **_named(item), **facts)
     yes = button(YES_ID, words.plain("helping.yes"), str(offer.id), style="primary")
     if offer.state is not OfferState.ASKED:
-        return Message(text, [section(text), actions([*([yes] if late else []), open_button(words, item)])])
+        told = offer.state is OfferState.DONE and seeking.state is Search.SOLVED
+        more = [*([yes] if late else []), *([retell_button(words, item)] if told else [])]
+        return Message(text, [section(text), actions([*more, open_button(words, item)])])
     small = [words.say("helping.terms", **_terms(seeking, offer.due_at))]
     if why := because(words, offer.reason):
         small.insert(0, words.say("helping.why_you", because=why))

@@ -171,6 +171,20 @@ class Messenger:
             found = _with_ts(answer, ts)
         return None if found is None else answers.message(channel, found)
 
+    async def conversation(self, channel: str, ts: str) -> list[ChatMessage]:
+        """What people wrote in a conversation after a message, and below it in its thread, oldest first.
+
+        At most two hundred of each; what bots said is left out.
+        """
+        found: dict[str, ChatMessage] = {}
+        for method, where in (("conversations.history", {"oldest": ts}), ("conversations.replies", {"ts": ts})):
+            answer = await self._caller.read(method, channel, channel=channel, limit=_HISTORY_PAGE, **where)
+            for one in parts(answer, "messages"):
+                message = answers.message(channel, one)
+                if message.user and not message.by_bot and not word(one, "subtype"):
+                    found[message.ts] = message
+        return [found[ts] for ts in sorted(found)]
+
     async def person(self, chat_id: str) -> ChatPerson:
         """A person by their id in the chat."""
         answer = await self._caller.read("users.info", chat_id, user=chat_id, include_locale=True)

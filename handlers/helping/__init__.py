@@ -2,7 +2,7 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers.helping import answering, asking, following
+from handlers.helping import answering, asking, following, retelling
 
 
 def register(app: AsyncApp) -> None:
@@ -10,3 +10,4 @@ def register(app: AsyncApp) -> None:
     asking.register(app)
     answering.register(app)
     following.register(app)
+    retelling.register(app)

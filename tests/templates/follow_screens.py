@@ -7,7 +7,7 @@ from itertools import product
 from bot.domain.follow_up import FollowedUp, FollowState, Part, Solved
 from bot.domain.help_figures import HelpFigures, Lack, Load
 from bot.domain.items import Item, Who
-from templates import following, help_figures
+from templates import following, help_figures, retelling
 from templates.blocks import Block, Message, actions
 from templates.mrkdwn import clip
 from templates.noticed import Finding
@@ -35,6 +35,16 @@ def follow_screens(words: Words, item: Item, who: Who, text: str, many: int) -> 
     yield "templates.following.thanked", following.thanked(words, replace(open_, thanks=written or "-"), who.name)
     presses = [following.solved_button(words, item)]
     yield "templates.following.solved_button", Message(words.say("following.title"), [actions(presses)])
+    yield "templates.retelling.retell_button", Message(words.say("retelling.title"), [actions(_retell(words, item))])
+    yield "templates.retelling.may_it", retelling.may_it(words, item, who.name)
+    yield "templates.retelling.waiting_modal", retelling.waiting_modal(words, item)
+    for agreed in (True, False):
+        yield "templates.retelling.answered", retelling.answered(words, item, agreed=agreed)
+        yield "templates.retelling.told", retelling.told(words, item, agreed=agreed)
+
+
+def _retell(words: Words, item: Item) -> list[Block]:
+    return [retelling.retell_button(words, item)]
 
 
 def figure_screens(words: Words, line: str, many: int) -> Iterator[tuple[str, Message | Block]]:

@@ -174,3 +174,18 @@ async def test_a_home_and_a_whisper_are_shown_to_one_person(sandbox: Sandbox, me
     rana, leo = sandbox.person("U0RANA"), sandbox.person("U0LEO")
     assert [m["text"] for m in await rana.messages("C0WG1") if m.get("is_ephemeral")] == ["あなただけに"]
     assert [m for m in await leo.messages("C0WG1") if m.get("is_ephemeral")] == []
+
+
+async def test_a_conversation_is_what_people_wrote_after_a_message_and_below_it(
+    sandbox: Sandbox, messenger: Messenger
+) -> None:
+    rana, leo = sandbox.person("U0RANA"), sandbox.person("U0LEO")
+    await rana.say("C0WG1", "前の話")
+    first = await messenger.post("C0WG1", "ここからどうぞ", [])
+    await leo.say("C0WG1", "スレッドで", thread_ts=first.ts)
+    await rana.say("C0WG1", "そのあとで")
+    await messenger.post("C0WG1", "時間が決まりました", [])
+
+    found = await messenger.conversation("C0WG1", first.ts)
+
+    assert [(message.user, message.text) for message in found] == [("U0LEO", "スレッドで"), ("U0RANA", "そのあとで")]
