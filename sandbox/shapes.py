@@ -156,6 +156,9 @@ def sidebar_entry(workspace: Workspace, channel: Channel, user: str) -> Json:
     if channel.kind == "im":
         entry["user"] = next((m for m in channel.members if m != user), user)
         entry["name"] = workspace.users[entry["user"]].real_name
+    elif channel.kind == "mpim":
+        entry["users"] = [m for m in channel.members if m != user]
+        entry["name"] = "、".join(workspace.users[other].real_name for other in entry["users"])
     return entry
 
 

@@ -10,7 +10,7 @@ import { icon } from "./icons.mjs";
 import { MessageList } from "./message_list.mjs";
 import { drawInline } from "./mrkdwn_draw.mjs";
 import { openDrawer } from "./sidebar.mjs";
-import { botDm, channelOf, emit, isBotDm, isReply, messagesOf, nameOf, on, state } from "./store.mjs";
+import { botDm, channelOf, directName, emit, isBotDm, isReply, messagesOf, nameOf, on, state } from "./store.mjs";
 import { attempt } from "./toast.mjs";
 
 const MOST_NEW = 50;
@@ -18,7 +18,7 @@ const MOST_NEW = 50;
 function placeName(id) {
   const channel = channelOf(id);
   if (isBotDm(id)) return nameOf(state.bot.id);
-  if (channel?.is_im) return nameOf(channel.user);
+  if (channel?.is_im) return directName(channel);
   return channel?.name ?? id;
 }
 
@@ -38,7 +38,7 @@ function drawHead(root) {
   const channel = channelOf(id);
   const direct = isBotDm(id) || channel?.is_im;
   const topic = typeof channel?.topic === "string" ? channel.topic : channel?.topic?.value;
-  const sign = direct ? avatar(isBotDm(id) ? state.bot.id : channel.user, "small") : icon(channel?.is_private ? "lock" : "hash", 20);
+  const sign = direct ? avatar(isBotDm(id) ? state.bot.id : (channel.users ?? [channel.user])[0], "small") : icon(channel?.is_private ? "lock" : "hash", 20);
   const tab = (name) => el("button", { type: "button", role: "tab", "aria-selected": String(state.tab === name), class: "tab", onclick: () => go({ channel: id, tab: name }) }, t(name));
   root.replaceChildren(
     el("button", { type: "button", class: "icon-button drawer-button", "aria-label": t("openSidebar"), onclick: openDrawer }, icon("menu")),

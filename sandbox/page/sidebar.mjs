@@ -5,7 +5,7 @@ import { go } from "./go.mjs";
 import { t } from "./i18n.mjs";
 import { icon, mark } from "./icons.mjs";
 import { openPeople } from "./signin.mjs";
-import { botDm, isBotDm, nameOf, on, roleOf, state } from "./store.mjs";
+import { botDm, directName, isBotDm, nameOf, on, roleOf, state } from "./store.mjs";
 
 let filter = "";
 
@@ -43,12 +43,12 @@ function parts() {
     id: state.bot.id, label: state.bot.real_name || state.bot.name, lead: avatar(state.bot.id, "small"), unread: dm?.unread, mentions: dm?.unread ?? 0,
     current: isBotDm(state.channel), to: { channel: state.bot.id, tab: dm?.unread ? "messages" : "home" },
   });
-  const ims = state.sidebar.ims.filter((im) => im.user !== state.bot.id && fits(nameOf(im.user)));
+  const ims = state.sidebar.ims.filter((im) => im.user !== state.bot.id && fits(directName(im)));
   return [
     section(t("apps"), [app]),
     section(t("channels"), mine.map(channelEntry)),
     (ims.length > 0) && section(t("directMessages"), ims.map((im) => entry({
-      id: im.id, label: nameOf(im.user), lead: avatar(im.user, "small"), unread: im.unread, mentions: im.unread, current: im.id === state.channel,
+      id: im.id, label: directName(im), lead: avatar((im.users ?? [im.user])[0], "small"), unread: im.unread, mentions: im.unread, current: im.id === state.channel,
     }))),
     others.length > 0 && el("details", { class: "places others", open: Boolean(filter) }, el("summary", {}, t("otherChannels")), el("ul", {}, others.map(channelEntry))),
   ].filter(Boolean);

@@ -53,6 +53,11 @@ export function channelOf(id) {
   return listed ?? state.channels.get(id);
 }
 
+/** The name of a direct conversation: that of the other person, or those of all others in a group. */
+export function directName(im) {
+  return (im.users ?? [im.user]).map(nameOf).join("、");
+}
+
 export function botDm() {
   return state.sidebar.ims.find((entry) => entry.user === state.bot.id);
 }

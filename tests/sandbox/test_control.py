@@ -60,6 +60,15 @@ async def test_the_sidebar_counts_what_is_unread_until_it_is_read(sandbox: Sandb
     assert {c["id"] for c in (await sandbox.person(OTTO).sidebar())["channels"] if c["is_member"]} == {"C0ALL"}
 
 
+async def test_a_group_conversation_is_named_after_the_others_in_it(sandbox: Sandbox, client: AsyncWebClient) -> None:
+    opened = await client.conversations_open(users=[RANA, OTTO])
+    await client.chat_postMessage(channel=opened["channel"]["id"], text="ここで話しましょう")
+    (found,) = (await sandbox.person(RANA).sidebar())["ims"]
+    assert set(found["users"]) == {BOT, OTTO}
+    assert "、" in found["name"]
+    assert found["unread"] == 1
+
+
 async def test_messages_are_paged_backwards_and_forwards(sandbox: Sandbox) -> None:
     rana = sandbox.person(RANA)
     stamps = [(await rana.say("C0ALL", str(n))).ts for n in range(5)]

@@ -1,7 +1,7 @@
 // Where a select's choices come from: `find(query)` gives rows of {value, label, note, group}.
 import * as api from "../api.mjs";
 import { plainOf } from "../mrkdwn_draw.mjs";
-import { nameOf, roleOf, state } from "../store.mjs";
+import { directName, nameOf, roleOf, state } from "../store.mjs";
 
 const row = (option, group) => ({ value: option.value, label: plainOf(option.text), note: option.description ? plainOf(option.description) : "", group });
 
@@ -33,7 +33,7 @@ function findConversations(element, query) {
   const kinds = element.filter?.include ?? ["public", "private", "im"];
   const channels = channelRows(query, (channel) => mine(channel) && kinds.includes(channel.is_private ? "private" : "public"));
   const ims = kinds.includes("im")
-    ? state.sidebar.ims.filter((im) => !(element.filter?.exclude_bot_users && im.user === state.bot.id)).map((im) => ({ value: im.id, label: nameOf(im.user) }))
+    ? state.sidebar.ims.filter((im) => !(element.filter?.exclude_bot_users && im.user === state.bot.id)).map((im) => ({ value: im.id, label: directName(im) }))
     : [];
   return [...channels, ...matching(ims, query)];
 }
@@ -60,7 +60,7 @@ export function labelOf(element, host, value) {
   if (kind === "users_select") return nameOf(value);
   if (kind === "channels_select" || kind === "conversations_select") {
     const im = state.sidebar.ims.find((entry) => entry.id === value);
-    if (im) return nameOf(im.user);
+    if (im) return directName(im);
     return state.channels.has(value) ? `#${state.channels.get(value).name}` : value;
   }
   const initial = [...(element.initial_options ?? []), element.initial_option].filter(Boolean);
