@@ -1,9 +1,10 @@
 """Campaigns in which departments are asked whether they take a practice up; an answer is an adoption."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from bot.domain.errors import NotFoundError
 from storage.tables import Adoption, Campaign, CampaignAsk, Department
@@ -80,6 +81,24 @@ def list_waiting(
     if person_id is not None:
         query = query.where(CampaignAsk.asked_id == person_id)
     return list(session.exec(query.order_by(col(CampaignAsk.id))))
+
+
+def count_of_person(
+    session: Session, workspace_id: int, person_id: int, states: Collection[str]
+) -> tuple[int, int, int]:
+    """Adoptions in these states in somebody's charge, departments they are asked for, and all campaigns under way."""
+    held = select(func.count()).where(Adoption.workspace_id == workspace_id, Adoption.person_id == person_id)
+    held = held.where(col(Adoption.state).in_(list(states)))
+    asked = (
+        select(func.count()).select_from(CampaignAsk).join(Campaign, col(CampaignAsk.campaign_id) == col(Campaign.id))
+    )
+    asked = asked.join(Department, col(CampaignAsk.department_id) == col(Department.id))
+    asked = asked.where(
+        CampaignAsk.asked_id == person_id, Campaign.state == "open", col(Department.active), ~_answered()
+    )
+    running = select(func.count()).where(Campaign.workspace_id == workspace_id, Campaign.state == "open")
+    row = session.execute(select(*(query.scalar_subquery() for query in (held, asked, running)))).one()
+    return row[0], row[1], row[2]
 
 
 def is_asked(session: Session, request_id: int, department_id: int, person_id: int) -> bool:

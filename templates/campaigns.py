@@ -4,15 +4,18 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.adoptions import Adoption
 from bot.domain.calls import WORDS_AT_MOST
 from bot.domain.campaigns import Campaign, Question
 from bot.domain.items import Item
+from templates.adopting import facts_of
 from templates.assigning import people_field
 from templates.blocks import Block, Message, actions, button, confirm, context, input_block, modal, plain, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN
 from templates.direct import look_button
 from templates.mrkdwn import Mrkdwn, clip, quote
 from templates.noticed import Finding, marks, noticed_blocks
+from templates.rollout import PROGRESS_ID
 from templates.spread import MISSING_ID, names_line, progress_line
 from templates.taking_up import UNFIT_ID, adoption_presses, matrix_press, open_press
 from templates.wording import Words
@@ -106,6 +109,22 @@ def todo_modal(words: Words, campaigns: Sequence[Campaign]) -> Block:
     for campaign in campaigns[:_CAMPAIGNS_SHOWN]:
         blocks += [section(_line(words, campaign)), *_questions(words, campaign)]
     return _list(words, "todo_title", blocks)
+
+
+def mine_modal(
+    words: Words, adoptions: Sequence[Adoption], asked: Sequence[Campaign], steered: Sequence[Campaign]
+) -> Block:
+    """Everything that somebody has to do with practices that spread."""
+    todo = button(TODO_ID, words.plain("campaigns.todo_button"))
+    blocks = [section(_line(words, campaign), todo) for campaign in asked[:_CAMPAIGNS_SHOWN]]
+    for adoption in adoptions[:_MISSING_SHOWN]:
+        press = button(PROGRESS_ID, words.plain("rollout.progress"), str(adoption.id))
+        blocks.append(section(words.say("rollout.heading", **facts_of(words, adoption)), press))
+    for campaign in steered[:_ASKED_SHOWN]:
+        press = button(MISSING_ID, words.plain("campaigns.missing_button"), str(campaign.id))
+        text = Mrkdwn(f"{_line(words, campaign)}\n{progress_line(words, campaign)}")
+        blocks.append(section(text, press))
+    return _list(words, "mine_title", blocks or [section(words.say("campaigns.nothing_missing"))])
 
 
 def waiting_blocks(words: Words, campaigns: Sequence[Campaign]) -> list[Block]:

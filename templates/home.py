@@ -13,6 +13,7 @@ from templates.help_home import help_blocks
 from templates.mrkdwn import Mrkdwn, channel, clip
 from templates.nominating import MISSING_ID
 from templates.searching import summary, turning
+from templates.taking_up import MINE_ID
 from templates.wording import Words
 
 SEARCH_ID, FILTER_ID, UNFILTER_ID = "home_search", "home_filter", "home_unfilter"
@@ -65,7 +66,18 @@ def _top(words: Words, shown: Home) -> list[Block]:
     charge = assigned if shown.assigned.items else []
     offer = [divider(), *skills.home_blocks(words, shown.skills)] if shown.skills else []
     helped = help_blocks(words, shown.help)
-    return [*helped, *_office(words, shown), *first, *charge, *([] if first else own), *offer, *groups]
+    before = [*helped, *_office(words, shown), *_rollout(words, shown)]
+    return [*before, *first, *charge, *([] if first else own), *offer, *groups]
+
+
+def _rollout(words: Words, shown: Home) -> list[Block]:
+    """One line about practices that spread, with the button that opens what is to be done."""
+    if not shown.rollout:
+        return []
+    found = shown.rollout
+    facts = {"adoptions": found.adoptions, "asked": found.asked, "campaigns": list(found.campaigns[:3])}
+    line = words.say("rollout.home", **facts)
+    return [divider(), section(line, button(MINE_ID, words.plain("rollout.home_button")))]
 
 
 def _office(words: Words, shown: Home) -> list[Block]:

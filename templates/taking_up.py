@@ -6,6 +6,7 @@ from templates.blocks import Block, actions, button, context
 from templates.wording import Words
 
 OPEN_ID, UNFIT_ID, MATRIX_ID = "adoption_open", "adoption_unfit", "adoption_matrix"
+MINE_ID = "rollout_mine"
 
 
 def adoption_presses(words: Words, request_id: int) -> list[Block]:

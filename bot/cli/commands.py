@@ -5,7 +5,7 @@ from importlib import import_module
 import typer
 
 SINGLE = ("demo", "run", "check")
-GROUPS = ("org", "groups", "requests", "practices", "outbox", "digest", "audit", "db", "predict")
+GROUPS = ("org", "groups", "requests", "practices", "rollout", "outbox", "digest", "audit", "db", "predict")
 
 
 def commands(arguments: list[str]) -> typer.Typer:

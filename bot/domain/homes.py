@@ -76,6 +76,21 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Rollout:
+    """What somebody has to do with practices that spread: adoptions in their charge, departments they are asked for.
+
+    `campaigns` are those under way that they steer: how many departments have answered, of how many.
+    """
+
+    adoptions: int = 0
+    asked: int = 0
+    campaigns: Sequence[tuple[str, int, int]] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.adoptions or self.asked or self.campaigns)
+
+
+@dataclass(frozen=True)
 class Home:
     """Everything a person's App Home shows; parts that are not shown are empty.
 
@@ -96,5 +111,6 @@ class Home:
     office: Office | None = None
     skills: Sheet | None = None
     help: HelpAtHome = field(default_factory=HelpAtHome)
+    rollout: Rollout = Rollout()
     group_names: Mapping[int, str] = field(default_factory=dict)
     department_names: Mapping[int, str] = field(default_factory=dict)

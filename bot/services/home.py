@@ -10,7 +10,7 @@ from typing import Any
 from bot.domain.due import OPEN
 from bot.domain.finding import Filters, Order, Query, Sight
 from bot.domain.helping import HelpAtHome
-from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office
+from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office, Rollout
 from bot.domain.items import Group, Item
 from bot.domain.permissions import allows
 from bot.domain.roles import Role
@@ -19,6 +19,7 @@ from bot.language.searching import words_of
 from bot.services import items, listing, queries, undelivered
 from bot.services.city import City
 from bot.services.helping import at_home
+from bot.services.rollout import mine
 from bot.services.skills import offering
 from storage import finding, groups, homes, nominations
 from storage.database import Session
@@ -80,6 +81,7 @@ class _Look:
             office=self._office(counts) if self._person.is_office else None,
             help=at_home.look(self._session, self._city, self._person) if self._at_top else HelpAtHome(),
             skills=offering.look(self._session, self._city, self._person) if self._at_top else None,
+            rollout=mine.summary(self._session, self._city, self._person) if self._shows(HomePart.OWN) else Rollout(),
             group_names={group.id: group.name for group in self._directory.groups.values()},
             department_names=self._directory.departments,
         )

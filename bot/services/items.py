@@ -64,7 +64,8 @@ def describe_all(session: Session, city: City, rows: Sequence[Request]) -> list[
         return []
     directory = city.directory(session, rows[0].workspace_id)
     ids = [row.id for row in rows if row.id is not None]
-    requesters, made = requests.list_requester_ids(session, ids), progress.of_items(session, ids)
+    practices = [row.id for row in rows if row.id is not None and row.kind == RequestKind.PRACTICE]
+    requesters, made = requests.list_requester_ids(session, ids), progress.of_items(session, ids, practices)
     portrayed = [
         portray(city, directory, row, requesters[row.id or 0], made.get(row.id or 0, Progress())) for row in rows
     ]

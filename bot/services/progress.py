@@ -12,7 +12,7 @@ from storage.database import Session
 from storage.tables import Score
 
 
-def of_items(session: Session, request_ids: Sequence[int]) -> dict[int, Progress]:
+def of_items(session: Session, request_ids: Sequence[int], practices: Sequence[int]) -> dict[int, Progress]:
     """The progress of those items about which anything was asked, or that somebody takes up."""
     answers = opinions.count_answers(session, request_ids)
     asked: dict[int, list[Score]] = defaultdict(list)
@@ -20,7 +20,7 @@ def of_items(session: Session, request_ids: Sequence[int]) -> dict[int, Progress
     for held, score in scores.list_scores(session, request_ids):
         asked[held.request_id].append(score)
         closed |= {held.request_id} if held.closed_at else set()
-    taken_up = adoptions.count_of(session, request_ids)
+    taken_up = adoptions.count_of(session, practices) if practices else {}
     found = {
         request_id: _progress(
             session, request_id, answers.get(request_id, (0, 0)), asked[request_id], closed=request_id in closed

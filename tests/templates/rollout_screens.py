@@ -44,6 +44,9 @@ def rollout_screens(
     running_campaign = _campaign(item, who, text, name, many)
     asked = Spread(item, campaign=running_campaign, may_campaign=True)
     yield "templates.spread.spread_modal", spread.spread_modal(words, asked)
+    everything = campaigns.mine_modal(words, all_of_them, [running_campaign] * many, [running_campaign] * many)
+    yield "templates.campaigns.mine_modal", everything
+    yield "templates.campaigns.mine_modal", campaigns.mine_modal(words, [], [], [])
     yield from _campaign_screens(words, item, running_campaign, findings)
 
 

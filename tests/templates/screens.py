@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.digests import Audience, AudienceKind, Digest, Line, TakenUp
 from bot.domain.due import Due, Duty, Overdue
 from bot.domain.finding import Order, Query
-from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office
+from bot.domain.homes import A_PAGE, AT_TOP, Excerpt, Home, HomePart, HomeState, Load, Office, Rollout
 from bot.domain.items import (
     Approval,
     Deputy,
@@ -480,6 +480,7 @@ def _home(words: Words, facts: Facts) -> Iterator[Screen]:
             skills=sheet_of(facts.who, facts.line, facts.text, facts.many),
             group_names=names,
             department_names=names,
+            rollout=Rollout(2, facts.many, [(facts.number, 34, 80)] * facts.many),
         )
         yield "templates.home.home_view", home.home_view(words, shown)
     yield from _searches(words, facts, query, names)

@@ -15,7 +15,7 @@ from storage.database import Session
 from storage.tables import Person, Request, Workspace
 from templates import rollout as screens
 
-_STATES = tuple(state.value for state in ACTIVE)
+STATES = tuple(state.value for state in ACTIVE)
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Turn:
 
 def held_by(session: Session, city: City, person: Person) -> list[Adoption]:
     """The adoptions under way that somebody is in charge of."""
-    rows = adoptions.list_of_person(session, person.workspace_id, person.id or 0, _STATES)
+    rows = adoptions.list_of_person(session, person.workspace_id, person.id or 0, STATES)
     return describing.describe_all(session, city, [(row, _practice(session, row)) for row in rows])
 
 
@@ -40,7 +40,7 @@ def count_asked(session: Session, person: Person) -> int:
 
 def pass_on(session: Session, city: City, person: Person, successor: Person | None) -> list[int]:
     """Everything to a successor, else to the pool of the companion and the office; which adoptions went."""
-    rows = adoptions.list_of_person(session, person.workspace_id, person.id or 0, _STATES)
+    rows = adoptions.list_of_person(session, person.workspace_id, person.id or 0, STATES)
     for row in rows:
         _give(session, city, row, successor, person)
     _readdress(session, city, person, successor)
@@ -50,7 +50,7 @@ def pass_on(session: Session, city: City, person: Person, successor: Person | No
 def take_back(session: Session, city: City, person: Person, successor_id: int | None, ids: Sequence[int]) -> int:
     """Bring adoptions back as far as they are still under way with whom they went to; how many."""
     rows = adoptions.list_by_ids(session, person.workspace_id, ids)
-    back = [row for row in rows if row.person_id == successor_id and row.state in _STATES]
+    back = [row for row in rows if row.person_id == successor_id and row.state in STATES]
     for row in back:
         former = people.get(session, person.workspace_id, successor_id) if successor_id else None
         _give(session, city, row, person, former)
@@ -62,7 +62,7 @@ def list_turns(session: Session, city: City) -> list[Turn]:  # noqa: ARG001 - as
     return [
         Turn(workspace.id or 0, person_id)
         for workspace in workspaces.list_all(session)
-        for person_id in adoptions.list_left(session, workspace.id or 0, _STATES)
+        for person_id in adoptions.list_left(session, workspace.id or 0, STATES)
     ]
 
 
@@ -72,7 +72,7 @@ def prepare_turn(_session: Session, _city: City, _turn: Turn) -> None:
 
 def take_turn(session: Session, city: City, turn: Turn, _prepared: None) -> bool:
     """Put what somebody has left into the pool; False when somebody was faster."""
-    if turn.person_id not in adoptions.list_left(session, turn.workspace_id, _STATES):
+    if turn.person_id not in adoptions.list_left(session, turn.workspace_id, STATES):
         return False
     pass_on(session, city, people.get(session, turn.workspace_id, turn.person_id), None)
     return True

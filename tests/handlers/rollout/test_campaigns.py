@@ -241,3 +241,19 @@ async def shows(person: Person, text: str) -> bool:
 
 def words_of_ids(view: Json) -> list[str]:
     return buttons({"blocks": view["blocks"]})
+
+
+async def test_app_home_says_in_a_line_what_is_to_be_done_and_opens_it(town: Town) -> None:
+    await begin(town)
+    await answer(town, "adoption_consider", "市民課")
+    home = await town.home(town.lin)
+    assert "*横展開*　返事待ち 1課 · 担当 1件" in words(home)
+    assert (await town.lin.press("rollout_mine", view_id=home["id"])).acked
+    view = await town.lin.view()
+    assert "*市民課* の横展開：R8-0001" in words(view)
+    assert {"adoption_progress", "campaign_todo"} <= set(words_of_ids(view))
+    office = await town.home(town.aoi)
+    assert "調査 R8-0001 1/3" in words(office)
+    assert (await town.aoi.press("rollout_mine", view_id=office["id"])).acked
+    assert "campaign_missing" in words_of_ids(await town.aoi.view())
+    assert "横展開" not in words(await town.home(town.otto))
