@@ -72,7 +72,10 @@ async def handle_decision_submission(ack: AsyncAck, body: Body, view: Body, serv
         return
     made = Decision(asked.action, said.words, day(asked.until), said.decided)
     await _carry_out(services, actor, asked.item, made)
-    await ack(response_action="clear")
+    if asked.action is TriageAction.ANSWER:  # the requester reads that it has arrived
+        await ack(response_action="update", view=await item_view(services, actor, asked.item))
+    else:
+        await ack(response_action="clear")
     if asked.in_home:
         await refresh_home(services, actor)
 

@@ -49,6 +49,12 @@ def ended_in_thread(words: Words, item: Item, action: TriageAction, said: Said) 
     return Message(text, [section(text)])
 
 
+def approved(words: Words, item: Item, said: Said) -> Message:
+    """What an approver was asked, once they have approved and others have not yet."""
+    text = _say(words, "approved", item, said)
+    return Message(text, [section(text), actions([open_button(words, item)])])
+
+
 def settled(words: Words, item: Item, how: TriageAction, said: Said) -> Message:
     """What an approver was asked, once nobody's approval is needed any more: it came about, or was called off."""
     text = _say(words, "settled", item, said, how=how.value)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain.items import Item, Opened, Similar
 from bot.domain.kinds import FORMS, HOURS, USUAL_HOURS, FieldType, FormField, RequestKind
 from bot.domain.practices import TAGS_AT_MOST
-from bot.domain.statuses import own_for
+from bot.domain.statuses import TriageAction, own_for
 from templates.alike import similar_blocks
 from templates.blocks import (
     VIEW_BLOCKS,
@@ -106,7 +106,7 @@ def joined_modal(words: Words, item: Item) -> Block:
 def item_modal(words: Words, opened: Opened) -> Block:
     """The whole item with what happened to it, and what its requester can do."""
     item = opened.item
-    own = [press(words, item, action) for action in own_for(item.status)] if opened.own else []
+    own = [_own_press(words, item, action) for action in own_for(item.status)] if opened.own else []
     own += [reveal_button(words, item)] if opened.can_reveal else []
     said = [
         *opinion_blocks(words, opened.review),
@@ -122,6 +122,12 @@ def item_modal(words: Words, opened: Opened) -> Block:
         lines //= 2
         told = history_blocks(words, opened.history, lines)
     return _closing(words, words.plain("intake.item_title", number=item.number), [*blocks, *told])
+
+
+def _own_press(words: Words, item: Item, action: TriageAction) -> Block:
+    if action is TriageAction.UNDO:  # what its requester decided last is to withdraw it
+        return button(f"triage_{action}", words.plain("cards.unwithdraw"), str(item.id))
+    return press(words, item, action)
 
 
 def _closing(words: Words, title: str, blocks: list[Block]) -> Block:

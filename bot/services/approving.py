@@ -158,11 +158,22 @@ def _approve(session: Session, city: City, workspace: Workspace, person: Person,
     facts = {"deed": TriageAction.APPROVE.value, "decision": approval["action"], **in_place}
     audit.record_deed(session, city, request, person, Recorded.DECISION, facts)
     if len(approval["approved"]) < Rule(approval["rule"]).needed(len(approval["people"])):
-        _shown(session, city, workspace, request)
+        _acknowledge(session, city, request, _shown(session, city, workspace, request), approval, whose)
         return None
     proposer = people.get(session, request.workspace_id, approval["proposer"])
     action = TriageAction(approval["action"])
     return Approved(action, proposer, approval["words"], approval["personal_data"], approval)
+
+
+def _acknowledge(
+    session: Session, city: City, request: Request, item: Item, approval: dict[str, Any], approver: Person
+) -> None:
+    """What an approver was asked says that they have approved, while others still have to."""
+    message_id = approval.get("sent", {}).get(str(approver.id))
+    if message_id is not None:
+        words, decision = city.wording.of(approver.locale), approving.Said(TriageAction(approval["action"]), "")
+        message = approving.approved(words, item, decision)
+        outbox.update(session, message_id, message.text, message.blocks, city.clock.now())
 
 
 def _whose(session: Session, city: City, person: Person, request: Request) -> Person:

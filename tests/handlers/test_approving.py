@@ -14,7 +14,7 @@ from tests.conftest import StillClock
 from tests.factories import TOKYO
 from tests.handlers.conftest import running_town
 from tests.handlers.test_absence import AWAY
-from tests.handlers.town import BOOKING, Town, by_block, has_action, words
+from tests.handlers.town import BOOKING, Town, buttons, by_block, has_action, words
 
 OTTO, AOI, LEO = "u0otto@city.example.jp", "u0aoi@city.example.jp", "u0leo@city.example.jp"
 WHY = "来年度の改修で電子錠を入れる予定です。"
@@ -74,6 +74,8 @@ async def test_a_decision_takes_effect_and_is_told_only_when_all_have_approved(s
         await town.press(town.otto, await direct(town, town.otto), "triage_approve")
         assert (await town.item()).status == "awaiting"
         assert "承認待ち：事務 葵さん（あと1人" in words(await card(town))
+        assert "承認しました。ほかの人の承認を待っています" in words(await direct(town, town.otto))
+        assert buttons(await direct(town, town.otto)) == ["item_open"]
         assert len(await town.direct(town.rana)) == before
         assert WHY not in words((await town.rana.command("/bansou", "show R8-1")).body)
         assert WHY not in await thread(town)

@@ -106,6 +106,7 @@ async def test_a_question_is_answered_from_the_message_and_comes_back_to_the_lea
     await town.press(town.rana, question, "triage_answer")
     assert "質問：「月に何回ですか。」" in words(await town.rana.view())
     await decide(town.rana, decision_words="10月は23回でした。")
+    assert "質問に答えました「10月は23回でした。」" in words(await town.rana.view())
     answered = await town.item()
     assert (answered.status, answered.answer_due_on) == ("reviewing", date(2026, 12, 1))
     last = (await town.history())[-1]
@@ -165,6 +166,7 @@ async def test_the_requester_withdraws_from_the_item_and_takes_that_back(town: T
     assert (await town.item()).status == "withdrawn"
     assert not has_action(await town.rana.view(), "triage_withdraw")
     assert "楽名 花さんが取り下げました" in words((await replies(town, await shown(town)))[-1]["blocks"])
+    assert "取り下げを元に戻す" in words(await town.rana.view())
     await town.rana.press("triage_undo", view_id=view["id"])
     assert (await town.item()).status == "received"
 

@@ -261,6 +261,7 @@ def _approvals(words: Words, facts: Facts) -> Iterator[Screen]:
     declined = approving.Said(TriageAction.DECLINE, facts.name, facts.text[:1000])
     for said in (declined, approving.Said(TriageAction.ACCEPT, facts.name)):
         yield "templates.approving.asked", approving.asked(words, item, said)
+        yield "templates.approving.approved", approving.approved(words, item, said)
         yield "templates.approving.asked_in_thread", approving.asked_in_thread(words, item, said)
         for action in (TriageAction.APPROVE, TriageAction.WITHDRAW, TriageAction.DISAPPROVE, TriageAction.RECALL):
             yield "templates.approving.settled", approving.settled(words, item, action, said)
