@@ -158,16 +158,14 @@ def _approve(session: Session, city: City, workspace: Workspace, person: Person,
     facts = {"deed": TriageAction.APPROVE.value, "decision": approval["action"], **in_place}
     audit.record_deed(session, city, request, person, Recorded.DECISION, facts)
     if len(approval["approved"]) < Rule(approval["rule"]).needed(len(approval["people"])):
-        _acknowledge(session, city, request, _shown(session, city, workspace, request), approval, whose)
+        _acknowledge(session, city, _shown(session, city, workspace, request), approval, whose)
         return None
     proposer = people.get(session, request.workspace_id, approval["proposer"])
     action = TriageAction(approval["action"])
     return Approved(action, proposer, approval["words"], approval["personal_data"], approval)
 
 
-def _acknowledge(
-    session: Session, city: City, request: Request, item: Item, approval: dict[str, Any], approver: Person
-) -> None:
+def _acknowledge(session: Session, city: City, item: Item, approval: dict[str, Any], approver: Person) -> None:
     """What an approver was asked says that they have approved, while others still have to."""
     message_id = approval.get("sent", {}).get(str(approver.id))
     if message_id is not None:
