@@ -1,9 +1,12 @@
 """What bosses were asked about their people's help, and what they said; rows stay."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, func, select
 
 from bot.domain.errors import NotFoundError
-from storage.tables import SkillConsent
+from bot.domain.skills import Answer, ConsentState
+from storage.tables import Helper, SkillConsent
 
 
 def add(session: Session, consent: SkillConsent) -> SkillConsent:
@@ -27,6 +30,25 @@ def find_newest(session: Session, workspace_id: int, person_id: int) -> SkillCon
     """The last question about somebody."""
     this = (SkillConsent.person_id == person_id, SkillConsent.workspace_id == workspace_id)
     return session.exec(select(SkillConsent).where(*this).order_by(col(SkillConsent.id).desc()).limit(1)).first()
+
+
+def list_newest(session: Session, workspace_id: int, states: Collection[str]) -> list[SkillConsent]:
+    """The last question about each person that stands in one of the states."""
+    newest = select(func.max(SkillConsent.id)).where(SkillConsent.workspace_id == workspace_id)
+    newest = newest.group_by(col(SkillConsent.person_id))
+    query = select(SkillConsent).where(col(SkillConsent.id).in_(newest), col(SkillConsent.state).in_(list(states)))
+    return list(session.exec(query.order_by(col(SkillConsent.id))))
+
+
+def lapse(session: Session, workspace_id: int, person_id: int) -> None:
+    """Somebody has another post: what they were agreed to, and what they agreed to as a boss, no longer holds."""
+    for consent in list_newest(session, workspace_id, (Answer.ASKED, Answer.GIVEN)):
+        if person_id in {consent.person_id, consent.boss_id}:
+            consent.state = Answer.ENDED
+            helper = session.get(Helper, consent.person_id)
+            if helper is not None:
+                helper.consent = ConsentState.MISSING
+    session.flush()
 
 
 def count(session: Session, workspace_id: int, person_id: int) -> int:

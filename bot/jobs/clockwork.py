@@ -19,6 +19,7 @@ from bot.services.helping import following, turns
 from bot.services.practices import checking
 from bot.services.reorganising import schedule
 from bot.services.rollout import campaign_days, handing_on
+from bot.services.skills import keeping
 from storage import receipts
 from storage.database import Database, Session
 
@@ -65,6 +66,7 @@ CHORES = (
     Chore("adoptions left", handing_on.list_turns, handing_on.prepare_turn, handing_on.take_turn),
     Chore("end of a campaign", campaign_days.list_turns, campaign_days.prepare_turn, campaign_days.take_turn),
     Chore("check of a practice", checking.list_turns, checking.prepare_turn, checking.take_turn),
+    Chore("skills", keeping.list_turns, keeping.prepare_turn, keeping.take_turn),
     Chore("search index", reindexing.list_turns, reindexing.prepare_turn, reindexing.take_turn),
 )
 

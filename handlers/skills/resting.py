@@ -2,12 +2,13 @@
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.services.skills import leaving, resting
+from bot.services.skills import keeping, leaving, resting
 from handlers.chosen import day_in
 from handlers.home import refresh_home
 from handlers.pressed import day
 from handlers.services import Actor, Body, Services
 from templates import resting as screens
+from templates import upkeep as upkeep_screens
 from templates.blocks import Message
 
 
@@ -16,6 +17,7 @@ def register(app: AsyncApp) -> None:
     app.action(screens.PAUSE_ID)(handle_pause_press)
     app.action(screens.RESUME_ID)(handle_resume_press)
     app.action(screens.LEAVE_ID)(handle_leave_press)
+    app.action(upkeep_screens.STILL_ID)(handle_still_press)
     app.view(screens.PAUSE_SUBMIT_ID)(handle_pause_submission)
     app.view(screens.LEAVE_SUBMIT_ID)(handle_leave_submission)
 
@@ -61,6 +63,15 @@ async def handle_leave_press(ack: AsyncAck, body: Body, services: Services) -> N
     """Show what goes and what stays, and ask."""
     await leave(services, await services.actor(body), body, "")
     await ack()
+
+
+async def handle_still_press(ack: AsyncAck, body: Body, services: Services) -> None:
+    """What they offer is still true; the question becomes thanks."""
+    actor = await services.actor(body)
+    await services.write(lambda s: keeping.confirm(s, services.city, actor.person))
+    await ack()
+    said = upkeep_screens.confirmed(actor.words)
+    await services.messenger.update(body["channel"]["id"], body["message"]["ts"], said.text, said.blocks)
 
 
 async def handle_pause_submission(ack: AsyncAck, body: Body, view: Body, services: Services) -> None:

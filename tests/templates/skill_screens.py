@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import product
 
 from bot.domain.homes import Home
 from bot.domain.items import Who
@@ -21,7 +20,7 @@ from bot.domain.skills import (
     Sheet,
     Skill,
 )
-from templates import agreeing, finding, home, resting, skills
+from templates import agreeing, finding, home, resting, skills, upkeep
 from templates.blocks import Block, Message
 from templates.noticed import Finding
 from templates.wording import Words
@@ -50,6 +49,12 @@ def skill_screens(words: Words, who: Who, line: str, text: str, many: int) -> It
     for remains in (Remains(many, many, many, many), Remains(1, 0, 0, 0)):
         yield "templates.resting.leave_modal", resting.leave_modal(words, remains)
         yield "templates.resting.left_modal", resting.left_modal(words, remains)
+    yield "templates.upkeep.still_true", upkeep.still_true(words, sheet.helper)
+    yield "templates.upkeep.confirmed", upkeep.confirmed(words)
+    for again in (True, False):
+        yield "templates.upkeep.boss_wanted", upkeep.boss_wanted(words, again=again)
+    for consent in ConsentState:
+        yield "templates.upkeep.entered", upkeep.entered(words, sheet.helper, consent.value)
     yield "templates.resting.pause_modal", resting.pause_modal(words)
     for shown in (sheet, paused, replace(paused, helper=replace(sheet.helper, paused=True))):
         assert shown.helper
@@ -59,7 +64,7 @@ def skill_screens(words: Words, who: Who, line: str, text: str, many: int) -> It
         yield "templates.finding.found_message", finding.found_message(words, line, [shown.helper] * min(many, 8), many)
         yield "templates.finding.person_message", finding.person_message(words, shown.helper)
     yield "templates.finding.found_message", finding.found_message(words, line, [], 0)
-    for state, stands in product(Answer, ConsentState):
+    for state, stands in zip(Answer, ConsentState, strict=True):
         asked = Consent(1, who, who, state, 2.5, text if state is Answer.REFUSED else "")
         told = replace(sheet, rule=ConsentRule.BOSS, asked=asked, helper=replace(sheet.helper, consent=stands))
         yield "templates.skills.skill_modal", skills.skill_modal(words, told, skills.typed_before(told))

@@ -11,7 +11,7 @@ from bot.services.org.checks import check_organisation
 from bot.services.org.plan import LEFT, REMOVED, Change, Plan, plan_import
 from bot.services.org.record import record_roles
 from bot.services.org.rows import DepartmentRow, GroupRow, MembershipRow, Organisation, PersonRow
-from storage import groups, people
+from storage import consents, groups, people
 from storage.database import Session
 from storage.tables import Department, Membership, Person, WorkingGroup
 
@@ -115,9 +115,15 @@ class _Importing:
             self._people[change.key] = people.add(self._session, person)
         _set(person, change.after, {"name": "name", "position": "title", "is_office": "is_office"})
         if "department" in change.after:
-            person.department_id = self._departments[change.after["department"]].id
+            self._move(person, self._departments[change.after["department"]].id)
         person.active = change.action != LEFT
         person.updated_at = self._now
+
+    def _move(self, person: Person, department_id: int | None) -> None:
+        """A new boss has to agree anew that somebody helps other departments."""
+        if person.department_id is not None and person.department_id != department_id:
+            consents.lapse(self._session, self._workspace_id, person.id or 0)
+        person.department_id = department_id
 
     def _group(self, change: Change) -> None:
         group = self._groups.get(change.key)

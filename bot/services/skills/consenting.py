@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.audit import Doer, Recorded
+from bot.domain.audit import BOT, Doer, Recorded
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.items import Who
 from bot.domain.skills import Answer, Consent, ConsentRule, ConsentState, standing
@@ -84,6 +84,22 @@ def end(session: Session, city: City, consent: SkillConsent) -> None:
         consent.state = Answer.ENDED
         session.flush()
         _refresh(session, city, consent)
+
+
+def close_lapsed(session: Session, city: City, workspace_id: int) -> None:
+    """End what bosses who have left agreed to, or were asked."""
+    for consent in consents.list_newest(session, workspace_id, _RUNNING):
+        if not people.get(session, workspace_id, consent.boss_id).active:
+            consents.lapse(session, workspace_id, consent.boss_id)
+            record(session, city, consent, BOT)
+
+
+def show_ended(session: Session, city: City, workspace_id: int, person_id: int) -> int:
+    """Let a boss's message say that a question has ended; tells which question was the last, 0 if none was put."""
+    last = consents.find_newest(session, workspace_id, person_id)
+    if last is not None and last.state == Answer.ENDED:
+        _refresh(session, city, last)
+    return (last.id or 0) if last else 0
 
 
 def record(session: Session, city: City, consent: SkillConsent, doer: Doer) -> None:

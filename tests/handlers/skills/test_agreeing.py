@@ -24,7 +24,7 @@ async def question(town: Town, boss: Person) -> dict[str, Any]:
 
 async def conversation(person: Person) -> str:
     """Where the bot and a person talk."""
-    return str(next(im["id"] for im in (await person.sidebar())["ims"] if im["user"] == BOT))
+    return next((str(im["id"]) for im in (await person.sidebar())["ims"] if im["user"] == BOT), "")
 
 
 async def consent(town: Town, person: Person) -> str:
