@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, case, col, delete, func, select
 
+from bot.domain.audit import Recorded
 from bot.domain.helping import TAKES_TIME, OfferState, Search
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
-from storage.tables import Consultation, Helper, HelpOffer, Person, Request, RequestPerson, Skill
+from storage.tables import AuditRow, Consultation, Helper, HelpOffer, Person, Request, RequestPerson, Skill
 
 
 def find_helper(session: Session, workspace_id: int, person_id: int) -> Helper | None:
@@ -90,6 +91,12 @@ def count_parts(session: Session, workspace_id: int, person_id: int) -> tuple[in
     this = (HelpOffer.workspace_id == workspace_id, HelpOffer.person_id == person_id)
     asked, helped = session.exec(query.where(*this, col(HelpOffer.asked_at).is_not(None))).one()
     return asked, int(helped)
+
+
+def list_left(session: Session, workspace_id: int) -> set[int]:
+    """Everybody who ever left, as the audit log has it; some may be back."""
+    query = select(AuditRow.facts).where(AuditRow.workspace_id == workspace_id, AuditRow.action == Recorded.SKILLS)
+    return {facts["person"] for facts in session.exec(query) if facts["deed"] == "left"}
 
 
 def remove_helper(session: Session, helper: Helper) -> None:

@@ -5,7 +5,19 @@ from importlib import import_module
 import typer
 
 SINGLE = ("demo", "run", "check")
-GROUPS = ("org", "groups", "requests", "practices", "rollout", "outbox", "digest", "audit", "db", "predict")
+GROUPS = (
+    "org",
+    "groups",
+    "requests",
+    "skills",
+    "practices",
+    "rollout",
+    "outbox",
+    "digest",
+    "audit",
+    "db",
+    "predict",
+)
 
 
 def commands(arguments: list[str]) -> typer.Typer:

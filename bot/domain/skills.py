@@ -1,8 +1,8 @@
 """What staff can help with: levels, the boss's consent, and how much of a week it may take."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -61,6 +61,7 @@ class OfferForm:
     about: str
     hours: float
     boss_id: int | None = None  # whom they name, where the city's rule asks for consent
+    levels: Mapping[str, Level] = field(default_factory=dict)  # of single tags
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,10 @@ class Trouble(StrEnum):
     TOO_LONG = "too_long"
     TOO_MANY_TAGS = "too_many_tags"
     BAD_TAG = "bad_tag"
+    BAD_HOURS = "bad_hours"
+    BAD_TAGS = "bad_tags"
+    PERSONAL_DATA = "personal_data"
+    BOSS_IS_SELF = "boss_is_self"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ _NUMBERS = {"number": SLOTS, "days": DAYS}
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class TemplateSheet:
     """One sheet of the template: its kind, example rows, and lists to pick from by field."""
 
     kind: TableKind
@@ -44,17 +44,18 @@ class _Sheet:
     lists: dict[str, str]
 
 
-def _choice(words: Mapping[str, Sequence[str]]) -> str:
+def choice_of(words: Mapping[str, Sequence[str]]) -> str:
+    """The words to pick from in a cell."""
     return '"' + ",".join(spellings[0] for spellings in words.values()) + '"'
 
 
 _SHEETS = (
-    _Sheet(
+    TemplateSheet(
         DEPARTMENTS,
         (("（例）DX推進課", "政策部", ""), ("（例）生涯学習課", "教育委員会", "i.sato@city.example.jp")),
         {"nominator": f"職員!$B$2:$B${LAST_ROW}"},
     ),
-    _Sheet(
+    TemplateSheet(
         PEOPLE,
         (
             ("（例）田中 花子", "h.tanaka@city.example.jp", "DX推進課", "係長", "○"),
@@ -62,7 +63,7 @@ _SHEETS = (
         ),
         {"department": f"所属!$A$2:$A${LAST_ROW}", "is_office": '"○"'},
     ),
-    _Sheet(
+    TemplateSheet(
         GROUPS,
         (
             (
@@ -80,14 +81,14 @@ _SHEETS = (
             ),
         ),
         {
-            "selection": _choice(SELECTIONS),
+            "selection": choice_of(SELECTIONS),
             "slots_per_week": "number",
             "first_look_within": "days",
             "decide_within": "days",
             "blind": '"○"',
         },
     ),
-    _Sheet(
+    TemplateSheet(
         MEMBERSHIPS,
         (
             ("（例）facility-booking", "i.sato@city.example.jp", "佐藤 一郎", "リーダー", 1),
@@ -96,7 +97,7 @@ _SHEETS = (
         {
             "group": f"ワーキンググループ!$A$2:$A${LAST_ROW}",
             "email": f"職員!$B$2:$B${LAST_ROW}",
-            "role": _choice(ROLES),
+            "role": choice_of(ROLES),
             "slots": "number",
         },
     ),
@@ -113,11 +114,12 @@ def write_template(path: Path, words: Words) -> None:
     explanation["A1"].font = Font(bold=True, size=14)
     explanation.column_dimensions["A"].width = 110
     for sheet in _SHEETS:
-        _fill(book.create_sheet(sheet.kind.title), sheet, words)
+        fill(book.create_sheet(sheet.kind.title), sheet, words)
     book.save(path)
 
 
-def _fill(worksheet: Worksheet, sheet: _Sheet, words: Words) -> None:
+def fill(worksheet: Worksheet, sheet: TemplateSheet, words: Words) -> None:
+    """One sheet with its header, examples and lists to pick from."""
     columns = sheet.kind.columns
     worksheet.append([column.header for column in columns])
     for example in sheet.examples:

@@ -26,7 +26,8 @@ def save(session: Session, city: City, person: Person, form: OfferForm, doer: Do
     """Note what a person offers, in place of what they did; to say it anew confirms it."""
     assert person.id is not None
     _check(city, form)
-    consenting.check_boss(session, city, person.workspace_id, person.id, form.boss_id)
+    if doer is None or form.boss_id is not None:  # the office may leave the boss to the person
+        consenting.check_boss(session, city, person.workspace_id, person.id, form.boss_id)
     known = skills.lock_helper(session, person.workspace_id, person.id)
     now = city.clock.now()
     row = known or Helper(
@@ -73,7 +74,7 @@ def _rows(session: Session, person: Person, form: OfferForm) -> list[Skill]:
             person_id=person.id or 0,
             tag=known[key][0] if key in known else tags[key],
             key=key,
-            level=form.level or had.get(key, Level.PRACTISED),
+            level=form.levels.get(tags[key]) or form.level or had.get(key, Level.PRACTISED),
             position=position,
         )
         for position, key in enumerate(dict.fromkeys(key_of(tag) for tag in form.tags))
