@@ -121,7 +121,9 @@ async def _start(place: Place, words: Words, console: Console, *, browser: bool)
     ):
         sandbox = Sandbox(place.url, session)
         with console.status(words.plain("demo.organisation")):
-            workspace_id = await asyncio.to_thread(demo_city.prepare, place.database_url, CITY / "org.xlsx")
+            workspace_id = await asyncio.to_thread(
+                demo_city.prepare, place.database_url, CITY / "org.xlsx", CITY / "skills.csv"
+            )
             await _ready(sandbox, workspace, 0, place)
         async with _process(place, "bot", [sys.executable, "-m", "bot", "run"], _bot_settings(place, words)) as bot:
             with console.status(words.plain("demo.connecting")):
