@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, func, or_, select, update
 
@@ -70,14 +69,14 @@ def list_left(session: Session, workspace_id: int, states: Collection[str]) -> l
     return [person_id for person_id in session.exec(query.order_by(col(Person.id))) if person_id is not None]
 
 
-def count_by_practice(session: Session, workspace_id: int) -> dict[int, dict[str, int]]:
-    """How many departments are how far with each practice, by state; practices without any are left out."""
-    return _counted(session, Adoption.workspace_id == workspace_id)
-
-
 def count_of(session: Session, request_ids: Collection[int]) -> dict[int, dict[str, int]]:
-    """The same of these practices."""
-    return _counted(session, col(Adoption.request_id).in_(list(request_ids)))
+    """How many departments are how far with each of these practices, by state; those without any are left out."""
+    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    query = select(Adoption.request_id, Adoption.state, func.count())
+    query = query.where(col(Adoption.request_id).in_(list(request_ids)))
+    for request_id, state, count in session.exec(query.group_by(col(Adoption.request_id), col(Adoption.state))):
+        found[request_id][state] = count
+    return dict(found)
 
 
 def list_hours(session: Session, request_id: int, but: int) -> list[float]:
@@ -124,11 +123,3 @@ def set_plan(session: Session, workspace_id: int, request_id: int, steps: list[s
     """Keep the checklist for those who take the practice up from now on."""
     session.merge(RolloutPlan(request_id=request_id, workspace_id=workspace_id, steps=steps))
     session.flush()
-
-
-def _counted(session: Session, which: Any) -> dict[int, dict[str, int]]:  # noqa: ANN401 - a condition
-    found: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    query = select(Adoption.request_id, Adoption.state, func.count()).where(which)
-    for request_id, state, count in session.exec(query.group_by(col(Adoption.request_id), col(Adoption.state))):
-        found[request_id][state] = count
-    return dict(found)
