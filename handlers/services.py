@@ -66,6 +66,15 @@ class Services:
 
         return await self.write(once)
 
+    async def write_until_sent(self, actor: Actor, view: Body, work: Callable[[Session], T]) -> T | None:
+        """Keep what is typed into a form; None once it was carried out: a pause in typing may reach us after that."""
+
+        def unless_sent(session: Session) -> T | None:
+            sent = receipts.find(session, actor.person.workspace_id, f"view:{view['id']}")
+            return work(session) if sent is None else None
+
+        return await self.write(unless_sent)
+
     async def read(self, work: Callable[[Session], T]) -> T:
         """Read over one consistent state."""
         return await self.database.read(work)

@@ -3,13 +3,12 @@
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.errors import NotFoundError
-from bot.domain.groups import MOST_SLOTS
-from bot.domain.reorganisations import ChoiceForm
 from bot.services.reorganising import choosing, drafting
-from handlers.groups.filled import people_of
+from handlers.groups.choice import choice_in
 from handlers.groups.reorganising import show_below
 from handlers.pressed import kept_in, number, value_of
 from handlers.services import Actor, Body, Services
+from storage.database import Session
 from templates import wizard
 from templates import wizard_choice as form
 
@@ -88,36 +87,15 @@ async def _asked(services: Services, actor: Actor, key: str, earlier: int) -> Bo
 
 
 async def _keep(services: Services, actor: Actor, view: Body, *, sent: bool = False) -> None:
-    key, filled = _key(view), await _form(services, actor, view)
-    await services.write(lambda s: choosing.keep(s, services.city, actor.person, key, filled, sent=sent))
+    key, filled = _key(view), await choice_in(services, actor, view)
 
+    def keep(session: Session) -> None:
+        choosing.keep(session, services.city, actor.person, key, filled, sent=sent)
 
-async def _form(services: Services, actor: Actor, view: Body) -> ChoiceForm:
-    values: Body = {
-        name.split(":")[0]: next(iter(given.values()), {}) for name, given in view["state"]["values"].items()
-    }
-    lead = values.get(form.LEAD, {}).get("selected_user")
-    people = {
-        name: await people_of(services, actor, name, values.get(name, {}).get("selected_users") or ())
-        for name in (form.COMPANIONS, form.MEMBERS)
-    }
-    slots = _option(values, form.SLOTS)
-    several = values.get(form.TARGETS, {}).get("selected_options") or []
-    one = _option(values, form.TARGET)
-    back = values.get(form.BACK, {}).get("selected_options")
-    return ChoiceForm(
-        _option(values, form.DEED),
-        name=_text(values, form.NAME)[: form.NAME_AT_MOST],
-        mission=_text(values, form.MISSION)[: form.TEXT_AT_MOST],
-        channel=_text(values, form.CHANNEL).lstrip("#＃")[: form.NAME_AT_MOST],
-        lead=(await people_of(services, actor, form.LEAD, [lead]))[0] if lead else None,
-        companions=people[form.COMPANIONS] if form.COMPANIONS in values else None,
-        members=people[form.MEMBERS],
-        slots=min(number(slots, "group_unknown"), MOST_SLOTS) if slots else None,
-        targets=tuple(str(chosen["value"]) for chosen in several) or ((one,) if one else ()),
-        typed=tuple(name[: form.NAME_AT_MOST] for name in _lines(_text(values, form.TYPED))),
-        rule="back" if back else _option(values, form.RULE),
-    )
+    if sent:
+        await services.write_once(actor, view, keep)
+    else:
+        await services.write_until_sent(actor, view, keep)
 
 
 def _key(view: Body) -> str:
@@ -129,15 +107,3 @@ def _key(view: Body) -> str:
 
 def _earlier(view: Body) -> int:
     return number(kept_in(view).get("earlier", 0), "group_unknown")
-
-
-def _text(values: Body, name: str) -> str:
-    return str(values.get(name, {}).get("value") or "").strip()
-
-
-def _lines(text: str) -> list[str]:
-    return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
-
-
-def _option(values: Body, name: str) -> str:
-    return str((values.get(name, {}).get("selected_option") or {}).get("value") or "")

@@ -142,6 +142,18 @@ async def test_what_is_chosen_and_typed_is_there_again_after_everything_was_clos
     assert "last written by 事務 葵" in words(await town.emi.view())
 
 
+async def test_a_pause_in_typing_that_arrives_after_the_form_was_sent_changes_nothing(town: Town) -> None:
+    await wizard(town)
+    await change(town, BOOKED, "merge")
+    await town.aoi.type("wizard_said", "くらし", block_id="wiz_typed")
+    typing = await town.aoi.view()
+    await town.aoi.submit(said(typing, wiz_typed="くらしWG"))
+    sent = (await draft(town)).rows
+    await town.dispatch_press("U0AOI", "wizard_said", "", view=typing)
+    assert (await draft(town)).rows == sent
+    assert "→ *くらしWG* に統合" in words(await town.aoi.view())
+
+
 async def test_a_choice_taken_back_says_nothing_any_more(town: Town) -> None:
     await wizard(town)
     await merge(town)
