@@ -19,6 +19,13 @@ def opinion_left(words: Words, item: Item, department: str, name: str) -> Messag
     return _opinion(words, "left", item, department, name)
 
 
+def approver_left(words: Words, item: Item, name: str) -> Message:
+    """For who decided: somebody who was asked to approve it is gone."""
+    facts = {"number": item.number, "title": clip(item.title, TITLE_SHOWN), "name": clip(name, NAME_SHOWN)}
+    text = words.say("promising.approver_left", **facts)
+    return Message(text, [section(text), actions([open_button(words, item)])])
+
+
 def deputy_changed(words: Words, absent: Absent, former: str) -> Message:
     """For who is away: somebody else stands in."""
     text = words.say(

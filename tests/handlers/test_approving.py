@@ -14,6 +14,7 @@ from tests.conftest import StillClock
 from tests.factories import TOKYO
 from tests.handlers.conftest import running_town
 from tests.handlers.test_absence import AWAY
+from tests.handlers.test_handover import deactivate
 from tests.handlers.town import BOOKING, Town, buttons, by_block, has_action, words
 
 OTTO, AOI, LEO = "u0otto@city.example.jp", "u0aoi@city.example.jp", "u0leo@city.example.jp"
@@ -219,6 +220,19 @@ async def test_a_deputy_approves_for_somebody_who_is_away(start: Start) -> None:
         assert (await town.item()).status == "accepted"
         line = words((await town.leo.command("/bansou", "show R8-1")).body)
         assert "林 鈴さん（外山 音人さんの代理）：承認しました" in line
+
+
+async def test_who_decided_reads_that_an_approver_has_left(start: Start) -> None:
+    async with start("all", OTTO, AOI) as town:
+        await town.press(town.leo, await card(town), "triage_accept")
+        await deactivate(town, "U0OTTO")
+        await town.bot.clockwork.tick()
+        told = [m for m in await town.direct(town.leo) if "承認をお願いしていた外山 音人さんは" in words(m["blocks"])]
+        assert len(told) == 1
+        await town.press(town.leo, await card(town), "triage_recall")
+        await town.press(town.leo, await card(town), "triage_accept")
+        await approve(town, town.aoi)
+        assert (await town.item()).status == "accepted"
 
 
 async def test_of_two_who_approve_at_once_the_decision_is_made_once(start: Start) -> None:

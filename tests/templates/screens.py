@@ -287,6 +287,7 @@ def _charges(words: Words, facts: Facts) -> Iterator[Screen]:
     yield "templates.promising.deputy_changed", promising.deputy_changed(words, absent, facts.name)
     yield "templates.promising.deputy_left", promising.deputy_left(words, absent)
     yield "templates.promising.opinion_passed", promising.opinion_passed(words, facts.item, facts.name, facts.name)
+    yield "templates.promising.approver_left", promising.approver_left(words, facts.item, facts.name)
     yield "templates.promising.opinion_left", promising.opinion_left(words, facts.item, facts.name, facts.name)
     yield "templates.away.away_modal", away.away_modal(words, TODAY, TODAY)
     yield "templates.away.away_modal", away.away_modal(words, TODAY)
