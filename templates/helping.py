@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 
 from bot.domain.helping import Offer, OfferState, Reason, Search, Seeking, Slot
 from bot.domain.items import Item
@@ -236,7 +237,7 @@ def _named(item: Item) -> dict[str, str]:
 
 def _terms(seeking: Seeking, until: object) -> dict[str, object]:
     wanted = str(seeking.item.answers.get("wanted_by") or "")
-    return {"hours": seeking.hours, "wanted_by": wanted, "until": until}
+    return {"hours": seeking.hours, "wanted_by": date.fromisoformat(wanted) if wanted else None, "until": until}
 
 
 def _slot(words: Words, slot: Slot) -> str:

@@ -10,8 +10,8 @@ async def test_a_consultation_shows_who_could_help_with_reasons_and_the_one_who_
     shown = await newest(town, town.rana, "help_pick")
     said = words(shown["blocks"])
     for expected in (
-        "*外山 音人*さん（生涯学習課）",
-        "*林 鈴*さん（DX推進課）",
+        "*外山 音人さん*（生涯学習課）",
+        "*林 鈴さん*（DX推進課）",
         "「集計」「Excel」",
         "今週はあと4時間",
     ):
@@ -27,7 +27,7 @@ async def test_a_consultation_shows_who_could_help_with_reasons_and_the_one_who_
         "楽名 花さん（生涯学習課）から",
         "R8-0001",
         "ピボット",
-        "週に半日くらい · 2026-12-11 まで",
+        "週に半日くらい · 12月11日(金)まで",
         "あなたにお願いする理由：「",
     ):
         assert expected in said
