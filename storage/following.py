@@ -10,6 +10,8 @@ from bot.domain.follow_up import OPEN
 from bot.domain.helping import OfferState, Search
 from storage.tables import Consultation, FollowUp, HelpOffer, Request
 
+_HELPED = (Search.HELPING, Search.SOLVED)
+
 
 def save(session: Session, row: FollowUp) -> FollowUp:
     """Store a question with its answer."""
@@ -41,15 +43,18 @@ def list_unasked(session: Session, workspace_id: int, before: datetime) -> list[
         .outerjoin(FollowUp, asked)
         .where(HelpOffer.workspace_id == workspace_id, col(FollowUp.id).is_(None))
         .where(col(HelpOffer.state).in_((OfferState.DONE, OfferState.YES)), col(HelpOffer.answered_at) < before)
-        .where(col(Consultation.state).in_((Search.HELPING, Search.SOLVED)))
+        .where(col(Consultation.state).in_(_HELPED))
     )
     return [(request_id, person_id) for request_id, person_id in session.exec(query.order_by(col(HelpOffer.id)))]
 
 
 def list_silent(session: Session, workspace_id: int, today: date) -> list[FollowUp]:
-    """Questions without an answer whose time has come."""
-    query = select(FollowUp).where(
-        FollowUp.workspace_id == workspace_id, col(FollowUp.state).in_(sorted(OPEN)), col(FollowUp.due_on) <= today
+    """Questions without an answer whose time has come, of consultations that somebody helps or helped with."""
+    query = (
+        select(FollowUp)
+        .join(Consultation, col(Consultation.request_id) == col(FollowUp.request_id))
+        .where(FollowUp.workspace_id == workspace_id, col(FollowUp.state).in_(sorted(OPEN)))
+        .where(col(FollowUp.due_on) <= today, col(Consultation.state).in_(_HELPED))
     )
     return list(session.exec(query.order_by(col(FollowUp.id))))
 

@@ -91,6 +91,16 @@ def test_silent_are_those_whose_day_has_come_until_they_answer_or_are_left_alone
     assert database.write_now(work) == ["asked", "reminded"]
 
 
+@pytest.mark.parametrize("search", ["closed", "asking", "choosing"])
+def test_nobody_is_asked_again_about_what_nobody_helps_with_any_more(database: Database, search: str) -> None:
+    def work(session: Session) -> list[FollowUp]:
+        here = cast(session)
+        followed(session, here, consulted(session, here, "withdrawn", search))
+        return following.list_silent(session, here.workspace.id or 0, LATER.date())
+
+    assert database.write_now(work) == []
+
+
 @pytest.mark.parametrize(("private", "told"), [(False, ["asker"]), (True, [])])
 def test_only_what_may_be_told_is_told_and_nothing_private(database: Database, private: bool, told: list[str]) -> None:
     def work(session: Session) -> list[str]:

@@ -99,8 +99,11 @@ def answer(
     history.record(session, city, request, person, ANSWERED[said], after={"part": row.part})
     search = helping.find(session, request.workspace_id, row.request_id)
     if row.part == Part.ASKER and search is not None and search.state == Search.HELPING:
-        end = ending.solve if said in GOOD else ending.go_on
-        end(session, city, workspace, request, person)
+        if said in GOOD:
+            ending.solve(session, city, workspace, request, person)
+        else:
+            _ask_no_more(session, row)
+            ending.go_on(session, city, workspace, request, person)
     show(session, city, request, row)
     return describe(session, city, request, row)
 
@@ -176,6 +179,14 @@ def _send(session: Session, city: City, request: Request, row: FollowUp) -> None
         outbox.update(session, row.message_id, old.text, old.blocks, city.clock.now())
     row.message_id = standing.tell(session, city, request, asked, lambda words: screens.question(words, one))
     following.save(session, row)
+
+
+def _ask_no_more(session: Session, answered: FollowUp) -> None:
+    """Who helped so far is not reminded of a question that the asker has answered with no; they may still answer."""
+    for row in following.list_of_request(session, answered.request_id):
+        if row.state in OPEN:
+            row.state = FollowState.DROPPED
+            following.save(session, row)
 
 
 def _settle_by_helper(session: Session, city: City, request: Request, row: FollowUp) -> None:
