@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.skills_figures import figures
 from bot.domain.audit import Doer, Via
 from bot.domain.errors import NotFoundError, UserError
 from bot.domain.skills import Helper, Sheet
@@ -16,6 +17,7 @@ from storage import people
 from storage.database import Session
 
 skills = typer.Typer(no_args_is_help=True, help="手伝えること / what staff can help with")
+skills.command()(figures)
 
 
 @skills.command()

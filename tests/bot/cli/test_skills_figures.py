@@ -2,15 +2,11 @@ import json
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from bot.cli.skills_figures import figures
+from bot.cli.skills import skills
 from storage.database import Database
 from tests.bot.services.helping.test_figures import settle
-
-APP = typer.Typer()
-APP.command()(figures)
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +20,7 @@ def office(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(*words: str) -> Result:
-    return CliRunner().invoke(APP, list(words))
+    return CliRunner().invoke(skills, ["figures", *words])
 
 
 @pytest.mark.parametrize("year", ["R8", "令和8年度", "2026"])
