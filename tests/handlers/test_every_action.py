@@ -12,7 +12,7 @@ from bot.domain.outcomes import parse
 from bot.domain.statuses import TRANSITIONS, WITH_A_BUTTON, TriageAction
 from storage import people, requests
 from storage.database import Session
-from storage.tables import AuditRow, Opinion, Request, RequestEvent, Score, Scoring
+from storage.tables import Adoption, AuditRow, Campaign, Opinion, Practice, Request, RequestEvent, Score, Scoring
 from templates.wording import Wording
 from tests.conftest import StillClock
 from tests.factories import TOKYO
@@ -32,7 +32,7 @@ NAMED = {
     "office": "事務局だけ",  # what everybody is told next is to ask the office
     "approver": "承認をお願いした人",
 }
-KEPT = (Request, RequestEvent, Opinion, Scoring, Score, AuditRow)
+KEPT = (Request, RequestEvent, Opinion, Scoring, Score, AuditRow, Practice, Adoption, Campaign)
 
 
 @asynccontextmanager

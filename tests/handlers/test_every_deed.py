@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from bot.domain.permissions import Deed
-from bot.domain.statuses import TriageAction
+from bot.domain.statuses import Status, TriageAction
 from sandbox.client import Person
-from storage import opinions, requests
+from storage import opinions, practices, requests
+from storage.database import Session
 from tests.handlers.intake.test_join import AGAIN, edited
+from tests.handlers.rollout.test_adopting import post_practice
 from tests.handlers.test_every_action import kept, names_others, state, submission
 from tests.handlers.test_permissions import EVERYBODY, may
 from tests.handlers.test_private import READERS, SECRET, opened_by, unknown
 from tests.handlers.test_scoring import REVIEWERS
 from tests.handlers.town import BOT, Town, buttons, by_block, has_action, words
-from tests.handlers.ways import WHY, Way, card_of, choose, fill_in, forge
+from tests.handlers.ways import WHY, Way, card_of, choose, fill_in, forge, put
 
 NAME = "楽名 花"
 Json = dict[str, Any]
@@ -62,6 +64,29 @@ async def rewritten(town: Town) -> str:
     return f"1:{said}"
 
 
+async def shared(town: Town) -> str:
+    return str((await post_practice(town)).id)
+
+
+async def under_review(town: Town) -> str:
+    id_ = await shared(town)
+    await town.bot.database.write(lambda s: wait_for_review(s, int(id_)))
+    return id_
+
+
+async def done(town: Town) -> str:
+    id_ = await ordinary(town)
+    await town.bot.database.write(lambda s: put(s, int(id_), Status.DONE))
+    return id_
+
+
+def wait_for_review(session: Session, id_: int) -> None:
+    practice = practices.find(session, id_)
+    assert practice
+    practice.state = "under_review"
+    session.add(practice)
+
+
 POINTS = {f"score_points_{place}": {"score_points": "4"} for place in range(4)}
 OPINION = {"opinion_verdict": {"opinion_verdict": "difficult"}, "opinion_words": {"opinion_words": WHY}}
 CHANGING = {
@@ -72,11 +97,21 @@ CHANGING = {
     Deed.GIVE_OPINION: Trial(asked_otto, "opinion_answer", [OPINION], frozenset({"U0OTTO"}), "opinion_given"),
     Deed.GIVE_SCORE: Trial(scored, "score_give", [POINTS], frozenset(REVIEWERS)),
 }
+# Buttons of practices: what they do is told in tests/handlers/practices and rollout, who may is told here.
+PRACTICES = {
+    Deed.TAKE_UP: (shared, "adoption_open"),
+    Deed.PLAN_ROLLOUT: (shared, "adoption_plan_open"),
+    Deed.CAMPAIGN: (shared, "campaign_begin"),
+    Deed.REVIEW_PRACTICE: (under_review, "practice_publish"),
+    Deed.KEEP_PRACTICE: (shared, "practice_archive"),
+    Deed.MAKE_PRACTICE: (done, "practice_make"),
+}
+REFUSALS = ("だけができます", "だけです。", "Only ")
 LOOKING = {Deed.SEE, Deed.SEE_PRIVATE, Deed.SEE_REQUESTER, Deed.JOIN}  # tried below, one by one
 
 
 def test_every_deed_is_tried() -> None:
-    assert CHANGING.keys() | LOOKING == set(Deed)
+    assert CHANGING.keys() | PRACTICES.keys() | LOOKING == set(Deed)
 
 
 @pytest.mark.parametrize("deed", CHANGING)
@@ -105,6 +140,24 @@ async def test_a_deed_is_carried_out_for_exactly_those_who_may(town: Town, deed:
         assert await state(town) != before, user
     if trial.line:
         assert (await kept(town, 1))[1][-1].action == trial.line
+
+
+@pytest.mark.parametrize("deed", PRACTICES)
+async def test_a_button_of_a_practice_is_refused_to_everybody_who_may_not(town: Town, deed: Deed) -> None:
+    begin, button = PRACTICES[deed]
+    value = await begin(town)
+    await town.settled()
+    before, told = await state(town), set()
+    for user in sorted(EVERYBODY, key=lambda user: (user in may(deed), user)):
+        person = town.sandbox.person(user)
+        heard = len(await town.direct(person))
+        assert (await town.dispatch_press(user, button, value)).status == 200
+        said = words((await town.direct(person))[heard:])
+        assert "うまくいきません" not in said or user in may(deed), (user, said)
+        if any(refusal in said for refusal in REFUSALS):
+            told.add(user)
+            assert await state(town) == before
+    assert told == EVERYBODY - may(deed)
 
 
 async def test_an_item_is_seen_by_everybody_and_names_its_requester(town: Town) -> None:

@@ -20,7 +20,7 @@ PEOPLE = {
     "department": {"U0OTTO"},
     "office": {"U0AOI"},
     "approver": {"U0LIN"},
-    "reader": {"U0EMI", "U0LIN"},
+    "reader": {"U0EMI", "U0LIN", "U0GUEST"},
     "outsider": set(),
 }
 

@@ -42,8 +42,8 @@ async def _into_the_first(_: Town, person: Person) -> list[Json]:
 
 async def _to_lifelong_learning(town: Town, person: Person) -> list[Json]:
     workspace_id = town.cast.workspace.id or 0
-    found = await town.read(lambda s: people.find_department(s, workspace_id, "生涯学習課"))
-    assert found
+    known = await town.read(lambda s: people.list_departments(s, workspace_id))
+    found = next(department for department in known if department.name == "生涯学習課")
     await person.options("opinion_departments")
     asked = {
         "opinion_departments": {"opinion_departments": [str(found.id)]},

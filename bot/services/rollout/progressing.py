@@ -20,10 +20,10 @@ from bot.domain.adoptions import (
     is_outlier,
     typical,
 )
-from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
+from bot.domain.errors import InvalidInputError, InvalidTransitionError
 from bot.domain.items import Item
 from bot.domain.permissions import Deed, allows
-from bot.services import history, items
+from bot.services import history, items, permission
 from bot.services.city import City
 from bot.services.rollout import campaigning, describing, spreading, telling
 from storage import adoptions, people, requests
@@ -135,7 +135,7 @@ def set_plan(session: Session, person: Person, request_id: int, typed: str) -> N
 def _planned(session: Session, person: Person, request_id: int) -> Request:
     request, roles = describing.practice(session, person, request_id)
     if not allows(roles, Deed.PLAN_ROLLOUT):
-        raise NotAllowedError("not_allowed")
+        raise permission.refusal(Deed.PLAN_ROLLOUT)
     return request
 
 
