@@ -16,6 +16,9 @@ _SPACE = re.compile(r"\s+")
 _RUN = re.compile(r"[㐀-䶿一-鿿豈-﫿々〆〇]+|[ァ-ヺー]+|[a-z0-9]+(?:[+#&./_-]+[a-z0-9]+)*")
 _TORN = re.compile(r"[㐀-䶿一-鿿々〆〇]{2}|[ァ-ヺー]{2}")
 _LETTERS = re.compile(r"[^\W_]+")
+# A verb's stem, which nobody reads alone, and how it may go on: 打ち込・んで, 読み取っ・て, 部屋を借り・る.
+_STEM = re.compile(r"(?:[ぁ-ん][一-鿿]|[っからさ])\Z")
+_ENDING = r"(?:[てたずれ]|ん[でだ]|[いきしちみりぎびえけせめげべ][てたる]?|[うくすつむるぐぶ])?"
 _HIRAGANA = frozenset([*map(chr, range(0x3041, 0x3097)), "ー"])
 
 
@@ -32,12 +35,11 @@ class Reading:
     typed: str = ""
 
     def as_typed(self, word: str) -> str:
-        """A word in the spelling of the text: RPA, where all reading is done in small letters."""
-        if not word[0].isascii():
-            return word
-        found = re.search(
-            rf"(?<![A-Za-z0-9]){re.escape(word)}", unicodedata.normalize("NFKC", self.typed), re.IGNORECASE
-        )
+        """A word as the text has it: RPA, where all reading is done in small letters, and 打ち込んで, not its stem."""
+        if word[0].isascii():
+            found = _search(rf"(?<![A-Za-z0-9]){re.escape(word)}", self.typed)
+        else:
+            found = _search(re.escape(word) + _ENDING, self.typed) if _STEM.search(word) else None
         return found[0] if found else word
 
 
@@ -126,3 +128,7 @@ def _between(plain: str, start: int, stop: int) -> Iterator[str]:
 def _is_torn(plain: str, start: int, end: int) -> bool:
     """Whether a word is what is left of a longer one, as 局等職員 is of 企業局等職員: no reader knows it."""
     return bool(_TORN.match(plain[start - 1 : start + 1]) or _TORN.match(plain[end - 1 : end + 1]))
+
+
+def _search(pattern: str, typed: str) -> re.Match[str] | None:
+    return re.search(pattern, unicodedata.normalize("NFKC", typed), re.IGNORECASE)

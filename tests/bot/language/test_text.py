@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -69,3 +70,19 @@ def test_reading_never_fails_and_counts_are_positive(text: str) -> None:
 def test_what_is_left_of_a_longer_word_is_not_shown_as_one() -> None:
     assert "局等職員" not in words("企業局等職員の研修")
     assert words("絶滅危惧種の保全") == ["絶滅危惧種", "保全"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "word", "shown"),
+    [
+        ("1,400枚を手で打ち込んでいます", "打ち込", "打ち込んで"),
+        ("数字を読み取って表にする", "読み取っ", "読み取って"),
+        ("部屋を借りるたびに", "部屋を借", "部屋を借りる"),
+        ("働き方を見直す", "働き方", "働き方"),
+        ("使い方がわからない", "使い方", "使い方"),
+        ("空き家で困る", "空き家", "空き家"),
+        ("RPAで転記", "rpa", "RPA"),
+    ],
+)
+def test_a_word_is_shown_as_its_reader_knows_it(typed: str, word: str, shown: str) -> None:
+    assert read(typed).as_typed(word) == shown
