@@ -46,8 +46,6 @@ def volunteer(session: Session, city: City, workspace: Workspace, person: Person
     request, search = standing.take(session, person, request_id)
     if request.private or search.call_id is None:
         raise NotAllowedError("help_not_yours")
-    if person.id in standing.requester_ids(session, request):
-        raise NotAllowedError("help_own")
     who = items.who(session, person)
     offer = offering.part_of(session, city, request, who, OfferState.ASKED, Way.VOLUNTEERED, Reason())
     return _take_on(session, city, workspace, request, search, offer, person)
@@ -113,6 +111,8 @@ def _take_on(
     offer: HelpOffer,
     person: Person,
 ) -> Seeking:
+    if person.id in standing.requester_ids(session, request):
+        raise NotAllowedError("help_own")
     now = city.clock.now()
     offer.state, offer.answered_at, offer.due_at = OfferState.YES, now, None
     helping.save_offer(session, offer)

@@ -8,7 +8,7 @@ from bot.domain.items import Who
 from bot.services import history, items
 from bot.services.city import City
 from bot.services.helping import standing
-from storage import helping
+from storage import helping, people
 from storage.database import Session
 from storage.tables import Consultation, HelpOffer, Person, Request
 from templates import helping as screens
@@ -51,7 +51,8 @@ def part_of(
         workspace_id=request.workspace_id, request_id=request.id, person_id=who.id, state=state
     )
     offer.position, offer.state, offer.way = helping.next_position(session, request.id), state, way
-    offer.reason = {**reason.as_json(), "department": who.department}
+    department = people.get(session, request.workspace_id, who.id).department_id
+    offer.reason = {**reason.as_json(), "department": department}
     offer.asked_at, offer.due_at, offer.answered_at, offer.ended_at = city.clock.now(), None, None, None
     return helping.save_offer(session, offer)
 

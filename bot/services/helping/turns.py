@@ -9,7 +9,7 @@ from bot.domain.skills import CONSENTED, ConsentState
 from bot.services.city import City
 from bot.services.helping import answering, asking, candidates, ending, standing, widening
 from bot.services.skills import pool
-from storage import helping, requests, workspaces
+from storage import helping, people, requests, workspaces
 from storage.database import Session
 from storage.tables import Consultation, Helper, HelpOffer, Person, Request, Workspace
 
@@ -97,13 +97,18 @@ def _is_lost(session: Session, city: City, offer: HelpOffer, person: Person, hel
     """Whether somebody who is asked or helps will not: they have left or moved on, pause, or may not any more."""
     if OfferState(offer.state) not in TAKES_TIME:
         return False
-    directory = city.directory(session, offer.workspace_id)
-    moved = offer.reason.get("department", "") != directory.person(offer.person_id).department
-    if not person.active or person.chat_id is None or moved:
+    if not person.active or person.chat_id is None or _has_moved(session, offer, person):
         return True
-    if offer.state == OfferState.ASKED and offer.person_id in directory.away_on(city.today()):
+    away = city.directory(session, offer.workspace_id).away_on(city.today())
+    if offer.state == OfferState.ASKED and offer.person_id in away:
         return True
     if Way(offer.way) not in PROPOSED:
         return False
     rests = helper is not None and pool.rests(helper, city.today())
     return helper is None or rests or ConsentState(helper.consent) not in CONSENTED
+
+
+def _has_moved(session: Session, offer: HelpOffer, person: Person) -> bool:
+    """Whether somebody is in another department now; not when theirs is no more and all of them went along."""
+    before = people.get_department(session, offer.reason.get("department"))
+    return before is not None and before.active and before.id != person.department_id

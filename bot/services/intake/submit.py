@@ -15,6 +15,7 @@ from bot.services import announce, companions, duties, history, items, routing
 from bot.services.city import City
 from bot.services.helping import asking
 from bot.services.practices import drafting, entering, facts
+from bot.services.skills.matching import find_candidates
 from storage import drafts, receipts, requests, search
 from storage.database import Session
 from storage.directory import Directory
@@ -62,6 +63,8 @@ def prepare(session: Session, city: City, workspace_id: int, form: Form) -> Plan
     """Everything about a form that only reads."""
     typed = routing.form_text(form.answers)
     look = city.routing.look(session, workspace_id, typed)
+    if form.kind is RequestKind.CONSULTATION:  # what helpers offer is read now, and only compared in the transaction
+        find_candidates(session, city, workspace_id, typed, 0)
     return Plan(look.routing, searching.index_terms(typed), look.near)
 
 

@@ -30,9 +30,8 @@ def deactivate(session: Session, person: Person, _helper: Helper) -> None:
 
 
 def transfer(session: Session, person: Person, _helper: Helper) -> None:
-    department = people.find_department(session, person.workspace_id, "DX推進課")
-    assert department
-    person.department_id = department.id
+    others = (row.id for row in people.list_departments(session, person.workspace_id) if row.name == "DX推進課")
+    person.department_id = next(others)
 
 
 Deed = Callable[[Session, Person, Helper], None]

@@ -32,8 +32,7 @@ async def offer_help(town: Town, *chat_ids: str, **changes: object) -> None:
         for chat_id in chat_ids:
             person = people.find_by_chat_id(session, workspace_id, chat_id)
             if person is None:
-                department = people.find_department(session, workspace_id, "DX推進課")
-                assert department
+                department = people.list_departments(session, workspace_id)[-1]
                 person = add_person(session, workspace_id, chat_id, "Emily Stone", department)
             tags, about = OFFERS[chat_id]
             row = skills.find_helper(session, workspace_id, person.id or 0) or Helper(
