@@ -35,8 +35,12 @@ def list_of_request(session: Session, request_id: int) -> list[FollowUp]:
 
 
 def list_unasked(session: Session, workspace_id: int, before: datetime) -> list[tuple[int, int]]:
-    """Items and those who said yes to them before a moment, of whom nobody has asked yet how it went."""
-    asked = and_(col(FollowUp.request_id) == HelpOffer.request_id, col(FollowUp.person_id) == HelpOffer.person_id)
+    """Items and those who said yes to them before a moment, of whom nobody has asked since how it went."""
+    asked = and_(
+        col(FollowUp.request_id) == HelpOffer.request_id,
+        col(FollowUp.person_id) == HelpOffer.person_id,
+        col(FollowUp.asked_at) >= col(HelpOffer.answered_at),
+    )
     query = (
         select(HelpOffer.request_id, HelpOffer.person_id)
         .join(Consultation, col(Consultation.request_id) == col(HelpOffer.request_id))

@@ -39,6 +39,7 @@ def followed(session: Session, here: Cast, item: int, part: str = "helper", **mo
         "part": part,
         "due_on": LATER.date(),
         "state": "asked",
+        "asked_at": LONG_AGO,
         **more,
     }
     return following.save(session, FollowUp(workspace_id=here.workspace.id, **values))
@@ -73,6 +74,16 @@ def test_nobody_is_asked_again_by_a_second_question(database: Database) -> None:
         return following.list_unasked(session, here.workspace.id or 0, LATER)
 
     assert database.write_now(work) == []
+
+
+def test_who_comes_back_to_an_item_is_asked_anew(database: Database) -> None:
+    def work(session: Session) -> int:
+        here = cast(session)
+        item = consulted(session, here, "yes", "helping")
+        followed(session, here, item, asked_at=LONG_AGO - timedelta(days=30))
+        return len(following.list_unasked(session, here.workspace.id or 0, LATER))
+
+    assert database.write_now(work) == 1
 
 
 def test_silent_are_those_whose_day_has_come_until_they_answer_or_are_left_alone(database: Database) -> None:

@@ -13,7 +13,7 @@ from bot.services.city import City
 from bot.services.helping import ending, standing
 from storage import following, helping, outbox, people, requests, workspaces
 from storage.database import Session
-from storage.tables import FollowUp, Person, Request, Workspace
+from storage.tables import FollowUp, HelpOffer, Person, Request, Workspace
 from templates import following as screens
 
 ANSWERED = {Solved.YES: "followed_yes", Solved.PARTLY: "followed_partly", Solved.NO: "followed_no"}
@@ -74,14 +74,13 @@ def solved(session: Session, city: City, workspace: Workspace, person: Person, r
     request, _ = permission.visible(session, person, request_id)
     standing.lock(session, request)
     search = helping.find(session, request.workspace_id, request_id)
-    offers = helping.list_offers(session, request_id)
-    helper_id = next((offer.person_id for offer in offers if offer.state == OfferState.YES), None)
-    if search is None or search.state != Search.HELPING or helper_id is None:
+    helps = next((o for o in helping.list_offers(session, request_id) if o.state == OfferState.YES), None)
+    if search is None or search.state != Search.HELPING or helps is None:
         raise InvalidTransitionError("help_over")
-    if person.id != helper_id and person.id not in standing.requester_ids(session, request):
+    if person.id != helps.person_id and person.id not in standing.requester_ids(session, request):
         raise NotAllowedError("help_not_yours")
-    if not any(row.person_id == helper_id for row in following.list_of_request(session, request_id)):
-        ask_both(session, city, request, helper_id)
+    if not _was_asked(session, helps):
+        ask_both(session, city, request, helps.person_id)
     mine = next((row for row in following.list_of_request(session, request_id) if row.person_id == person.id), None)
     if mine is not None and mine.solved is None:
         answer(session, city, workspace, person, mine.id or 0, Solved.YES)
@@ -154,6 +153,16 @@ def show(session: Session, city: City, request: Request, row: FollowUp) -> None:
         asked = people.get(session, request.workspace_id, row.person_id)
         said = screens.question(city.wording.of(asked.locale), describe(session, city, request, row))
         outbox.update(session, row.message_id, said.text, said.blocks, city.clock.now())
+
+
+def _was_asked(session: Session, helps: HelpOffer) -> bool:
+    """Whether who helps was asked since they said yes; whoever comes back to an item is asked anew."""
+    since = helps.answered_at
+    rows = following.list_of_request(session, helps.request_id)
+    return any(
+        row.person_id == helps.person_id and (since is None or (row.asked_at is not None and row.asked_at >= since))
+        for row in rows
+    )
 
 
 def _asked_anew(session: Session, city: City, request: Request, person_id: int, part: Part) -> FollowUp:
