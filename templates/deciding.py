@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.items import Item
+from bot.domain.kinds import RequestKind
 from bot.domain.statuses import TRANSITIONS, TriageAction
-from templates.blocks import Block, Message, actions, button, input_block, modal, option, plain, section
+from templates.blocks import Block, Message, actions, button, context, input_block, modal, option, plain, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN
 from templates.direct import open_button
+from templates.keeping import MAKE_ID
 from templates.mrkdwn import Mrkdwn, clip, mention
 from templates.noticed import Finding, marks, noticed_blocks, type_name
 from templates.wording import Words
@@ -104,8 +106,12 @@ def told(words: Words, item: Item, said: Said) -> Message:
     if said.action is TriageAction.ASK:
         label = words.plain("deciding.answer_button")
         presses.insert(0, button(f"triage_{TriageAction.ANSWER}", label, str(item.id), style="primary"))
+    hint = []
+    if said.action is TriageAction.FINISH and item.kind is RequestKind.PROPOSAL and not item.private:
+        presses.append(button(MAKE_ID, words.plain("keeping.make"), str(item.id)))
+        hint = [context(words.say("keeping.make_hint"))]
     text = words.say("deciding.told", **facts)
-    return Message(text, [section(text), actions(presses)])
+    return Message(text, [section(text), *hint, actions(presses)])
 
 
 def in_thread(words: Words, item: Item, said: Said) -> Message:

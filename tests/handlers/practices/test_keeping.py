@@ -121,6 +121,23 @@ async def test_what_is_done_becomes_a_practice_that_names_its_requesters_and_its
     assert "事例になりました：*R8-0002*" in words(await town.otto.view())
 
 
+async def test_who_proposed_it_is_offered_to_make_a_practice_when_it_is_done(town: Town) -> None:
+    await town.post(town.rana)
+    card = await town.card()
+    for deed in ("triage_accept", "triage_start"):
+        await town.press(town.leo, card, deed)
+        await town.settled()
+        assert "practice_make" not in buttons((await town.direct(town.rana))[-1])
+    await town.press(town.leo, card, "triage_finish")
+    told = (await town.direct(town.rana))[-1]
+    assert "ほかの課も使えるように" in words(told)
+    channel = (await town.rana.sidebar())["ims"][0]["id"]
+    await town.press(town.rana, {**told, "channel": channel}, "practice_make")
+    view = await town.rana.view()
+    assert block(view, "title")["element"]["initial_value"] == KEYS["title"]
+    assert "initial_users" not in block(view, "together_with")["element"]
+
+
 async def test_what_is_not_done_cannot_become_a_practice(town: Town) -> None:
     await town.post(town.rana)
     await town.dispatch_press("U0RANA", "practice_make", "1")
