@@ -35,6 +35,7 @@ class Sheet:
     opinions: int = 0
     absences: int = 0
     practices: tuple[Item, ...] = ()
+    skills: tuple[str, ...] = ()  # they go with the person
 
 
 def handed_over(words: Words, sheet: Sheet) -> Message:
@@ -112,6 +113,9 @@ def _listed(words: Words, sheet: Sheet) -> list[Block]:
         lines.append(words.say("transferring.private", count=sheet.private))
     if sheet.opinions or sheet.absences:
         lines.append(words.say("transferring.promises", opinions=sheet.opinions, absences=sheet.absences))
+    if sheet.skills:
+        tags = [clip(tag, NAME_SHOWN) for tag in sheet.skills[:_LISTED]]
+        lines.append(words.say("transferring.skills", name=clip(sheet.person.name, NAME_SHOWN), tags=tags))
     return _lines(lines)
 
 

@@ -335,7 +335,16 @@ def _passing(words: Words, facts: Facts) -> Iterator[Screen]:
     item = (facts.item,) * facts.many
     for successor in (facts.who, None):
         sheet = transferring.Sheet(
-            facts.who, successor, parts, item, item, facts.many, facts.many, facts.name, opinions=2
+            facts.who,
+            successor,
+            parts,
+            item,
+            item,
+            facts.many,
+            facts.many,
+            facts.name,
+            opinions=2,
+            skills=(facts.line,) * facts.many,
         )
         yield "templates.transferring.handed_over", transferring.handed_over(words, sheet)
         yield "templates.transferring.taken_over", transferring.taken_over(words, sheet)

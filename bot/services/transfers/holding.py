@@ -11,7 +11,7 @@ from bot.services.city import City
 from bot.services.rollout import handing_on
 from bot.services.transfers import promises
 from bot.services.transfers.promises import Promises
-from storage import practices, requests, staffing, transfers
+from storage import practices, requests, skills, staffing, transfers
 from storage.database import Session
 from storage.tables import Membership, Person, Practice, Request, WorkingGroup
 
@@ -33,6 +33,7 @@ class Holding:
     asked: int = 0  # in campaigns, for departments
     practices: Sequence[Practice] = ()
     practice_items: Sequence[Item] = ()
+    skills: tuple[str, ...] = ()  # they stay the person's
 
     @property
     def is_empty(self) -> bool:
@@ -63,4 +64,5 @@ def read_holding(session: Session, city: City, person: Person) -> Holding:
         handing_on.count_asked(session, person),
         kept,
         items.describe_all(session, city, told),
+        tuple(row.tag for row in skills.list_skills(session, workspace_id, [person.id])),
     )

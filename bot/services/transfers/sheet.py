@@ -56,6 +56,8 @@ def _rows(words: Words, sheet: Sheet) -> Iterator[Sequence[str]]:
         until = words.date(one.target_on) if one.target_on else ""
         state = words.plain("rollout.state", state=one.state.value)
         yield words.plain("rollout.handed_kind"), one.number, one.title, state, until, one.department
+    if sheet.skills:
+        yield words.plain("transferring.sheet_kind", kind="skills"), "", "、".join(sheet.skills)
 
 
 def _facts(words: Words, item: Item) -> tuple[str, ...]:

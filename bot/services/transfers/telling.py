@@ -31,6 +31,7 @@ def sheet_of(holding: Holding, successor: Who | None, by: str) -> Sheet:
         len(holding.promises.opinions),
         len(holding.promises.absences),
         tuple(holding.practice_items),
+        holding.skills if holding.person.active else (),
     )
 
 

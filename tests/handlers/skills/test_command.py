@@ -37,7 +37,7 @@ async def test_who_can_help_is_found_by_what_they_offer(town: Town, command: str
     answer = await town.rana.command(command, typed)
     shown = words(answer.body)
     assert "*外山 音人*（生涯学習課）　RPA（教えられます）" in shown
-    assert "今週あと2時間" in shown
+    assert "今週あと2時間\n還付の登録を自動にしました" in shown
     assert "水野" not in shown
     assert "職員だけが見られます" in shown
     assert answer.body

@@ -11,6 +11,7 @@ from storage.database import Session
 from storage.tables import SkillConsent
 from tests.handlers.skills.test_agreeing import AGREE, consent, conversation, question, takes, wishes
 from tests.handlers.skills.test_offering import HOURS, helper, offers
+from tests.handlers.test_transferring import ask
 from tests.handlers.town import Town, buttons, words
 
 NEXT_YEAR = datetime(2027, 11, 24, 1, 0, tzinfo=UTC)
@@ -158,3 +159,13 @@ def as_before_the_rule(session: Session, person_id: int) -> None:
     helper = skills.find_helper(session, 1, person_id)
     assert helper
     helper.consent = "not_needed"
+
+
+async def test_the_handover_sheet_tells_what_somebody_can_still_be_asked_about(town: Town) -> None:
+    await offers(town, town.leo)
+    await ask(town, "U0LEO", "U0LIN")
+    for person in (town.leo, town.lin):
+        sheet = words((await town.direct(person))[-1])
+        assert "異動先でも、田中 玲央さんに相談できます" in sheet
+        assert "RPA、還付の登録" in sheet
+    assert await helper(town, town.leo) is not None
