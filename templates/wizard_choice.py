@@ -69,7 +69,7 @@ def _founded(words: Words, asked: ChoiceAsked) -> list[Block]:
     form = asked.form
     blocks = [
         _text(words, NAME, form.name, optional=False),
-        _text(words, MISSION, form.mission, lines=True),
+        _text(words, MISSION, form.mission, lines=True, new=True),
         _person(words, asked.lead),
         _people(words, COMPANIONS, asked.companions),
         _people(words, MEMBERS, asked.members),
@@ -95,7 +95,9 @@ def _head(words: Words, asked: ChoiceAsked) -> list[Block]:
     return [section(words.say("wizard.about", group=clip(asked.name, _NAME_SHOWN))), deed, explained]
 
 
-def _text(words: Words, name: str, value: str, *, lines: bool = False, optional: bool = True) -> Block:
+def _text(
+    words: Words, name: str, value: str, *, lines: bool = False, optional: bool = True, new: bool = False
+) -> Block:
     at_most = TEXT_AT_MOST if lines else NAME_AT_MOST
     element: Block = {
         "type": "plain_text_input",
@@ -107,7 +109,7 @@ def _text(words: Words, name: str, value: str, *, lines: bool = False, optional:
     }
     if value:
         element["initial_value"] = value[:at_most]
-    return _field(words, name, element, optional=optional)
+    return _field(words, name, element, optional=optional, new=new)
 
 
 def _options(asked: ChoiceAsked) -> list[Block]:
@@ -163,7 +165,7 @@ def _back(words: Words, asked: ChoiceAsked) -> Block:
     return _field(words, BACK, element)
 
 
-def _field(words: Words, name: str, element: Block, *, optional: bool = True) -> Block:
-    label, hint = words.plain("wizard.label", field=name), words.plain("wizard.hint", field=name)
+def _field(words: Words, name: str, element: Block, *, optional: bool = True, new: bool = False) -> Block:
+    label, hint = words.plain("wizard.label", field=name), words.plain("wizard.hint", field=name, new=new)
     block = input_block(name, label, element, hint=hint, optional=optional)
     return {**block, "dispatch_action": True}  # what is chosen reaches the bot at once, as what is typed does
