@@ -25,6 +25,7 @@ from rich.panel import Panel
 from rich.progress import Progress
 
 from bot.cli import demo_city, demo_folder, demo_people
+from bot.cli.demo_rollout import HANDS, Spreading
 from bot.cli.desk import ends_with_a_sentence
 from bot.domain.digests import Rhythm
 from bot.domain.errors import UserError
@@ -156,6 +157,8 @@ async def _play_the_past(sandbox: Sandbox, past: demo_people.Past, console: Cons
             task = progress.add_task(words.plain("demo.posting"), total=len(waiting))
             await demo_people.post_items(sandbox, waiting, office, lambda: progress.advance(task))
             await office.finish()
+        spreading = Spreading(sandbox, past.database, past.workspace_id)
+        await spreading.play(HANDS, datetime.now(ZONE).date())
         routed, unrouted = past.arrived(waiting)
         console.print(words.plain("demo.posted", count=routed, unrouted=unrouted))
     except UserError as error:  # the demo goes on without; the next start tries the rest again
