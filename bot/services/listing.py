@@ -80,9 +80,10 @@ def select(
     if not words:
         return finding.list_found(session, workspace_id, sight, filters, order, offset=start, limit=count)
     at_once = RANKED if order is Order.BEST else start + count
-    holding = _holding(session, workspace_id, sight, filters, order, words, at_once)
+    read = _Read()
+    holding = _holding(session, workspace_id, sight, filters, order, words, at_once, read)
     if order is Order.BEST:
-        holding = iter(_ranked(list(islice(holding, RANKED)), words))
+        holding = iter(_ranked(list(islice(holding, RANKED)), words, read))
     return list(islice(holding, start, start + count))
 
 
@@ -94,9 +95,10 @@ def _holding(
     order: Order,
     words: tuple[Word, ...],
     at_once: int,
+    read: "_Read",
 ) -> Iterator[Request]:
     def holds(row: Request) -> bool:
-        text = Text.of(text_of(row))
+        text = read.whole(row)
         return all(text.holds(word) for word in words)
 
     def indexed() -> Iterator[Request]:
@@ -122,11 +124,24 @@ def _holding(
     return heapq.merge(filter(holds, own), indexed(), key=_KEYS[order])
 
 
-def _ranked(rows: list[Request], words: tuple[Word, ...]) -> list[Request]:
+class _Read:
+    """What items say, each made ready once in a search: that costs more than to find them."""
+
+    def __init__(self) -> None:
+        self._known: dict[int | None, Text] = {}
+
+    def whole(self, row: Request) -> Text:
+        """All that is searched of an item."""
+        if row.id not in self._known:
+            self._known[row.id] = Text.of(text_of(row))
+        return self._known[row.id]
+
+
+def _ranked(rows: list[Request], words: tuple[Word, ...], read: _Read) -> list[Request]:
     """Those that say it in their title first, then those that say it most."""
 
     def rank(row: Request) -> tuple[int, int]:
-        title, whole = Text.of(row.title), Text.of(text_of(row))
+        title, whole = Text.of(row.title), read.whole(row)
         return sum(title.holds(word) for word in words), sum(whole.counts(word) for word in words)
 
     return sorted(rows, key=rank, reverse=True)
