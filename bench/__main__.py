@@ -1,4 +1,4 @@
-"""`make bench`, `python -m bench [--quick] [--json] [--only PART]`: every figure as a ratio taken in this run."""
+"""`make bench`, `python -m bench`: every figure as a ratio taken in this run; `--help` names the parts of it."""
 
 import argparse
 import asyncio
@@ -27,8 +27,8 @@ AT_ONCE = (1, 10, 50)
 class Bench:
     """One run: a city, bare Bolt, and the rounds in which they take turns."""
 
-    def __init__(self, folder: Path, *, quick: bool) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, *, quick: bool, server: str = "") -> None:
+        self._folder, self._server = folder, server
         self._rounds, self._scale = (1, 1) if quick else (3, 2)
         self._helpers = skills.HELPERS[quick]
         self._sizes = finding.QUICK_SIZES if quick else finding.SIZES
@@ -64,7 +64,7 @@ class Bench:
         return {**runs, **{name: _median_start(rounds) for name, rounds in self._started.items()}, **self._shares}
 
     def _find(self, name: str, size: int, parts: list[str]) -> None:
-        town = finding.settle(self._folder, name, size)
+        town = finding.settle(self._folder, name, size, self._server)
         for _ in range(self._rounds):
             seed = next(self._seeds)
             measured = finding.searched(town, seed) if "search" in parts else {}
@@ -130,12 +130,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one short round: does it run, not how fast")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--only", action="append", choices=PARTS, help="this part only; may be given again")
+    parser.add_argument(
+        "--postgresql", default="", metavar="SERVER", help="search and home there: its address, no name"
+    )
     options = parser.parse_args()
     logging.disable(logging.ERROR)
     PLACE.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=PLACE.parent) as name:
         facts = machine.facts(Path(name))
-        bench = Bench(Path(name), quick=options.quick)
+        bench = Bench(Path(name), quick=options.quick, server=options.postgresql)
         runs = asyncio.run(bench.run(options.only or list(PARTS)))
     goals = report.judge(runs)
     whole = {"machine": facts, "figures": runs, "goals": goals, "costs_ms": bench.costs}

@@ -1,4 +1,4 @@
-"""Searching and App Home in cities of two sizes, beside the same statements put to bare SQLite."""
+"""Searching and App Home in cities of two sizes, beside the same statements put to the bare driver."""
 
 import itertools
 import random
@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg import sql
 from sqlalchemy import event
 
 from bench.city import Place, build, texts
@@ -39,15 +41,29 @@ class Town:
     """A city of one size."""
 
     place: Place
-    path: Path
+    url: str
     bodies: list[str]
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file of ours."""
+        return self.url.startswith("sqlite")
 
-def settle(folder: Path, name: str, count: int) -> Town:
-    """So many items, indexed, spread over groups, statuses and people, on top of the real ones."""
-    path = folder / f"{name}.db"
-    place = build(f"sqlite:///{path}")
-    town = Town(place, path, [])
+    def connect(self) -> Any:  # noqa: ANN401 - of either driver
+        """The driver alone."""
+        if self.is_sqlite:
+            return sqlite3.connect(self.url.removeprefix("sqlite:///"))
+        return psycopg.connect(self.url.replace("+psycopg", ""))
+
+
+def settle(folder: Path, name: str, count: int, server: str = "") -> Town:
+    """So many items, indexed, spread over groups, statuses and people, on top of the real ones.
+
+    `server` is a PostgreSQL server's address without a database's name; without it they are in a SQLite file.
+    """
+    url = _new_database(server, name) if server else f"sqlite:///{folder / name}.db"
+    place = build(url)
+    town = Town(place, url, [])
     directory = place.database.read_now(lambda s: place.city.directory(s, place.workspace.id or 0))
     written, dice = texts(count), random.Random(count)
     for first in range(0, count, _BATCH):
@@ -56,6 +72,13 @@ def settle(folder: Path, name: str, count: int) -> Town:
         rows = [_row(place, dice, first + number, given, [*directory.groups]) for number, given in enumerate(some)]
         place.database.write_now(lambda s, r=rows: _store(s, r, place.staff))  # type: ignore[misc]
     return town
+
+
+def _new_database(server: str, name: str) -> str:
+    with psycopg.connect(server.replace("+psycopg", "") + "/postgres", autocommit=True) as connection:
+        for statement in ("DROP DATABASE IF EXISTS {}", "CREATE DATABASE {}"):
+            connection.execute(sql.SQL(statement).format(sql.Identifier(f"bench_{name}")))
+    return f"{server}/bench_{name}"
 
 
 def _row(place: Place, dice: random.Random, number: int, given: tuple[str, str], groups_: list[int]) -> dict[str, Any]:
@@ -107,8 +130,8 @@ def searched(town: Town, seed: int) -> dict[str, Figures | float]:
     ours = timed([lambda w=word: find(w, Order.NEWEST) for word in words])  # type: ignore[misc]
     best = timed([lambda w=word: find(w, Order.BEST) for word in words])  # type: ignore[misc]
     driver = bare(town, [lambda w=word: find(w, Order.NEWEST) for word in words])  # type: ignore[misc]
-    with closing(sqlite3.connect(town.path)) as connection:
-        count = "SELECT count(*) FROM request WHERE title LIKE ? OR body LIKE ?"
+    with closing(town.connect()) as connection:
+        count = _marked(town, "SELECT count(*) FROM request WHERE title LIKE ? OR body LIKE ?")
         like = timed([lambda w=word: connection.execute(count, (f"%{w}%",) * 2).fetchall() for word in words])  # type: ignore[misc]
         recall = min(_recall(town, connection, word) for word in words)
     return {"search": ours, "search, best first": best, "search bare": driver, "LIKE count": like, "recall": recall}
@@ -141,14 +164,19 @@ def _two_letters(bodies: list[str], seed: int) -> Iterator[str]:
             yield word
 
 
-def _recall(town: Town, connection: sqlite3.Connection, word: str) -> float:
+def _marked(town: Town, statement: str) -> str:
+    return statement if town.is_sqlite else statement.replace("?", "%s")
+
+
+def _recall(town: Town, connection: Any, word: str) -> float:  # noqa: ANN401
     """The part of the items with a word, as LIKE finds them, that the index knows by it."""
-    like = "SELECT id FROM request WHERE title LIKE ? OR body LIKE ?"
+    like = _marked(town, "SELECT id FROM request WHERE title LIKE ? OR body LIKE ?")
     there = {row[0] for row in connection.execute(like, (f"%{word}%",) * 2)}
     ways = [found.ways for found in words_of(word)]
     with Session(town.place.database.engine) as session:
         condition, meant = search.matching(session, ways)
-    match = f"SELECT rowid FROM request_search WHERE {condition}"
+    named = str(condition) if town.is_sqlite else str(condition).replace(":words", "%(words)s")
+    match = f"SELECT rowid FROM request_search WHERE {named}"
     known = {row[0] for row in connection.execute(match, {"words": meant})}
     return len(there & known) / len(there) if there else 1.0
 
@@ -177,7 +205,7 @@ def bare(town: Town, works: list[Callable[[], object]]) -> Figures:
         put.append([])
         work()
     event.remove(town.place.database.engine, "before_cursor_execute", note)
-    with closing(sqlite3.connect(town.path)) as connection:
+    with closing(town.connect()) as connection:
 
         def run(statements: list[Statement]) -> None:
             for statement, parameters in statements:
