@@ -46,6 +46,8 @@ def volunteer(session: Session, city: City, workspace: Workspace, person: Person
     request, search = standing.take(session, person, request_id)
     if request.private or search.call_id is None:
         raise NotAllowedError("help_not_yours")
+    if search.state in {Search.CHOOSING, Search.RESTING}:  # the post is closed
+        raise InvalidTransitionError("help_over")
     who = items.who(session, person)
     offer = offering.part_of(session, city, request, who, OfferState.ASKED, Way.VOLUNTEERED, Reason())
     return _take_on(session, city, workspace, request, search, offer, person)
