@@ -223,9 +223,8 @@ async def campaign(town: Town) -> Campaign:
 
 
 async def department(town: Town, name: str) -> int:
-    found = await town.read(lambda s: people.find_department(s, town.cast.workspace.id or 0, name))
-    assert found
-    return found.id or 0
+    found = await town.read(lambda s: people.list_departments(s, town.cast.workspace.id or 0))
+    return next(row.id or 0 for row in found if row.name == name)
 
 
 async def remind(town: Town, moment: datetime) -> None:

@@ -101,8 +101,7 @@ def leave(session: Session, town: Town, *chat_ids: str) -> None:
 
 
 def close(session: Session, town: Town, *names: str) -> None:
-    for name in names:
-        found = people.find_department(session, town.cast.workspace.id or 0, name)
-        assert found
-        found.active = False
-        people.add_department(session, found)
+    for row in people.list_departments(session, town.cast.workspace.id or 0):
+        if row.name in names:
+            row.active = False
+            people.add_department(session, row)
