@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from sqlmodel import Session, case, col, delete, func, select
 
 from bot.domain.audit import Recorded
+from bot.domain.follow_up import FollowState
 from bot.domain.helping import TAKES_TIME, OfferState, Search
 from bot.domain.kinds import RequestKind
 from bot.domain.statuses import Status
-from storage.tables import AuditRow, Consultation, Helper, HelpOffer, Person, Request, RequestPerson, Skill
+from storage.tables import AuditRow, Consultation, FollowUp, Helper, HelpOffer, Person, Request, RequestPerson, Skill
 
 
 def find_helper(session: Session, workspace_id: int, person_id: int) -> Helper | None:
@@ -41,11 +42,20 @@ def list_helpers(
 
 
 def list_taken_hours(session: Session, workspace_id: int) -> dict[int, float]:
-    """The hours of a week that each helper gives at present, those they were only asked for included."""
+    """The hours of a week that each helper gives at present, those they were only asked for included.
+
+    Who was asked twice how it went and never answered is taken to help no more.
+    """
+    silent = (
+        select(FollowUp.id)
+        .where(FollowUp.request_id == HelpOffer.request_id, FollowUp.person_id == HelpOffer.person_id)
+        .where(FollowUp.state == FollowState.DROPPED, col(FollowUp.solved).is_(None))
+    )
     query = (
         select(HelpOffer.person_id, Consultation.hours)
         .join(Consultation, col(HelpOffer.request_id) == col(Consultation.request_id))
         .where(HelpOffer.workspace_id == workspace_id, col(HelpOffer.state).in_(sorted(TAKES_TIME)))
+        .where(~silent.exists())
     )
     taken: dict[int, float] = {}
     for person_id, hours in session.exec(query):

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.kinds import USUAL_HOURS
 from bot.domain.skills import ABOUT_AT_MOST, TAGS_AT_MOST, ConsentRule, ConsentState, Helper, Level, Sheet, hour_steps
 from templates.assigning import people_field
 from templates.blocks import Block, actions, button, context, header, input_block, modal, option, plain, section
@@ -20,7 +21,7 @@ _TAG_SHOWN = 60
 _ABOUT_SHOWN = 600
 _NAME_SHOWN = 60
 _TAGS_SHOWN = 20
-_FIRST_HOURS = 1.0
+_FIRST_HOURS = float(USUAL_HOURS)  # with less, the usual consultation would never reach them
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ class Helper(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     workspace_id: int = Field(foreign_key="workspace.id", index=True)
     about: str = ""  # in their own words: what they did, examples
-    hours_per_week: float = 1.0  # what they offer; the city's share of the working week is the most that counts
+    hours_per_week: float = 2.0  # what they offer; the city's share of the working week is the most that counts
     paused: bool = False
     paused_until: date | None = None  # the first day they are asked again; None while paused: until they say so
     consent: str = "not_needed"  # "not_needed", "asked", "given", "refused"

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.domain.audit import Doer, Recorded
+from bot.domain.kinds import USUAL_HOURS
 from bot.domain.skills import Helper, Level, OfferForm
 from bot.services import audit
 from bot.services.city import City
@@ -18,7 +19,7 @@ from storage.database import Session
 from storage.tables import Person
 from templates import upkeep
 
-_HOURS = 1.0  # a week, for who is entered without any
+_HOURS = float(USUAL_HOURS)  # a week, for who is entered without any
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlmodel import func, select
 
 from bot.domain import skills as domain
 from bot.services.city import City
 from bot.services.skills import pool
 from storage import requests, skills
 from storage.database import Database, Session
-from storage.tables import Consultation, Helper, HelpOffer, Request, Skill
+from storage.tables import Consultation, FollowUp, Helper, HelpOffer, Request, Skill
 from tests import factories
 from tests.conftest import StillClock
 from tests.factories import LONG_AGO, Cast
@@ -80,6 +81,26 @@ def test_hours_count_while_somebody_is_asked_or_helps(database: Database, here: 
     assert otto.taken_hours == 4.0
     assert otto.takes(3.75)
     assert not otto.takes(4.0)
+
+
+def test_who_never_answers_how_it_went_is_taken_to_help_no_more(database: Database, here: City) -> None:
+    def arrange(session: Session, cast: Cast) -> None:
+        offers(session, cast)
+        for state in ("asked", "reminded", "dropped"):
+            asked(session, cast, 2.0, "yes")
+            request_id = session.exec(select(func.max(HelpOffer.request_id))).one()
+            question = FollowUp(
+                workspace_id=cast.workspace.id,
+                request_id=request_id,
+                person_id=cast.otto.id,
+                part="helper",
+                state=state,
+                due_on=here.today(),
+            )
+            session.add(question)
+            session.flush()
+
+    assert look(database, here, arrange).taken_hours == 4.0
 
 
 def test_a_pause_ends_with_its_day(database: Database, here: City) -> None:
