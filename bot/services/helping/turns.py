@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from bot.domain.calendar import is_working_hour
 from bot.domain.due import OPEN
 from bot.domain.helping import PROPOSED, TAKES_TIME, UNDER_WAY, OfferState, Search, Way
-from bot.domain.skills import CONSENTED, ConsentState
+from bot.domain.skills import CONSENTED
+from bot.domain.skills import standing as standing_consent
 from bot.services.city import City
 from bot.services.helping import answering, asking, candidates, ending, standing, widening
 from bot.services.skills import pool
@@ -105,7 +106,7 @@ def _is_lost(session: Session, city: City, offer: HelpOffer, person: Person, hel
     if Way(offer.way) not in PROPOSED:
         return False
     rests = helper is not None and pool.rests(helper, city.today())
-    return helper is None or rests or ConsentState(helper.consent) not in CONSENTED
+    return helper is None or rests or standing_consent(city.help_consent, helper.consent) not in CONSENTED
 
 
 def _has_moved(session: Session, offer: HelpOffer, person: Person) -> bool:

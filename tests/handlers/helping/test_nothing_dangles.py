@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlmodel import col, select
 
+from bot.domain.skills import ConsentRule
 from bot.services.helping import ending
 from storage import people, requests, skills
 from storage.database import Session
 from storage.tables import Consultation, Helper, HelpOffer, OutboxMessage, Person, Request
+from tests.conftest import StillClock
+from tests.handlers.conftest import running_town
 from tests.handlers.helping.village import EXCEL, consult, has, newest, offer_help, offers, press, search, talk, tick
 from tests.handlers.town import BOOKING, Town, fill_in, words
 
@@ -35,7 +38,7 @@ def transfer(session: Session, person: Person, _helper: Helper) -> None:
 
 
 Deed = Callable[[Session, Person, Helper], None]
-DEEDS: list[Deed] = [leave, pause, refuse, deactivate, transfer]
+DEEDS: list[Deed] = [leave, pause, deactivate, transfer]
 
 
 async def lose(town: Town, deed: Deed) -> None:
@@ -58,6 +61,16 @@ async def test_when_who_was_asked_is_lost_the_next_is_asked_at_once(town: Town, 
     await tick(town)
     assert await offers(town) == {"外山 音人": "withdrawn", "林 鈴": "asked"}
     assert "続けて、ほかの方を探します" in words(await town.direct(town.rana))
+
+
+async def test_when_the_boss_takes_consent_back_the_next_is_asked(sqlite_url: str, clock: StillClock) -> None:
+    async with running_town(sqlite_url, clock, help_consent=ConsentRule.BOSS) as strict:
+        await offer_help(strict, "U0OTTO", "U0LIN", consent="given")
+        await consult(strict)
+        await press(strict, strict.rana, "help_pick", value=f"1:{strict.cast.otto.id}")
+        await lose(strict, refuse)
+        await tick(strict)
+        assert await offers(strict) == {"外山 音人": "withdrawn", "林 鈴": "asked"}
 
 
 async def test_a_transfer_of_a_helper_in_the_middle_of_three_consultations_leaves_nothing_dangling(town: Town) -> None:

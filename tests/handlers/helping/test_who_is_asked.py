@@ -3,10 +3,13 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from bot.domain.skills import ConsentRule
 from storage import absences, people
 from storage.database import Session
 from storage.tables import Absence
+from tests.conftest import StillClock
 from tests.factories import LONG_AGO
+from tests.handlers.conftest import running_town
 from tests.handlers.helping.village import consult, has, newest, offer_help, offers, press
 from tests.handlers.town import Town, words
 
@@ -20,17 +23,27 @@ async def shown(town: Town) -> str:
     [
         {"paused": True},
         {"paused": True, "paused_until": date(2026, 11, 25)},
-        {"consent": "asked"},
-        {"consent": "refused"},
         {"hours_per_week": 1.0},
     ],
 )
-async def test_who_pauses_has_no_time_or_no_consent_is_not_shown(town: Town, changes: dict[str, object]) -> None:
+async def test_who_pauses_or_has_no_time_is_not_shown(town: Town, changes: dict[str, object]) -> None:
     await offer_help(town, "U0OTTO", **changes)
     await offer_help(town, "U0LIN")
     await consult(town, hours="2")
     assert "外山" not in await shown(town)
     assert "林 鈴" in await shown(town)
+
+
+@pytest.mark.parametrize("consent", ["asked", "refused", "not_needed"])
+async def test_without_consent_nobody_is_shown_where_the_rule_wants_it(
+    sqlite_url: str, clock: StillClock, consent: str
+) -> None:
+    async with running_town(sqlite_url, clock, help_consent=ConsentRule.BOSS) as strict:
+        await offer_help(strict, "U0OTTO", consent=consent)
+        await offer_help(strict, "U0LIN", consent="given")
+        await consult(strict)
+        assert "外山" not in await shown(strict)
+        assert "林 鈴" in await shown(strict)
 
 
 async def test_a_pause_that_is_over_does_not_count(town: Town) -> None:
