@@ -95,18 +95,26 @@ def _is_open_now(city: City) -> bool:
 
 
 def _is_lost(session: Session, city: City, offer: HelpOffer, person: Person, helper: Helper | None) -> bool:
-    """Whether somebody who is asked or helps will not: they have left or moved on, pause, or may not any more."""
+    """Whether somebody who is asked or helps will not: they have left or moved on; of those asked also who may not.
+
+    A pause, an absence and a boss who takes a consent back hold for what comes: who said yes goes on with it.
+    """
     if OfferState(offer.state) not in TAKES_TIME:
         return False
     if not person.active or person.chat_id is None or _has_moved(session, offer, person):
         return True
-    away = city.directory(session, offer.workspace_id).away_on(city.today())
-    if offer.state == OfferState.ASKED and offer.person_id in away:
+    if Way(offer.way) in PROPOSED and helper is None:
         return True
-    if Way(offer.way) not in PROPOSED:
+    return offer.state == OfferState.ASKED and not _may_be_asked(session, city, offer, helper)
+
+
+def _may_be_asked(session: Session, city: City, offer: HelpOffer, helper: Helper | None) -> bool:
+    today = city.today()
+    if offer.person_id in city.directory(session, offer.workspace_id).away_on(today):
         return False
-    rests = helper is not None and pool.rests(helper, city.today())
-    return helper is None or rests or standing_consent(city.help_consent, helper.consent) not in CONSENTED
+    if helper is None or Way(offer.way) not in PROPOSED:
+        return True
+    return not pool.rests(helper, today) and standing_consent(city.help_consent, helper.consent) in CONSENTED
 
 
 def _has_moved(session: Session, offer: HelpOffer, person: Person) -> bool:

@@ -70,7 +70,7 @@ def test_what_staff_can_help_with_is_imported_and_they_are_told(tmp_path: Path, 
         ("還付の登録", "teaches"),
         ("手話", "learning"),
     ]
-    assert (otto["hours"]["offered"], otto["about"], rana["hours"]["offered"]) == (1.5, "還付を自動にしました", 1.0)
+    assert (otto["hours"]["offered"], otto["about"], rana["hours"]["offered"]) == (1.5, "還付を自動にしました", 2.0)
     assert rana["skills"] == [{"tag": "手話", "level": "practised"}]
     told = direct(database)
     assert set(told) == {"U0OTTO", "U0RANA"}

@@ -73,6 +73,18 @@ async def test_when_the_boss_takes_consent_back_the_next_is_asked(sqlite_url: st
         assert await offers(strict) == {"外山 音人": "withdrawn", "林 鈴": "asked"}
 
 
+@pytest.mark.parametrize("deed", [pause, refuse])
+async def test_who_pauses_or_loses_the_consent_goes_on_with_what_they_took_on(town: Town, deed: Deed) -> None:
+    await offer_help(town, "U0OTTO", "U0LIN")
+    await consult(town)
+    await press(town, town.rana, "help_pick", value=f"1:{town.cast.otto.id}")
+    await press(town, town.otto, "help_yes")
+    await lose(town, deed)
+    await tick(town)
+    assert await offers(town) == {"外山 音人": "yes"}
+    assert (await search(town)).state == "helping"
+
+
 async def test_a_transfer_of_a_helper_in_the_middle_of_three_consultations_leaves_nothing_dangling(town: Town) -> None:
     await offer_help(town, "U0OTTO", hours_per_week=7.0)
     for number, asker in enumerate((town.rana, town.leo, town.mio), 1):
