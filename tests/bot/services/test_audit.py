@@ -82,7 +82,7 @@ def test_the_settings_are_on_record_once_and_again_when_they_change(database: Da
     people = database.write_now(cast)
     database.write_now(lambda s: service.record_settings(s, here, people.workspace))
     first = len(rows(database, people))
-    assert first == 13
+    assert first == 14
     database.write_now(lambda s: service.record_settings(s, here, people.workspace))
     assert len(rows(database, people)) == first
     later = replace(here, answer_within=7, digest_time=time(8, 30))
