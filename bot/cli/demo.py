@@ -137,13 +137,19 @@ async def _start(place: Place, words: Words, console: Console, *, browser: bool)
                 console.print(Panel(words.plain("demo.ready", url=link), title="Bansou 伴走", expand=False))
                 if browser and sys.stdout.isatty():
                     webbrowser.open(link)
-                playing = asyncio.create_task(_play_the_past(sandbox, past, console, words))
+                playing = asyncio.create_task(_play(sandbox, past, console, words))
                 try:
                     await _until_one_ends(bot, workspace, place)
                 finally:
                     playing.cancel()
                     with contextlib.suppress(asyncio.CancelledError, aiohttp.ClientError):
                         await playing
+
+
+async def _play(sandbox: Sandbox, past: demo_people.Past, console: Console, words: Words) -> None:
+    """What was posted in the past, then how one practice of it spreads."""
+    await _play_the_past(sandbox, past, console, words)
+    await Spreading(sandbox, past.database, past.workspace_id).play(HANDS, datetime.now(ZONE).date())
 
 
 async def _play_the_past(sandbox: Sandbox, past: demo_people.Past, console: Console, words: Words) -> None:
@@ -157,8 +163,6 @@ async def _play_the_past(sandbox: Sandbox, past: demo_people.Past, console: Cons
             task = progress.add_task(words.plain("demo.posting"), total=len(waiting))
             await demo_people.post_items(sandbox, waiting, office, lambda: progress.advance(task))
             await office.finish()
-        spreading = Spreading(sandbox, past.database, past.workspace_id)
-        await spreading.play(HANDS, datetime.now(ZONE).date())
         routed, unrouted = past.arrived(waiting)
         console.print(words.plain("demo.posted", count=routed, unrouted=unrouted))
     except UserError as error:  # the demo goes on without; the next start tries the rest again

@@ -10,6 +10,8 @@ from sandbox.client import Person, Sandbox
 from storage import adoptions, campaigns, people, requests
 from storage.database import Database, Session
 from storage.requests import number_of
+from templates import adopting as forms
+from templates.spread import VIEW_ID
 
 PRACTICE = "証明書発行のRPA"
 _ASKED = 12
@@ -27,9 +29,9 @@ class Hand:
 
 
 HANDS = (
-    Hand("市民課", "running", "窓口の待ち時間が短くなりました。"),
-    Hand("国民健康保険課", "preparing", "繁忙期の前に始めたいです。"),
-    Hand("介護保険課", "considering"),
+    Hand("国民健康保険課", "running", "窓口の待ち時間が短くなりました。"),
+    Hand("介護保険課", "preparing", "繁忙期の前に始めたいです。"),
+    Hand("職員課", "considering"),
     Hand("図書館", reason="no_such_work", words="証明書を出す仕事がありません。"),
 )
 
@@ -69,11 +71,14 @@ class Spreading:
             return None
         heard = {row.department for row in adoptions.list_of_request(session, practice.id or 0)}
         there = [person.chat_id for person in people.list_office(session, self._workspace_id) if person.chat_id]
-        asks = campaigns.find_open(session, practice.id or 0) is None
+        asks = not heard and campaigns.find_open(session, practice.id or 0) is None
+        own = people.get_department(session, practice.department_id)
+        heard |= {own.name} if own else set()
         return str(number_of(practice)), heard, there[0] if there and asks else None
 
     async def _raise(self, person: Person, number: str, hand: Hand) -> None:
-        if await self._open(person, number, "adoption_unfit" if hand.reason else "adoption_open"):
+        pressed = ("adoption_unfit", forms.UNFIT_SUBMIT_ID) if hand.reason else ("adoption_open", forms.SUBMIT_ID)
+        if await self._open(person, number, *pressed):
             said: dict[str, Any] = {"adoption_words": hand.words, "adoption_state": hand.state}
             if hand.reason:
                 said = {"adoption_reason": hand.reason, "adoption_why": hand.words}
@@ -81,7 +86,7 @@ class Spreading:
             await person.close(clear_all=True)
 
     async def _ask(self, person: Person, number: str, closes_on: date) -> None:
-        if not await self._open(person, number, "adoption_matrix"):
+        if not await self._open(person, number, "adoption_matrix", VIEW_ID):
             return
         await person.press("campaign_begin")
         offered = await person.options("campaign_departments", "")
@@ -90,8 +95,11 @@ class Spreading:
         if await person.views():
             await person.close(clear_all=True)
 
-    async def _open(self, person: Person, number: str, action_id: str) -> bool:
-        """Look the practice up and press a button under it; not while the visitor writes in this person's name."""
+    async def _open(self, person: Person, number: str, action_id: str, expected: str) -> bool:
+        """Look the practice up and press a button under it; not while the visitor writes in this person's name.
+
+        Whether that opened what was expected, and no refusal.
+        """
         if await person.views():
             return False
         await person.command("/bansou", number, channel=self._channel)
@@ -99,4 +107,8 @@ class Spreading:
         if not told:
             return False
         await person.press(action_id, channel=self._channel, ts=told[-1]["ts"])
-        return bool(await person.views())
+        shown = await person.views()
+        opened = bool(shown) and shown[-1]["callback_id"] == expected
+        if shown and not opened:
+            await person.close(clear_all=True)
+        return opened

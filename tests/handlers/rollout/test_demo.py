@@ -4,7 +4,7 @@ from tests.handlers.rollout.test_adopting import PRACTICE, post_practice, rows
 from tests.handlers.rollout.test_campaigns import departments, message
 from tests.handlers.town import Town, words
 
-HANDS = (Hand("DX推進課", "running", "窓口の待ち時間が短くなりました。"), Hand("図書館"))
+HANDS = (Hand("DX推進課", "running", "窓口の待ち時間が短くなりました。"), Hand("図書館"), Hand("生涯学習課"))
 
 
 async def test_the_demo_s_people_raise_hands_and_ask_departments_once(town: Town) -> None:
