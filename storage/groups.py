@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.domain.errors import NotFoundError
 from storage.tables import Membership, Person, WorkingGroup
+
+_MEMBERSHIPS = (
+    select(Membership)
+    .join(WorkingGroup, col(Membership.group_id) == col(WorkingGroup.id))
+    .where(col(Membership.workspace_id) == bindparam("workspace"), col(WorkingGroup.active))
+    .order_by(col(Membership.id))
+)
+_PARTS = _MEMBERSHIPS.where(col(Membership.person_id) == bindparam("person"))
 
 
 def get(session: Session, workspace_id: int, group_id: int) -> WorkingGroup:
@@ -63,15 +72,9 @@ def list_parts(session: Session, workspace_id: int) -> list[tuple[Membership, Pe
 
 def list_memberships(session: Session, workspace_id: int, person_id: int | None = None) -> list[Membership]:
     """All memberships of the workspace, or those of one person, in active groups."""
-    query = (
-        select(Membership)
-        .join(WorkingGroup, col(Membership.group_id) == col(WorkingGroup.id))
-        .where(Membership.workspace_id == workspace_id, col(WorkingGroup.active))
-        .order_by(col(Membership.id))
-    )
-    if person_id is not None:
-        query = query.where(Membership.person_id == person_id)
-    return list(session.exec(query))
+    if person_id is None:
+        return list(session.execute(_MEMBERSHIPS, {"workspace": workspace_id}).scalars())
+    return list(session.execute(_PARTS, {"workspace": workspace_id, "person": person_id}).scalars())
 
 
 def add_membership(session: Session, membership: Membership) -> None:

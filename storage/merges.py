@@ -3,10 +3,15 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, select, update
 
 from storage.statements import insertion
 from storage.tables import Request, RequestPerson
+
+_MERGED = (
+    select(Request).where(col(Request.merged_into_id).in_(bindparam("ids", expanding=True))).order_by(col(Request.id))
+)
 
 
 def lock(session: Session, ids: Collection[int]) -> None:
@@ -17,8 +22,7 @@ def lock(session: Session, ids: Collection[int]) -> None:
 
 def list_merged(session: Session, request_ids: Collection[int]) -> list[Request]:
     """The items that were merged into any of these, oldest first."""
-    query = select(Request).where(col(Request.merged_into_id).in_(list(request_ids)))
-    return list(session.exec(query.order_by(col(Request.id))))
+    return list(session.execute(_MERGED, {"ids": list(request_ids)}).scalars())
 
 
 def bring(session: Session, request: Request, source_id: int, people: Sequence[int], at: datetime) -> None:

@@ -2,10 +2,17 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select, update
 
 from bot.domain.errors import NotFoundError
 from storage.tables import Opinion, Request
+
+_ANSWERS = (
+    select(Opinion.request_id, func.count(col(Opinion.answered_at)), func.count())
+    .where(col(Opinion.request_id).in_(bindparam("ids", expanding=True)), col(Opinion.withdrawn_at).is_(None))
+    .group_by(col(Opinion.request_id))
+)
 
 
 def add(session: Session, opinion: Opinion) -> Opinion:
@@ -65,9 +72,5 @@ def change(session: Session, opinion: Opinion, **changes: object) -> bool:
 
 def count_answers(session: Session, request_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """How many departments have answered about each item, and how many were asked; items without are left out."""
-    query = (
-        select(Opinion.request_id, func.count(col(Opinion.answered_at)), func.count())
-        .where(col(Opinion.request_id).in_(list(request_ids)), col(Opinion.withdrawn_at).is_(None))
-        .group_by(col(Opinion.request_id))
-    )
-    return {request_id: (answered, asked) for request_id, answered, asked in session.exec(query)}
+    found = session.execute(_ANSWERS, {"ids": list(request_ids)})
+    return {request_id: (answered, asked) for request_id, answered, asked in found}

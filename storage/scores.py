@@ -4,12 +4,20 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, update
 
 from storage.statements import upserts
 from storage.tables import Request, RequestPerson, Score, Scoring
 
 _OPEN = upserts(Scoring, ["request_id"], None, Scoring.request_id)
+
+_SCORES = (
+    select(Scoring, Score)
+    .join(Score, col(Score.request_id) == col(Scoring.request_id))
+    .where(col(Scoring.request_id).in_(bindparam("ids", expanding=True)))
+    .order_by(col(Score.request_id), col(Score.person_id))
+)
 
 
 def open_scoring(session: Session, scoring: Scoring, reviewers: Collection[int]) -> bool:
@@ -31,12 +39,7 @@ def find_scoring(session: Session, request_id: int) -> Scoring | None:
 
 def list_scores(session: Session, request_ids: Collection[int]) -> list[tuple[Scoring, Score]]:
     """Every score asked for of these items, with its scoring, in the order of the people's ids."""
-    query = (
-        select(Scoring, Score)
-        .join(Score, col(Score.request_id) == col(Scoring.request_id))
-        .where(col(Scoring.request_id).in_(list(request_ids)))
-    )
-    return list(session.exec(query.order_by(col(Score.request_id), col(Score.person_id))))
+    return [(scoring, score) for scoring, score in session.execute(_SCORES, {"ids": list(request_ids)})]
 
 
 def list_open(
