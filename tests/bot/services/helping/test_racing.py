@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlmodel import select
 
 from bot.domain.errors import InvalidTransitionError
 from bot.services.city import City
@@ -146,5 +147,5 @@ def _stop(session: Session, town: City, people: Cast, place: int, request_id: in
 
 
 def _talks(session: Session, request_id: int) -> list[str]:
-    rows = session.query(OutboxMessage).filter_by(request_id=request_id, method="post").all()
-    return [row.channel for row in rows if "," in row.channel]
+    rows = session.exec(select(OutboxMessage).where(OutboxMessage.request_id == request_id))
+    return [row.channel for row in rows if "," in row.channel and row.method == "post"]
