@@ -78,7 +78,7 @@ class Bench:
         town.place.database.close()
 
     def _help(self) -> None:
-        town = finding.Town(self._place, Path(self._place.database.url.removeprefix("sqlite:///")), [])
+        town = finding.Town(self._place, self._place.database.url, [])
         written = skills.offered(town, self._helpers)
         for _ in range(self._rounds):
             seed = next(self._seeds)

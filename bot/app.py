@@ -94,6 +94,7 @@ class Bot:
         self._meeting.cancel()
         await asyncio.gather(self._meeting, return_exceptions=True)
         await self._opened.aclose()
+        gc.unfreeze()  # what was loaded for this bot may go, where another starts in the same process
 
     async def run(self) -> None:
         """Start, work until SIGTERM or SIGINT, and stop."""

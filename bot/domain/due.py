@@ -58,7 +58,7 @@ CHAINS: Mapping[Duty, tuple[Part, ...]] = dict.fromkeys(Duty, OWNERS) | {
     Duty.ANSWER: _ASKED,
     Duty.GIVE_OPINION: _CONSULTED,
     Duty.APPROVE: (Part.APPROVER, Part.LEAD, Part.OFFICE),
-    Duty.GIVE_SCORES: (Part.REVIEWER, Part.LEAD),
+    Duty.GIVE_SCORES: (Part.REVIEWER, Part.LEAD, Part.OFFICE),
 }
 # For how many business days somebody can put a reminder off.
 SNOOZES = (1, 3)

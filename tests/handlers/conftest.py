@@ -22,7 +22,7 @@ MANIFEST = Path(__file__).parents[2] / "manifest.json"
 
 @asynccontextmanager
 async def running_town(
-    database_url: str, clock: StillClock, wording: Wording = WORDING, speed: float = 1.0, **changes: Any
+    database_url: str, clock: StillClock, wording: Wording = WORDING, speed: float = 10.0, **changes: Any
 ) -> AsyncIterator[Town]:
     """The cast in the database and in the chat, and the real bot connected over Socket Mode.
 

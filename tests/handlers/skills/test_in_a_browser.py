@@ -93,7 +93,7 @@ async def test_skills_are_written_agreed_to_and_found(strict: Town, browser: Bro
     assert otto.takes(1)
     async with seat(browser, strict, "U0OTTO", BOT, width) as page:
         await page.get_by_role("tab", name="ホーム").click()
-        await expect(page.locator(".home")).to_contain_text("週1時間までの手伝いに同意しています", timeout=WAIT)
+        await expect(page.locator(".home")).to_contain_text("週2時間までの手伝いに同意しています", timeout=WAIT)
         await expect(page.locator(".home").get_by_role("button", name="直す", exact=True)).to_be_visible(timeout=WAIT)
         await page.locator(".home").hover()
         await page.mouse.wheel(0, 3000)
