@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator
 
 from bot.domain.statuses import Status, TriageAction
 from sandbox.client import Person
@@ -58,10 +58,14 @@ class Clerk:
             return len(await self.town.sandbox.calls("views.publish")) > before
 
         await self.town.sandbox.until(published)
-        view = await self.person.home("messages")
-        assert view is not None
-        last = view["blocks"][-1]["block_id"]
-        await expect(self.desk.page.locator(f'.home-sheet [data-block="{last}"]')).to_be_visible()
+
+        async def drawn() -> bool:
+            view = await self.person.home("messages")  # it may be published anew while it is being drawn
+            assert view is not None
+            last = view["blocks"][-1]["block_id"]
+            return await self.desk.page.locator(f'.home-sheet [data-block="{last}"]').is_visible()
+
+        await self.town.sandbox.until(drawn, within=10.0)
 
     def card(self, number: str) -> Locator:
         """The card whose heading has the number; others may name it too."""
