@@ -39,7 +39,7 @@ async def test_the_second_lead_who_presses_is_told_how_it_stands(town: Town) -> 
 async def test_an_outsiders_press_is_refused_with_a_sentence(town: Town) -> None:
     await town.post(town.rana)
     await town.press(town.otto, await town.card(), "triage_review")
-    assert "この操作は、担当のリーダー・伴走役・事務局だけができます" in words(await town.otto.view())
+    assert "この操作は、担当のリーダー・事務局だけができます" in words(await town.otto.view())
     assert (await town.item()).status == "received"
 
 

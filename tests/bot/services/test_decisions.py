@@ -128,16 +128,16 @@ def test_no_sequence_of_actions_leaves_the_table_and_history_tells_the_present_s
         office.city = city(office.clock, approved_by(rule, "U0OTTO", "U0CAM", "U0AOI"))
     seen: set[str] = set()
 
-    @settings(max_examples=30, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=40, deadline=None, derandomize=True, database=None)
     @given(steps=STEPS)
     def walk(steps: list[Deed | int]) -> None:
         seen.update(walked(office, steps))
 
     walk()
-    assert {"undone", "withdraw", "merge"} <= seen
-    assert {"accept", "partly_accept", "decline"} & seen
     approving = {"propose", "approve", "disapprove", "recall"}
-    assert approving & seen == (approving if rule else set())
+    assert {"undone", "withdraw", "merge"} <= seen
+    assert seen & (approving if rule else {"accept", "partly_accept", "decline"})
+    assert rule or not approving & seen
 
 
 def walked(office: Office, steps: list[Deed | int]) -> set[str]:

@@ -88,7 +88,7 @@ def ask_again(town: Town, here: City) -> int:
     return request_id
 
 
-def test_nobody_scores_in_place_of_who_is_away_and_the_lead_hears_of_it(
+def test_nobody_scores_in_place_of_who_is_away_and_lead_and_office_hear_of_it(
     town: Town, here: City, clock: StillClock
 ) -> None:
     request_id = ask(town, here)
@@ -97,7 +97,7 @@ def test_nobody_scores_in_place_of_who_is_away_and_the_lead_hears_of_it(
     otto, rana, today = town.cast.otto, town.cast.rana, LATER.date()
     town.database.write_now(lambda s: absence.leave(s, here, town.cast.workspace, otto, today, today, rana.id or 0))
     tick(town.database, here)
-    assert reminded(town) == {"U0LEO"}
+    assert reminded(town) == {"U0LEO", "U0AOI"}
 
 
 def test_only_leads_are_reminded_to_score_a_private_item(town: Town, here: City, clock: StillClock) -> None:

@@ -1,9 +1,11 @@
 """What people do beside triage, in a browser, where it stands for them: to score, comment, answer, look, join."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from playwright.async_api import expect
 
+from sandbox.errors import ControlError
 from storage import audit, requests, scores
 from tests.conftest import StillClock
 from tests.handlers.conftest import running_town
@@ -29,6 +31,7 @@ async def test_a_member_scores_and_comments(sqlite_url: str, clock: StillClock, 
         await noa.shot("scored")
         await opened(noa)
         await noa.press(noa.modal, "選考側だけにコメントする")
+        await expect(noa.modal.locator("textarea")).to_be_visible()
         await noa.fill_in([{"comment_text": SAID}])
         await expect(noa.modal).to_contain_text(SAID)
         await noa.shot("commented")
@@ -40,6 +43,7 @@ async def test_who_answers_for_a_department_gives_its_opinion(sqlite_url: str, c
         await consult(town, {"生涯学習課": "U0OTTO"})
         await otto.direct()
         await otto.press(otto.desk.message("R8-0001"), "回答する")
+        await expect(otto.modal).to_contain_text("R8-0001")
         await otto.fill_in([{"opinion_verdict": "conditional", "opinion_words": SAID}])
         await expect(otto.modal).to_contain_text(SAID)
         await otto.shot("answered")
@@ -52,6 +56,7 @@ async def test_the_office_looks_who_proposed(sqlite_url: str, clock: StillClock,
         await opened(aoi)
         await expect(aoi.modal).not_to_contain_text("楽名")
         await aoi.press(aoi.modal, "提案者を確認する")
+        await expect(aoi.modal.locator("textarea")).to_be_visible()
         await aoi.fill_in([{"reveal_reason": SAID}])
         await expect(aoi.modal).to_contain_text("楽名 花")
         await aoi.shot("revealed")
@@ -76,6 +81,9 @@ async def joined(town: Town, item_id: int) -> bool:
 
 
 async def opened(clerk: Clerk) -> None:
+    with suppress(ControlError):  # nothing is open
+        await clerk.person.close(clear_all=True)
+    await expect(clerk.desk.modal).to_have_count(0)
     await clerk.channel()
     await clerk.press(clerk.card("R8-0001"), "詳しく見る")
     await expect(clerk.modal).to_contain_text("R8-0001")
