@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
@@ -125,6 +126,19 @@ def open_desk(*, team: str | None = None, json_wanted: bool = False) -> Iterator
                 yield Desk(database, city, workspace, Console(emoji=False))
         finally:
             database.close()
+
+
+@contextmanager
+def new_workbook(path: Path, *, force: bool) -> Iterator[None]:
+    """Sees that a workbook may be written here before it is, and tells in a sentence when that fails."""
+    if path.suffix.lower() != ".xlsx":
+        raise UserError("template_not_xlsx", path=str(path))
+    if path.exists() and not force:
+        raise UserError("file_exists", path=str(path))
+    try:
+        yield
+    except OSError as error:
+        raise UserError("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
 
 
 def as_json(data: object) -> str:

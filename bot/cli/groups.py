@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.desk import Desk, Json, Team, new_workbook, open_desk
 from bot.cli.groups_table import as_json, tell_design
 from bot.cli.nominations import nominations
 from bot.domain.calendar import fiscal_year
@@ -37,15 +37,9 @@ def template(
     例 / for instance: bansou groups template plan.xlsx
     """
     with open_desk(team=team) as desk:
-        if path.suffix.lower() != ".xlsx":
-            raise UserError("template_not_xlsx", path=str(path))
-        if path.exists() and not force:
-            raise UserError("file_exists", path=str(path))
-        present = desk.database.read_now(lambda session: read_present(session, desk.workspace_id))
-        try:
+        with new_workbook(path, force=force):
+            present = desk.database.read_now(lambda session: read_present(session, desk.workspace_id))
             write_plan(path, desk.words, present, date(fiscal_year(desk.city.today()) + 1, 4, 1))
-        except OSError as error:
-            raise UserError("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
         desk.tell("plan_written", path=path)
 
 

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.desk import Desk, Json, Team, new_workbook, open_desk
 from bot.cli.org_handover import handover
 from bot.domain.audit import Doer, Via
-from bot.domain.errors import UserError
 from bot.services import items, private
 from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
 from bot.services.org.plan import LEFT, MOVED, Change, Plan
@@ -34,14 +33,8 @@ def template(
     例 / for instance: bansou org template org.xlsx
     """
     with open_desk() as desk:
-        if path.suffix.lower() != ".xlsx":
-            raise UserError("template_not_xlsx", path=str(path))
-        if path.exists() and not force:
-            raise UserError("file_exists", path=str(path))
-        try:
+        with new_workbook(path, force=force):
             write_template(path, desk.words)
-        except OSError as error:
-            raise UserError("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
         desk.tell("template_written", path=path)
 
 

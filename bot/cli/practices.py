@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.desk import Desk, Json, Team, new_workbook, open_desk
 from bot.domain.audit import Doer, Via
-from bot.domain.errors import StorageError, UserError
+from bot.domain.errors import StorageError
 from bot.domain.finding import Filters, Order, Sight
 from bot.domain.items import Item
 from bot.domain.kinds import RequestKind
@@ -33,14 +33,8 @@ def template(
     例 / for instance: bansou practices template jirei.xlsx
     """
     with open_desk() as desk:
-        if path.suffix.lower() != ".xlsx":
-            raise UserError("template_not_xlsx", path=str(path))
-        if path.exists() and not force:
-            raise UserError("file_exists", path=str(path))
-        try:
+        with new_workbook(path, force=force):
             write_template(path, desk.words)
-        except OSError as error:
-            raise UserError("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
         desk.tell("practices_template", path=path)
 
 

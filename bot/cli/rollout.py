@@ -6,11 +6,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.desk import Desk, Json, Team, new_workbook, open_desk
 from bot.domain.adoptions import Adoption, AdoptionState
 from bot.domain.audit import Doer, Via
 from bot.domain.campaigns import Campaign, Question
-from bot.domain.errors import UserError
 from bot.services import audit
 from bot.services.rollout import campaigning
 from bot.services.rollout.matrix import Matrix, Row, read_matrix
@@ -34,13 +33,9 @@ def matrix(
     例 / for instance: bansou rollout matrix --xlsx rollout.xlsx
     """
     with open_desk(team=team, json_wanted=as_json) as desk:
-        if xlsx is not None and xlsx.suffix.lower() != ".xlsx":
-            raise UserError("template_not_xlsx", path=str(xlsx))
-        if xlsx is not None and xlsx.exists() and not force:
-            raise UserError("file_exists", path=str(xlsx))
         found = desk.database.read_now(lambda session: read_matrix(session, desk.city, desk.workspace_id))
         if xlsx is not None:
-            count = _write(desk, xlsx, found)
+            count = _write(desk, xlsx, found, force=force)
             if not as_json:
                 desk.tell("rollout_written", path=xlsx, count=count)
         if as_json:
@@ -71,14 +66,12 @@ def campaigns(*, as_json: Json = False, team: Team = None) -> None:
             desk.table(columns, (_missing(desk, one, question) for one in found for question in one.missing))
 
 
-def _write(desk: Desk, path: Path, found: Matrix) -> int:
+def _write(desk: Desk, path: Path, found: Matrix, *, force: bool) -> int:
     # Workbooks are needed by this option only.
     from bot.services.rollout.workbook import write_matrix  # noqa: PLC0415
 
-    try:
+    with new_workbook(path, force=force):
         count = write_matrix(path, desk.words, found)
-    except OSError as error:
-        raise UserError("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
     _record(desk, found, ".xlsx")
     return count
 

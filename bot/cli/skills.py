@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.desk import Desk, Json, Team, new_workbook, open_desk
 from bot.cli.skills_figures import figures
 from bot.domain.audit import Doer, Via
-from bot.domain.errors import NotFoundError, UserError
+from bot.domain.errors import NotFoundError
 from bot.domain.skills import Helper, Sheet
 from bot.services.skills import importing, leaving, pool
 from bot.services.skills.importing import Plan
@@ -31,14 +31,8 @@ def template(
     例 / for instance: bansou skills template skills.xlsx
     """
     with open_desk() as desk:
-        if path.suffix.lower() != ".xlsx":
-            raise UserError("template_not_xlsx", path=str(path))
-        if path.exists() and not force:
-            raise UserError("file_exists", path=str(path))
-        try:
+        with new_workbook(path, force=force):
             write_template(path, desk.words)
-        except OSError as error:
-            raise UserError("file_unwritable", path=str(path), reason=error.strerror or str(error)) from error
         desk.tell("template_written", path=path)
 
 
