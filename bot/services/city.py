@@ -1,10 +1,10 @@
 """What every service needs beside the session: the city's time zone, its words, the clock, and its promises."""
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import local_day
+from bot.domain.calendar import at_local, is_working_hour, local_day, next_business_day
 from bot.domain.clock import Clock
 from bot.domain.outcomes import Outcomes
 from bot.domain.scores import DEFAULT_CRITERIA
@@ -50,6 +50,14 @@ class City:
     def today(self) -> date:
         """The present day where the city is."""
         return local_day(self.clock.now(), self.zone)
+
+    def may_tell_now(self) -> bool:
+        """Whether it is a working day, and an hour in which people may be reminded or asked."""
+        return is_working_hour(self.clock.now(), self.remind_from, self.remind_until, self.zone)
+
+    def is_over(self, day: date) -> bool:
+        """Whether the morning of the first working day after a day has come."""
+        return at_local(next_business_day(day + timedelta(days=1)), self.remind_from, self.zone) <= self.clock.now()
 
     def directory(self, session: Session, workspace_id: int) -> Directory:
         """Who is who and which groups there are."""

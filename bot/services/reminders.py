@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.domain.calendar import add_business_days, is_business_day
+from bot.domain.calendar import add_business_days
 from bot.domain.due import SNOOZES, Overdue, reminded_of
 from bot.domain.errors import NotFoundError
 from bot.services import absence, overdue
@@ -84,8 +84,7 @@ def _turns_of(session: Session, city: City, workspace: Workspace) -> Iterator[Tu
             yield Turn(workspace.id, row.day_on, row.id, is_due=False)
         elif city.remind_from <= now < city.remind_until:
             yield Turn(workspace.id, row.day_on, row.id)
-    working = is_business_day(today) and city.remind_from <= now < city.remind_until
-    if working and not reminders.has_round(session, workspace.id, today):
+    if city.may_tell_now() and not reminders.has_round(session, workspace.id, today):
         yield Turn(workspace.id, today)
 
 

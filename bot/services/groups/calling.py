@@ -1,9 +1,8 @@
 """A call for members: posted, brought up to date, ended by a person or by its day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from bot.domain.calendar import at_local, next_business_day
 from bot.domain.calls import PLACES_AT_MOST, WORDS_AT_MOST, ApplicantState, Call, CallForm, CallState
 from bot.domain.due import stands_in
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotFoundError
@@ -119,8 +118,7 @@ def list_turns(session: Session, city: City) -> list[Turn]:
         Turn(workspace.id or 0, call.id or 0)
         for workspace in workspaces.list_all(session)
         for call in calls.list_ended(session, workspace.id or 0, city.today())
-        if at_local(next_business_day(call.closes_on + timedelta(days=1)), city.remind_from, city.zone)
-        <= city.clock.now()
+        if city.is_over(call.closes_on)
     ]
 
 

@@ -1,9 +1,7 @@
 """A round of nominations whose last day is over: who began it reads once which departments are missing."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from bot.domain.calendar import at_local, next_business_day
 from bot.services.city import City
 from bot.services.groups import rounds
 from storage import nominations, outbox, receipts, workspaces
@@ -27,12 +25,11 @@ class Turn:
 
 def list_turns(session: Session, city: City) -> list[Turn]:
     """Rounds to be told of now: from the morning of the working day after their last one on."""
-    now = city.clock.now()
     late = [
         Turn(workspace.id or 0, row.id or 0)
         for workspace in workspaces.list_all(session)
         for row in nominations.list_rounds(session, workspace.id or 0)
-        if at_local(next_business_day(row.closes_on + timedelta(days=1)), city.remind_from, city.zone) <= now
+        if city.is_over(row.closes_on)
     ]
     return [turn for turn in late if receipts.find(session, turn.workspace_id, turn.key) is None]
 

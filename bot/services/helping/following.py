@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bot.domain.calendar import at_local, is_working_hour
+from bot.domain.calendar import at_local
 from bot.domain.errors import InvalidTransitionError, NotAllowedError, NotFoundError
 from bot.domain.follow_up import GOOD, NEXT_AFTER, OPEN, FollowedUp, FollowState, Part, Solved
 from bot.domain.helping import OfferState, Search
@@ -32,7 +32,7 @@ class Turn:
 
 def list_turns(session: Session, city: City) -> list[Turn]:
     """Everything to be asked now; in working hours only."""
-    if not is_working_hour(city.clock.now(), city.remind_from, city.remind_until, city.zone):
+    if not city.may_tell_now():
         return []
     return [turn for workspace in workspaces.list_all(session) for turn in _turns_of(session, city, workspace)]
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.domain.calendar import is_working_hour
 from bot.domain.due import OPEN
 from bot.domain.helping import PROPOSED, TAKES_TIME, UNDER_WAY, OfferState, Search, Way
 from bot.domain.skills import CONSENTED
@@ -47,7 +46,7 @@ def take_turn(session: Session, city: City, turn: Turn, _prepared: None) -> bool
         return False
     if ending.keep_step(session, city, workspace, request, search):
         return True
-    if not _is_open_now(city) or Search(search.state) not in UNDER_WAY:
+    if not city.may_tell_now() or Search(search.state) not in UNDER_WAY:
         return False
     return _let_go_of_lost(session, city, workspace, request, search) or _pass_on(
         session, city, workspace, request, search
@@ -57,7 +56,7 @@ def take_turn(session: Session, city: City, turn: Turn, _prepared: None) -> bool
 def _turns_of(session: Session, city: City, workspace: Workspace) -> list[Turn]:
     assert workspace.id is not None
     found = helping.list_out_of_step(session, workspace.id, sorted(OPEN))
-    if _is_open_now(city):
+    if city.may_tell_now():
         found += helping.list_due(session, workspace.id, city.clock.now())
         found += [
             offer.request_id
@@ -88,10 +87,6 @@ def _pass_on(session: Session, city: City, workspace: Workspace, request: Reques
         widening.leave_companion(session, city, workspace, request, search)
         return True
     return False
-
-
-def _is_open_now(city: City) -> bool:
-    return is_working_hour(city.clock.now(), city.remind_from, city.remind_until, city.zone)
 
 
 def _is_lost(session: Session, city: City, offer: HelpOffer, person: Person, helper: Helper | None) -> bool:

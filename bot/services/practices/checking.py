@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.calendar import is_business_day
 from bot.domain.items import Item, Who
 from bot.domain.practices import ASKED_BEFORE, HOLDS
 from bot.services import items
@@ -29,8 +28,8 @@ class Turn:
 
 def list_turns(session: Session, city: City) -> list[Turn]:
     """Whom to ask now: on working days, in the hours of reminders, about one practice a day each."""
-    today, now = city.today(), city.clock.now().astimezone(city.zone).time()
-    if not is_business_day(today) or not city.remind_from <= now < city.remind_until:
+    today = city.today()
+    if not city.may_tell_now():
         return []
     due = practices.list_to_check(session, today - HOLDS + ASKED_BEFORE, today - AGAIN, _LOOKED_AT)
     first: dict[tuple[int, int | None], Practice] = {}

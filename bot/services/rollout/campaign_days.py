@@ -1,9 +1,8 @@
 """The days of a campaign: who is told again with what else is due for them, and the end on its day."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from bot.domain.calendar import at_local, next_business_day
 from bot.domain.campaigns import Campaign
 from bot.domain.nominations import is_asked_again
 from bot.services.city import City
@@ -29,8 +28,7 @@ def list_turns(session: Session, city: City) -> list[Turn]:
         Turn(workspace.id or 0, row.id or 0)
         for workspace in workspaces.list_all(session)
         for row in campaigns.list_ended(session, workspace.id or 0, city.today())
-        if at_local(next_business_day(row.closes_on + timedelta(days=1)), city.remind_from, city.zone)
-        <= city.clock.now()
+        if city.is_over(row.closes_on)
     ]
 
 

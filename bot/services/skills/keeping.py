@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.calendar import is_business_day
 from bot.domain.skills import ConsentRule, ConsentState, Helper
 from bot.services.city import City
 from bot.services.skills import consenting, pool
@@ -28,8 +27,8 @@ class Turn:
 
 def list_turns(session: Session, city: City) -> list[Turn]:
     """Today, in the hours in which people may be told something, until it is done."""
-    today, now = city.today(), city.clock.now().astimezone(city.zone).time()
-    if not is_business_day(today) or not city.remind_from <= now < city.remind_until:
+    today = city.today()
+    if not city.may_tell_now():
         return []
     found = (Turn(workspace.id or 0, today) for workspace in workspaces.list_all(session))
     return [turn for turn in found if receipts.find(session, turn.workspace_id, _key(turn)) is None]
