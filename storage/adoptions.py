@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, or_, select, update
 
@@ -42,6 +42,16 @@ def list_all(session: Session, workspace_id: int) -> list[tuple[Adoption, Reques
     query = select(Adoption, Request).join(Request, col(Adoption.request_id) == col(Request.id))
     query = query.where(Adoption.workspace_id == workspace_id)
     return list(session.exec(query.order_by(col(Request.id), col(Adoption.id))))
+
+
+def list_until(
+    session: Session, workspace_id: int, day: date, states: Collection[str]
+) -> list[tuple[Adoption, Request]]:
+    """Adoptions in these states that were meant to be done by a day, with their practices, the earliest first."""
+    query = select(Adoption, Request).join(Request, col(Adoption.request_id) == col(Request.id))
+    query = query.where(Adoption.workspace_id == workspace_id, col(Adoption.state).in_(list(states)))
+    query = query.where(col(Adoption.target_on) <= day)
+    return list(session.exec(query.order_by(col(Adoption.target_on), col(Adoption.id))))
 
 
 def list_of_person(session: Session, workspace_id: int, person_id: int, states: Collection[str]) -> list[Adoption]:

@@ -1,15 +1,16 @@
 """The reminder of what is due: one message a person, each item with what can be done about being reminded."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from bot.domain.adoptions import Adoption
 from bot.domain.campaigns import Campaign
 from bot.domain.due import SNOOZES, Overdue
 from bot.domain.nominations import Round
-from templates import campaigns
+from templates import campaigns, nominating, rollout
 from templates.blocks import Block, Message, actions, button, context, option, section
 from templates.cards import NAME_SHOWN
 from templates.mrkdwn import Mrkdwn, clip, link
-from templates.nominating import waiting_blocks
 from templates.wording import Words
 
 OPEN_ID = "item_open"
@@ -22,16 +23,28 @@ _LINES = 60
 _SHORT_TITLE = 40
 
 
-def reminder(
-    words: Words, told: Sequence[Overdue], to_name: Sequence[Round] = (), to_answer: Sequence[Campaign] = ()
-) -> Message:
-    """Everything that is due for one person: the longest overdue with buttons, the others a line each.
+@dataclass(frozen=True)
+class Awaited:
+    """What somebody is asked beside items: to name people, to answer for departments, how far adoptions are."""
 
-    With it goes for which groups they are still asked `to_name` somebody, and which practices they are asked about.
-    """
-    asked = [*waiting_blocks(words, to_name), *campaigns.waiting_blocks(words, to_answer)]
+    to_name: Sequence[Round] = ()
+    to_answer: Sequence[Campaign] = ()
+    to_finish: Sequence[Adoption] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.to_name or self.to_answer or self.to_finish)
+
+
+def reminder(words: Words, told: Sequence[Overdue], awaited: Awaited = Awaited()) -> Message:
+    """Everything that is due for one person: the longest overdue with buttons, the others a line each."""
+    asked = [
+        *nominating.waiting_blocks(words, awaited.to_name),
+        *campaigns.waiting_blocks(words, awaited.to_answer),
+        *rollout.late_blocks(words, awaited.to_finish),
+    ]
     if not told:
-        return Message(words.say("nominating.reminder_heading" if to_name else "campaigns.reminder_heading"), asked)
+        first = "nominating" if awaited.to_name else "campaigns" if awaited.to_answer else "rollout"
+        return Message(words.say(f"{first}.reminder_heading"), asked)
     heading = words.say("reminding.heading", count=len(told))
     blocks = [section(heading), *asked]
     for one in told[:WITH_BUTTONS]:

@@ -1,5 +1,7 @@
 """A practice spreads: the card of who is in charge, and what the people concerned are told."""
 
+from collections.abc import Sequence
+
 from bot.domain.adoptions import Adoption, AdoptionState
 from templates.adopting import facts_of, step_name
 from templates.blocks import Block, Message, actions, button, context, modal, section
@@ -13,6 +15,7 @@ PROGRESS_ID, EFFECT_ID, PLAN_ID = "adoption_progress", "adoption_effect", "adopt
 _SHOWN_ID = "adoption_shown"
 _SAID = 600
 _BAR = 10
+_LATE_SHOWN, _LATE_NAMED = 5, 20
 
 
 def adoption_card(words: Words, adoption: Adoption) -> Message:
@@ -65,6 +68,20 @@ def nobody_in_charge(words: Words, adoption: Adoption) -> Message:
     text = words.say("rollout.nobody", **facts_of(words, adoption))
     press = button(PROGRESS_ID, words.plain("rollout.name_somebody"), str(adoption.id), style="primary")
     return Message(text, [section(text), actions([press, look_button(words, adoption.request_id)])])
+
+
+def late_blocks(words: Words, late: Sequence[Adoption]) -> list[Block]:
+    """In a reminder of what is due: adoptions whose day has come, the earliest with a button each."""
+    if not late:
+        return []
+    blocks = [section(words.say("rollout.late", count=len(late)))]
+    for adoption in late[:_LATE_SHOWN]:
+        press = button(PROGRESS_ID, words.plain("rollout.progress"), str(adoption.id))
+        blocks.append(section(words.say("rollout.heading", **facts_of(words, adoption)), press))
+    if others := late[_LATE_SHOWN:]:
+        named = [{"number": one.number, "department": clip(one.department, NAME_SHOWN)} for one in others[:_LATE_NAMED]]
+        blocks.append(context(words.say("rollout.late_more", named=named, count=len(others))))
+    return blocks
 
 
 def gain_line(words: Words, adoption: Adoption) -> Mrkdwn:

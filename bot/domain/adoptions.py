@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
+from bot.domain.calendar import add_business_days, business_days_between, next_business_day
 from bot.domain.items import Who
 from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
@@ -51,6 +52,8 @@ class Part(StrEnum):
 
 
 ACTIVE = (AdoptionState.CONSIDERING, AdoptionState.PREPARING, AdoptionState.RUNNING)
+UNDER_WAY = (AdoptionState.CONSIDERING, AdoptionState.PREPARING)
+ASKED_EVERY = 5  # business days, once the day that a department set itself has come
 NEEDS_REASON = frozenset({AdoptionState.DROPPED, AdoptionState.NOT_FITTING})
 # Where a department can go from where it is; staying is always possible.
 LEADS_TO: dict[AdoptionState, tuple[AdoptionState, ...]] = {
@@ -144,6 +147,18 @@ class Adoption:
 def can_be_taken_up(kind: RequestKind, status: Status, *, hidden: bool) -> bool:
     """Whether other departments may take an item up; not when it, or who stands behind it, is hidden."""
     return kind is RequestKind.PRACTICE and status not in _NOT_TO_TAKE_UP and not hidden
+
+
+def is_to_be_asked(target_on: date, told_on: date | None, today: date) -> bool:
+    """Whether a department is asked how far it is: on the day that it set itself, and every week from then on."""
+    if next_business_day(target_on) > today or told_on == today:
+        return False
+    return told_on is None or add_business_days(told_on, ASKED_EVERY) <= today
+
+
+def concerns_others(target_on: date, today: date) -> bool:
+    """Whether a department is so late that more than one person is asked."""
+    return business_days_between(next_business_day(target_on), today) >= ASKED_EVERY
 
 
 def parts_of(roles: Collection[Role], *, in_charge: bool, asker: bool) -> frozenset[Part]:

@@ -78,6 +78,10 @@ class Staff:
             for part, held in self.holders(request, more).items()
         }
 
+    def is_there(self, person: int) -> bool:
+        """Whether the chat reaches somebody today, and they are not away."""
+        return self.present.get(person, False) and person not in self.away
+
     def _acting(self, part: Part, held: Iterable[int], away: Mapping[int, int]) -> Iterable[int]:
         replaced = part not in {Part.REQUESTER, Part.OFFICE}
         for person in held:

@@ -11,7 +11,7 @@ from bot.services import absence, overdue
 from bot.services.city import City
 from bot.services.groups import nominating
 from bot.services.overdue import Late
-from bot.services.rollout import campaign_days
+from bot.services.rollout import campaign_days, target_days
 from storage import outbox, people, reminders, workspaces
 from storage.database import Session
 from storage.tables import Person, Workspace
@@ -70,9 +70,7 @@ def snooze(session: Session, city: City, person: Person, request_id: int, days: 
     if last is not None and last.outbox_id is not None and request_id in last.items:
         shown = [one.overdue for one in mine if one.overdue.id in last.items]
         rows = list(_with_snoozes(session, city, person, shown))
-        to_name = nominating.waiting_of(session, city, person)
-        to_answer = campaign_days.waiting_of(session, city, person)
-        message = reminding.reminder(city.wording.of(person.locale), rows, to_name, to_answer)
+        message = reminding.reminder(city.wording.of(person.locale), rows, _awaited(session, city, person))
         outbox.update(session, last.outbox_id, message.text, message.blocks, city.clock.now())
 
 
@@ -99,7 +97,8 @@ def _make_round(session: Session, city: City, turn: Turn, late: list[Late]) -> b
             if (person_id, one.overdue.id) not in snoozed:
                 reminders.add_due(session, turn.workspace_id, person_id, turn.day_on)
     asked = nominating.due_people(session, turn.workspace_id, turn.day_on)
-    for person_id in asked | campaign_days.due_people(session, turn.workspace_id, turn.day_on):
+    asked |= campaign_days.due_people(session, turn.workspace_id, turn.day_on)
+    for person_id in asked | target_days.due_people(session, city, turn.workspace_id, turn.day_on):
         reminders.add_due(session, turn.workspace_id, person_id, turn.day_on)
     return True
 
@@ -109,16 +108,25 @@ def _send(session: Session, city: City, workspace_id: int, reminder_id: int, lat
     row = reminders.get(session, reminder_id)
     person = people.get(session, workspace_id, row.person_id)
     told = list(_with_snoozes(session, city, person, _of_person(late, row.person_id, row.day_on), drop=True))
-    to_name = nominating.waiting_of(session, city, person)
-    to_answer = campaign_days.waiting_of(session, city, person)
-    if not (told or to_name or to_answer) or person.chat_id is None:
+    awaited = _awaited(session, city, person)
+    if not (told or awaited) or person.chat_id is None:
         row.state = "empty"
         return
     nominating.note_told(session, person, row.day_on)
     campaign_days.note_told(session, person, row.day_on)
-    message = reminding.reminder(city.wording.of(person.locale), told, to_name, to_answer)
+    target_days.note_told(session, city, person, row.day_on)
+    message = reminding.reminder(city.wording.of(person.locale), told, awaited)
     sent = outbox.post(session, workspace_id, person.chat_id, message.text, message.blocks, city.clock.now())
     reminders.set_sent(session, reminder_id, list(dict.fromkeys(one.id for one in told)), sent)
+
+
+def _awaited(session: Session, city: City, person: Person) -> reminding.Awaited:
+    """What somebody is asked beside the items that are due."""
+    return reminding.Awaited(
+        nominating.waiting_of(session, city, person),
+        campaign_days.waiting_of(session, city, person),
+        target_days.waiting_of(session, city, person),
+    )
 
 
 def _of_person(late: list[Late], person_id: int, day_on: date) -> list[Overdue]:

@@ -23,6 +23,7 @@ class Adoption(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     created_by: int = Field(foreign_key="person.id")
     target_on: date | None = None
+    told_on: date | None = None  # when somebody was last asked how far it is
     words: str = ""
     reason: str | None = None
     why: str = ""

@@ -13,6 +13,7 @@ from templates import calls, group_form, groups, nominating, reminding
 from templates.blocks import Block, Message
 from templates.group_form import GroupAsked, GroupFields
 from templates.noticed import Finding
+from templates.reminding import Awaited
 from templates.wording import Words
 
 DAY = date(2026, 12, 11)
@@ -82,7 +83,7 @@ def _round_screens(words: Words, who: Who, text: str, name: str, many: int) -> I
         yield "templates.nominating.todo_modal", nominating.todo_modal(words, found)
         yield "templates.nominating.missing_message", nominating.missing_message(words, found)
         yield "templates.nominating.missing_modal", nominating.missing_modal(words, found)
-        yield "templates.reminding.reminder", reminding.reminder(words, [], found or [asked])
+        yield "templates.reminding.reminder", reminding.reminder(words, [], Awaited(found or [asked]))
 
 
 def _list(who: Who, name: str, many: int) -> GroupList:

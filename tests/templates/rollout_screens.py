@@ -12,6 +12,7 @@ from templates.adopting import Filled
 from templates.blocks import Block, Message
 from templates.campaigns import Begun
 from templates.noticed import Finding
+from templates.reminding import Awaited
 from templates.wording import Words
 
 DAY = date(2026, 12, 18)
@@ -31,12 +32,14 @@ def rollout_screens(
         yield from _of_one(words, adoption, name)
     bare = replace(adoptions[0], person=None, target_on=None, words="", steps=())
     yield from _of_one(words, bare, name)
+    for late in (adoptions[:1], _many_times(adoptions, many)):
+        yield "templates.reminding.reminder", reminding.reminder(words, [], Awaited(to_finish=late))
     running = next(one for one in adoptions if one.state is AdoptionState.RUNNING)
     unusual = Gain(900, 1000, 12)
     yield "templates.adopting.effect_modal", adopting.effect_modal(words, running, unusual, 95.0)
     asking = adopting.progress_modal(words, adoptions[0], asking_why=True, findings=findings)
     yield "templates.adopting.progress_modal", asking
-    all_of_them = tuple(replace(one, id=100 * n + one.id, may_change=True) for n in range(many) for one in adoptions)
+    all_of_them = tuple(replace(one, may_change=True) for one in _many_times(adoptions, many))
     whole = Spread(item, all_of_them, unasked=(name,) * many, may_plan=True, may_campaign=True)
     yield "templates.spread.spread_modal", spread.spread_modal(words, whole)
     yield "templates.spread.spread_modal", spread.spread_modal(words, whole, spread.A_PAGE)
@@ -64,7 +67,7 @@ def _campaign_screens(
     several = [replace(campaign, id=n) for n in range(len(campaign.questions))]
     for found in (several, []):
         yield "templates.campaigns.todo_modal", campaigns.todo_modal(words, found)
-        yield "templates.reminding.reminder", reminding.reminder(words, [], (), found or several[:1])
+        yield "templates.reminding.reminder", reminding.reminder(words, [], Awaited((), found or several[:1]))
 
 
 def _campaign(item: Item, who: Who, text: str, name: str, many: int) -> Campaign:
@@ -73,6 +76,10 @@ def _campaign(item: Item, who: Who, text: str, name: str, many: int) -> Campaign
         Question(n + 1, n + 1, name, who if n % 2 else None, states[n % len(states)]) for n in range(many * 6)
     )
     return Campaign(1, item.id, item.number, item.title, DAY, text, name, questions=questions)
+
+
+def _many_times(adoptions: list[Adoption], many: int) -> list[Adoption]:
+    return [replace(one, id=100 * n + one.id) for n in range(many) for one in adoptions]
 
 
 def _of_one(words: Words, adoption: Adoption, name: str) -> Iterator[tuple[str, Message | Block]]:

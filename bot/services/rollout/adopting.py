@@ -60,7 +60,7 @@ def adopt(session: Session, city: City, workspace: Workspace, person: Person, re
     had = row is not None
     row = row or _row(city, request, department, person)
     row.state, row.person_id, row.created_by = wish.state.value, wish.person_id, person.id or 0
-    row.target_on, row.words, row.reason, row.why = wish.target_on, words, None, ""
+    row.target_on, row.told_on, row.words, row.reason, row.why = wish.target_on, None, words, None, ""
     row.updated_at = city.clock.now()
     adoptions.add(session, row)
     if not had or not adoptions.list_steps(session, [row.id or 0])[row.id or 0]:

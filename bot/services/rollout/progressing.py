@@ -68,6 +68,8 @@ def save(
     for ids, who in ((made.ticked, person.id), (made.unticked, None)):
         if ids:
             adoptions.tick(session, adoption_id, ids, who, city.clock.now())
+    if made.target_on != row.target_on:
+        row.told_on = None
     row.state, row.person_id, row.target_on = made.state.value, made.person_id, made.target_on
     stops = made.state in NEEDS_REASON
     if stops and before is not made.state:
