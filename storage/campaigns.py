@@ -69,24 +69,24 @@ def list_asks(session: Session, campaign_id: int) -> list[CampaignAsk]:
 
 
 def list_waiting(
-    session: Session, workspace_id: int, person_id: int | None = None
+    session: Session, workspace_id: int, asked: Collection[int] | None = None
 ) -> list[tuple[CampaignAsk, Campaign]]:
-    """What was asked of somebody and not answered in campaigns under way, of all or of one person."""
+    """What was asked and not answered in campaigns under way, of all or of these people."""
     query = (
         select(CampaignAsk, Campaign)
         .join(Campaign, col(CampaignAsk.campaign_id) == col(Campaign.id))
         .join(Department, col(CampaignAsk.department_id) == col(Department.id))
         .where(CampaignAsk.workspace_id == workspace_id, Campaign.state == "open", col(Department.active), ~_answered())
     )
-    if person_id is not None:
-        query = query.where(CampaignAsk.asked_id == person_id)
+    if asked is not None:
+        query = query.where(col(CampaignAsk.asked_id).in_(asked))
     return list(session.exec(query.order_by(col(CampaignAsk.id))))
 
 
 def count_of_person(
-    session: Session, workspace_id: int, person_id: int, states: Collection[str]
+    session: Session, workspace_id: int, person_id: int, states: Collection[str], asked_ids: Collection[int]
 ) -> tuple[int, int, int]:
-    """Adoptions in these states in somebody's charge, departments they are asked for, and all campaigns under way."""
+    """Adoptions in these states in somebody's charge, departments these are asked for, and all campaigns under way."""
     held = select(func.count()).where(Adoption.workspace_id == workspace_id, Adoption.person_id == person_id)
     held = held.where(col(Adoption.state).in_(list(states)))
     asked = (
@@ -94,20 +94,20 @@ def count_of_person(
     )
     asked = asked.join(Department, col(CampaignAsk.department_id) == col(Department.id))
     asked = asked.where(
-        CampaignAsk.asked_id == person_id, Campaign.state == "open", col(Department.active), ~_answered()
+        col(CampaignAsk.asked_id).in_(asked_ids), Campaign.state == "open", col(Department.active), ~_answered()
     )
     running = select(func.count()).where(Campaign.workspace_id == workspace_id, Campaign.state == "open")
     row = session.execute(select(*(query.scalar_subquery() for query in (held, asked, running)))).one()
     return row[0], row[1], row[2]
 
 
-def is_asked(session: Session, request_id: int, department_id: int, person_id: int) -> bool:
-    """Whether somebody is asked for a department about a practice in a campaign under way."""
+def is_asked(session: Session, request_id: int, department_id: int, asked: Collection[int]) -> bool:
+    """Whether one of these people is asked for a department about a practice in a campaign under way."""
     query = (
         select(CampaignAsk.id)
         .join(Campaign, col(CampaignAsk.campaign_id) == col(Campaign.id))
         .where(Campaign.request_id == request_id, Campaign.state == "open")
-        .where(CampaignAsk.department_id == department_id, CampaignAsk.asked_id == person_id)
+        .where(CampaignAsk.department_id == department_id, col(CampaignAsk.asked_id).in_(asked))
     )
     return session.exec(query).first() is not None
 

@@ -69,9 +69,9 @@ def list_of_round(session: Session, round_id: int) -> list[Nomination]:
 
 
 def list_waiting(
-    session: Session, workspace_id: int, person_id: int | None = None
+    session: Session, workspace_id: int, asked: Collection[int] | None = None
 ) -> list[tuple[Nomination, NominationRound]]:
-    """What nobody was named for yet though somebody was asked, in all or of one person."""
+    """What nobody was named for yet though somebody was asked, of all or of these people."""
     query = (
         select(Nomination, NominationRound)
         .join(NominationRound, col(Nomination.round_id) == col(NominationRound.id))
@@ -79,8 +79,8 @@ def list_waiting(
         .where(Nomination.workspace_id == workspace_id, *_OPEN)
         .where(col(Nomination.nominee_id).is_(None), col(Nomination.asked_id).is_not(None))
     )
-    if person_id is not None:
-        query = query.where(Nomination.asked_id == person_id)
+    if asked is not None:
+        query = query.where(col(Nomination.asked_id).in_(asked))
     return list(session.exec(query.order_by(col(Nomination.id))))
 
 

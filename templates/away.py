@@ -1,11 +1,12 @@
 """Being away: the question from when to when and who stands in, and what the two are told."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.items import Who
 from templates.assigning import day_field, people_field
-from templates.blocks import Block, Message, actions, button, input_block, modal, section
+from templates.blocks import Block, Message, actions, button, context, input_block, modal, section
 from templates.cards import NAME_SHOWN
 from templates.mrkdwn import clip, mention
 from templates.wording import Words
@@ -83,6 +84,12 @@ def told(words: Words, sentence: str, absent: Absent) -> Message:
     """For who stands in: asked, or no longer needed."""
     text = words.say(f"away.{sentence}", name=clip(absent.who.name, NAME_SHOWN), **_days(absent))
     return Message(text, [section(text)])
+
+
+def in_place_of(words: Words, reader: Who, asked: Iterable[Who | None]) -> list[Block]:
+    """Why somebody is asked what others would be: they stand in for them."""
+    absent = {who.id: clip(who.name, NAME_SHOWN) for who in asked if who is not None and who.id != reader.id}
+    return [context(words.say("away.in_place_of", names=list(absent.values())))] if absent else []
 
 
 def _named(who: Who) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from bot.domain.adoptions import Adoption
 from bot.domain.calls import WORDS_AT_MOST
 from bot.domain.campaigns import Campaign, Question
-from bot.domain.items import Item
+from bot.domain.items import Item, Who
 from templates.adopting import facts_of
 from templates.assigning import people_field
+from templates.away import in_place_of
 from templates.blocks import Block, Message, actions, button, confirm, context, input_block, modal, plain, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN
 from templates.direct import look_button
@@ -92,11 +93,12 @@ def campaign_message(words: Words, campaign: Campaign) -> Message:
     return Message(text, [*blocks, actions([*adoption_presses(words, campaign.request_id), missing])])
 
 
-def ask_message(words: Words, campaign: Campaign) -> Message:
-    """The question to somebody who answers for one department, or for several."""
+def ask_message(words: Words, campaign: Campaign, reader: Who) -> Message:
+    """The question to somebody who answers for one department, or for several, or stands in for who does."""
     facts = {**_facts(campaign), "by": clip(campaign.by, NAME_SHOWN), "missing": len(campaign.missing)}
     text = words.say("campaigns.ask", **facts, is_open=campaign.is_open)
-    blocks = [section(text), *_note(campaign), *_questions(words, campaign)]
+    instead = in_place_of(words, reader, [question.asked for question in campaign.questions])
+    blocks = [section(text), *instead, *_note(campaign), *_questions(words, campaign)]
     if answered := [question for question in campaign.questions if question.state]:
         lines = [(clip(one.department, NAME_SHOWN), _state(words, one)) for one in answered[:_MISSING_SHOWN]]
         blocks.append(context(words.say("campaigns.answered", lines=lines)))

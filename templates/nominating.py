@@ -4,7 +4,9 @@ import json
 from collections.abc import Sequence
 
 from bot.domain.calls import WORDS_AT_MOST
+from bot.domain.items import Who
 from bot.domain.nominations import Ask, Round
+from templates.away import in_place_of
 from templates.blocks import Block, Message, button, context, input_block, modal, option, plain, section
 from templates.mrkdwn import Mrkdwn, channel, clip, mention, quote
 from templates.noticed import Finding, marks, noticed_blocks
@@ -54,15 +56,16 @@ def round_modal(
     )
 
 
-def ask_message(words: Words, round_: Round) -> Message:
-    """The request to somebody who answers for one department, or for several."""
+def ask_message(words: Words, round_: Round, reader: Who) -> Message:
+    """The request to somebody who answers for one department, or for several, or stands in for who does."""
     missing = bool(round_.missing)
     if round_.ended:
         return ended_message(words, round_)
     text = words.say("nominating.ask", group=_group(round_), closes_on=round_.closes_on, missing=missing)
     about = words.say("nominating.about", mission=clip(round_.mission, _TEXT_SHOWN), note=_said(round_.note))
     terms = words.say("nominating.terms", slots=round_.slots, by=clip(round_.by, _NAME_SHOWN))
-    return Message(text, [section(text), section(about), context(terms), *_asks(words, round_.asks)])
+    instead = in_place_of(words, reader, [ask.asked for ask in round_.asks])
+    return Message(text, [section(text), *instead, section(about), context(terms), *_asks(words, round_.asks)])
 
 
 def todo_modal(words: Words, rounds: Sequence[Round]) -> Block:

@@ -101,6 +101,15 @@ def read_staff(session: Session, city: City, workspace_id: int, others: Iterable
     return Staff(leads, office, away, staffing.list_present(session, workspace_id, named))
 
 
+def asked_today(session: Session, city: City, workspace_id: int, person_id: int) -> int:
+    """Whom to ask for somebody today: themselves, or whom the chat reaches in their place while they are away."""
+    away = read_away(session, city, workspace_id)
+    if person_id not in away:
+        return person_id
+    there = staffing.list_present(session, workspace_id, away.values())
+    return next((p for p in stands_in(person_id, away) if there.get(p) and p not in away), person_id)
+
+
 def read_away(session: Session, city: City, workspace_id: int) -> dict[int, int]:
     """Who is away today, and who stands in for them."""
     return items.deputies_of(city.directory(session, workspace_id).away_on(city.today()))

@@ -48,6 +48,11 @@ def represented(session: Session, city: City, person: Person) -> list[Person]:
     )
 
 
+def answering_for(session: Session, city: City, person: Person) -> list[int]:
+    """A person, and those in whose place they act today."""
+    return [person.id or 0, *(other.id or 0 for other in represented(session, city, person))]
+
+
 def deputies_of(away: Mapping[int, Away]) -> dict[int, int]:
     """Who stands in for everybody who is away."""
     return {person_id: absence.deputy_id for person_id, absence in away.items()}

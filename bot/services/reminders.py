@@ -18,6 +18,9 @@ from storage.tables import Person, Workspace
 from templates import reminding
 
 _WEEK = timedelta(days=7)
+# What people are asked beside the items that are due.
+_ASKED = (nominating.due_people, campaign_days.due_people, target_days.due_people)
+_NOTED = (nominating.note_told, campaign_days.note_told, target_days.note_told)
 
 
 @dataclass(frozen=True)
@@ -96,10 +99,9 @@ def _make_round(session: Session, city: City, turn: Turn, late: list[Late]) -> b
         for person_id in reminded_of(one.overdue.due, turn.day_on, one.reachable):
             if (person_id, one.overdue.id) not in snoozed:
                 reminders.add_due(session, turn.workspace_id, person_id, turn.day_on)
-    asked = nominating.due_people(session, turn.workspace_id, turn.day_on)
-    asked |= campaign_days.due_people(session, turn.workspace_id, turn.day_on)
-    for person_id in asked | target_days.due_people(session, city, turn.workspace_id, turn.day_on):
-        reminders.add_due(session, turn.workspace_id, person_id, turn.day_on)
+    for due_people in _ASKED:
+        for person_id in due_people(session, city, turn.workspace_id, turn.day_on):
+            reminders.add_due(session, turn.workspace_id, person_id, turn.day_on)
     return True
 
 
@@ -112,9 +114,8 @@ def _send(session: Session, city: City, workspace_id: int, reminder_id: int, lat
     if not (told or awaited) or person.chat_id is None:
         row.state = "empty"
         return
-    nominating.note_told(session, person, row.day_on)
-    campaign_days.note_told(session, person, row.day_on)
-    target_days.note_told(session, city, person, row.day_on)
+    for note_told in _NOTED:
+        note_told(session, city, person, row.day_on)
     message = reminding.reminder(city.wording.of(person.locale), told, awaited)
     sent = outbox.post(session, workspace_id, person.chat_id, message.text, message.blocks, city.clock.now())
     reminders.set_sent(session, reminder_id, list(dict.fromkeys(one.id for one in told)), sent)

@@ -109,12 +109,19 @@ def test_a_department_is_waited_for_until_it_has_answered_or_the_campaign_is_ove
         return campaign.id or 0
 
     def waiting(session: Session) -> list[int]:
-        return [ask.department_id for ask, _ in campaigns.list_waiting(session, workspace_id, otto)]
+        return [ask.department_id for ask, _ in campaigns.list_waiting(session, workspace_id, [otto])]
+
+    def count(session: Session) -> tuple[int, int, int]:
+        return campaigns.count_of_person(session, workspace_id, otto, ["preparing"], [otto])
 
     campaign_id = database.write_now(begin)
     assert len(database.read_now(waiting)) == 2
-    assert database.read_now(lambda s: campaigns.count_of_person(s, workspace_id, otto, ["preparing"])) == (0, 2, 1)
-    assert database.read_now(lambda s: campaigns.is_asked(s, item, counter, otto))
+    assert database.read_now(count) == (
+        0,
+        2,
+        1,
+    )
+    assert database.read_now(lambda s: campaigns.is_asked(s, item, counter, [otto]))
     database.write_now(lambda s: adopt(s, here, item, counter, state="not_fitting"))
     assert database.read_now(waiting) == [here.cam.department_id]
     assert [row.id for row in database.read_now(lambda s: campaigns.list_ended(s, workspace_id, DAY))] == []
@@ -122,5 +129,9 @@ def test_a_department_is_waited_for_until_it_has_answered_or_the_campaign_is_ove
     assert database.write_now(lambda s: campaigns.close(s, campaign_id, LONG_AGO))
     assert not database.write_now(lambda s: campaigns.close(s, campaign_id, LONG_AGO))
     assert database.read_now(waiting) == []
-    assert database.read_now(lambda s: campaigns.count_of_person(s, workspace_id, otto, ["preparing"])) == (0, 0, 0)
-    assert not database.read_now(lambda s: campaigns.is_asked(s, item, counter, otto))
+    assert database.read_now(count) == (
+        0,
+        0,
+        0,
+    )
+    assert not database.read_now(lambda s: campaigns.is_asked(s, item, counter, [otto]))

@@ -147,6 +147,8 @@ SAMPLES: dict[str, Callable[[], Any]] = {
     "terms": lambda: ["鍵の"],
     "ids": lambda: [1],
     "request_ids": lambda: [1],
+    "asked": lambda: [1],
+    "asked_ids": lambda: [1],
     "companions": lambda: [1],
     "before": dict,
     "after": dict,

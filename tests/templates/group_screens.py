@@ -67,12 +67,12 @@ def _round_screens(words: Words, who: Who, text: str, name: str, many: int) -> I
     asks = tuple(Ask(n + 1, 1, name, *states[n % 3]) for n in range(many + 2))
     asked = Round(1, name, text, text, DAY, 2, name, "C0ALL", asks)
     done = replace(asked, note="", mission="", channel=None, asks=(asks[2],))
-    for one in (asked, done):
-        yield "templates.nominating.ask_message", nominating.ask_message(words, one)
+    for one, reader in ((asked, who), (done, replace(who, id=who.id + 1))):
+        yield "templates.nominating.ask_message", nominating.ask_message(words, one, reader)
         yield "templates.nominating.nominated_message", nominating.nominated_message(words, one, name)
     for one in (asked, done):
         ended = replace(one, ended=True)
-        yield "templates.nominating.ask_message", nominating.ask_message(words, ended)
+        yield "templates.nominating.ask_message", nominating.ask_message(words, ended, who)
         yield "templates.nominating.ended_message", nominating.ended_message(words, ended)
     yield "templates.nominating.late_message", nominating.late_message(words, asked)
     yield "templates.nominating.complete_message", nominating.complete_message(words, asked)

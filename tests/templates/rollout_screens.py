@@ -58,10 +58,12 @@ def _campaign_screens(
 ) -> Iterator[tuple[str, Message | Block]]:
     for begun in (Begun(), Begun("C0ALL", campaign.note, findings)):
         yield "templates.campaigns.campaign_modal", campaigns.campaign_modal(words, item, begun)
+    asked = next(one.asked for one in campaign.questions if one.asked)
     answered = replace(campaign, questions=tuple(one for one in campaign.questions if one.state))
     for shown in (campaign, replace(campaign, is_open=False, note=""), answered):
         yield "templates.campaigns.campaign_message", campaigns.campaign_message(words, shown)
-        yield "templates.campaigns.ask_message", campaigns.ask_message(words, shown)
+        for reader in (asked, replace(asked, id=asked.id + 1)):
+            yield "templates.campaigns.ask_message", campaigns.ask_message(words, shown, reader)
         yield "templates.campaigns.missing_modal", campaigns.missing_modal(words, shown)
         yield "templates.campaigns.result_message", campaigns.result_message(words, shown)
     several = [replace(campaign, id=n) for n in range(len(campaign.questions))]

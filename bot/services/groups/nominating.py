@@ -5,6 +5,7 @@ from datetime import date
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.groups import GroupChanges
 from bot.domain.nominations import Round, is_asked_again
+from bot.services import duties, items
 from bot.services.city import City
 from bot.services.groups import joining, rounds
 from bot.services.groups.applying import Taken
@@ -19,7 +20,7 @@ def nominate(
 ) -> Taken:
     """Name somebody for a department: they are a member from now on and are told, and so is the channel."""
     row, round_ = nominations.lock(session, person.workspace_id, nomination_id)
-    if row.asked_id != person.id and not person.is_office:
+    if row.asked_id not in items.answering_for(session, city, person) and not person.is_office:
         raise NotAllowedError("nomination_not_yours")
     if row.nominee_id is not None or round_.state != "open":
         raise InvalidTransitionError("nomination_done")
@@ -41,9 +42,10 @@ def nominate(
 
 
 def waiting_of(session: Session, city: City, person: Person) -> list[Round]:
-    """What somebody is still asked to name, round by round."""
+    """What somebody is still asked to name, round by round; also in place of who is away."""
     found: dict[int, tuple[NominationRound, list[int]]] = {}
-    for row, round_ in nominations.list_waiting(session, person.workspace_id, person.id):
+    asked = items.answering_for(session, city, person)
+    for row, round_ in nominations.list_waiting(session, person.workspace_id, asked):
         found.setdefault(round_.id or 0, (round_, []))[1].append(row.id or 0)
     return [
         rounds.describe(
@@ -53,18 +55,19 @@ def waiting_of(session: Session, city: City, person: Person) -> list[Round]:
     ]
 
 
-def due_people(session: Session, workspace_id: int, day: date) -> set[int]:
+def due_people(session: Session, city: City, workspace_id: int, day: date) -> set[int]:
     """Who is told again on a day that somebody is to be named."""
     return {
-        row.asked_id
+        duties.asked_today(session, city, workspace_id, row.asked_id)
         for row, round_ in nominations.list_waiting(session, workspace_id)
         if row.asked_id and is_asked_again(row.told_on or date.min, round_.closes_on, day)
     }
 
 
-def note_told(session: Session, person: Person, day: date) -> None:
+def note_told(session: Session, city: City, person: Person, day: date) -> None:
     """Somebody was told of everything they are asked."""
-    for row, _ in nominations.list_waiting(session, person.workspace_id, person.id):
+    asked = items.answering_for(session, city, person)
+    for row, _ in nominations.list_waiting(session, person.workspace_id, asked):
         row.told_on = day
         nominations.add(session, row)
 

@@ -6,6 +6,7 @@ from bot.domain.calls import WORDS_AT_MOST
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotFoundError
 from bot.domain.items import Who
 from bot.domain.nominations import Ask, Round, RoundForm
+from bot.services import duties
 from bot.services.city import City
 from bot.services.groups import heads, overview
 from storage import grouping, groups, nominations, outbox, people
@@ -145,15 +146,16 @@ def show_asks(session: Session, city: City, round_: NominationRound, message_id:
     """Bring the message to somebody who was asked to its present state."""
     rows = [row for row in nominations.list_of_round(session, round_.id or 0) if row.outbox_id == message_id]
     reader = city.directory(session, round_.workspace_id).by_chat_id[outbox.get(session, message_id).channel]
-    message = screens.ask_message(city.wording.of(reader.locale), describe(session, city, round_, rows))
+    message = screens.ask_message(city.wording.of(reader.locale), describe(session, city, round_, rows), reader)
     outbox.update(session, message_id, message.text, message.blocks, city.clock.now())
 
 
 def _ask(session: Session, city: City, round_: NominationRound, asked_id: int, rows: list[Nomination]) -> None:
-    who = city.directory(session, round_.workspace_id).person(asked_id)
+    reached = duties.asked_today(session, city, round_.workspace_id, asked_id)
+    who = city.directory(session, round_.workspace_id).person(reached)
     if who.chat_id is None:
         return
-    message = screens.ask_message(city.wording.of(who.locale), describe(session, city, round_, rows))
+    message = screens.ask_message(city.wording.of(who.locale), describe(session, city, round_, rows), who)
     now = city.clock.now()
     sent = outbox.post(session, round_.workspace_id, who.chat_id, message.text, message.blocks, now)
     for row in rows:

@@ -110,7 +110,7 @@ def _speaking(
     if department is None or department.workspace_id != person.workspace_id or not department.active:
         raise InvalidInputError(forms.DEPARTMENT, "department_unknown")
     own = department_id == person.department_id or campaigns.is_asked(
-        session, request_id, department_id, person.id or 0
+        session, request_id, department_id, items.answering_for(session, city, person)
     )
     if not own and not roles & _ANYWHERE:
         raise InvalidInputError(forms.DEPARTMENT, "adoption_other_department")

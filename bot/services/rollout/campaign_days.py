@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.domain.campaigns import Campaign
 from bot.domain.nominations import is_asked_again
+from bot.services import duties, items
 from bot.services.city import City
 from bot.services.rollout import campaigning
 from storage import campaigns, workspaces
@@ -42,25 +43,27 @@ def take_turn(session: Session, city: City, turn: Turn, _prepared: None) -> bool
     return campaigning.close(session, city, workspaces.get(session, turn.workspace_id), row)
 
 
-def due_people(session: Session, workspace_id: int, day: date) -> set[int]:
+def due_people(session: Session, city: City, workspace_id: int, day: date) -> set[int]:
     """Who is told again on a day that a department's answer is awaited."""
     return {
-        ask.asked_id
+        duties.asked_today(session, city, workspace_id, ask.asked_id)
         for ask, row in campaigns.list_waiting(session, workspace_id)
         if ask.asked_id is not None and is_asked_again(ask.told_on or date.min, row.closes_on, day)
     }
 
 
 def waiting_of(session: Session, city: City, person: Person) -> list[Campaign]:
-    """What somebody is still asked, campaign by campaign."""
+    """What somebody is still asked, campaign by campaign; also in place of who is away."""
     found: dict[int, tuple[stored.Campaign, list[stored.CampaignAsk]]] = {}
-    for ask, row in campaigns.list_waiting(session, person.workspace_id, person.id):
+    asked = items.answering_for(session, city, person)
+    for ask, row in campaigns.list_waiting(session, person.workspace_id, asked):
         found.setdefault(row.id or 0, (row, []))[1].append(ask)
     return [campaigning.describe(session, city, row, asks) for row, asks in found.values()]
 
 
-def note_told(session: Session, person: Person, day: date) -> None:
+def note_told(session: Session, city: City, person: Person, day: date) -> None:
     """Somebody was told of everything they are asked."""
-    for ask, _ in campaigns.list_waiting(session, person.workspace_id, person.id):
+    asked = items.answering_for(session, city, person)
+    for ask, _ in campaigns.list_waiting(session, person.workspace_id, asked):
         ask.told_on = day
         campaigns.add_ask(session, ask)

@@ -8,7 +8,7 @@ from bot.domain.campaigns import Campaign, CampaignForm, Question
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError, NotFoundError
 from bot.domain.items import Item
 from bot.domain.permissions import Deed, allows
-from bot.services import addressees, history, items, permission
+from bot.services import addressees, duties, history, items, permission
 from bot.services.city import City
 from bot.services.rollout import describing
 from storage import adoptions, campaigns, outbox, people, requests
@@ -219,10 +219,11 @@ def _ask_all(session: Session, city: City, row: stored.Campaign, departments: Se
 
 
 def _ask(session: Session, city: City, row: stored.Campaign, asked_id: int, asks: Sequence[stored.CampaignAsk]) -> None:
-    who = city.directory(session, row.workspace_id).person(asked_id)
+    reached = duties.asked_today(session, city, row.workspace_id, asked_id)
+    who = city.directory(session, row.workspace_id).person(reached)
     if who.chat_id is None:
         return
-    message = screens.ask_message(city.wording.of(who.locale), describe(session, city, row, asks))
+    message = screens.ask_message(city.wording.of(who.locale), describe(session, city, row, asks), who)
     now = city.clock.now()
     sent = outbox.post(
         session, row.workspace_id, who.chat_id, message.text, message.blocks, now, request_id=row.request_id
@@ -245,5 +246,5 @@ def _show_asks(session: Session, city: City, row: stored.Campaign, message_id: i
     """Bring the message to somebody who was asked to how it stands."""
     asks = [ask for ask in campaigns.list_asks(session, row.id or 0) if ask.outbox_id == message_id]
     reader = city.directory(session, row.workspace_id).by_chat_id[outbox.get(session, message_id).channel]
-    message = screens.ask_message(city.wording.of(reader.locale), describe(session, city, row, asks))
+    message = screens.ask_message(city.wording.of(reader.locale), describe(session, city, row, asks), reader)
     outbox.update(session, message_id, message.text, message.blocks, city.clock.now())

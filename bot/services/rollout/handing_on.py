@@ -35,7 +35,7 @@ def held_by(session: Session, city: City, person: Person) -> list[Adoption]:
 
 def count_asked(session: Session, person: Person) -> int:
     """For how many departments somebody is asked and has not answered."""
-    return len(campaigns.list_waiting(session, person.workspace_id, person.id))
+    return len(campaigns.list_waiting(session, person.workspace_id, [person.id or 0]))
 
 
 def pass_on(session: Session, city: City, person: Person, successor: Person | None) -> list[int]:
@@ -124,7 +124,7 @@ def _post(session: Session, city: City, workspace: Workspace, where: str, locale
 
 def _readdress(session: Session, city: City, person: Person, successor: Person | None) -> None:
     """Ask the successor, else whoever else answers for the department; the office finds the others as missing."""
-    for ask, row in campaigns.list_waiting(session, person.workspace_id, person.id):
+    for ask, row in campaigns.list_waiting(session, person.workspace_id, [person.id or 0]):
         asked_id = successor.id if successor else campaigning.answering(session, city, ask, but=person)
         campaigning.pass_ask(session, city, row, ask, asked_id)
 

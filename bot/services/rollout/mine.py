@@ -6,7 +6,7 @@ from bot.domain.adoptions import Adoption
 from bot.domain.campaigns import Campaign
 from bot.domain.homes import Rollout
 from bot.domain.permissions import Deed, allows
-from bot.services import permission
+from bot.services import items, permission
 from bot.services.city import City
 from bot.services.rollout import campaign_days, campaigning, handing_on
 from storage import campaigns, requests
@@ -34,7 +34,10 @@ def look(session: Session, city: City, person: Person) -> Mine:
 
 def summary(session: Session, city: City, person: Person) -> Rollout:
     """The same in figures, for App Home."""
-    held, asked, running = campaigns.count_of_person(session, person.workspace_id, person.id or 0, handing_on.STATES)
+    asked_ids = items.answering_for(session, city, person)
+    held, asked, running = campaigns.count_of_person(
+        session, person.workspace_id, person.id or 0, handing_on.STATES, asked_ids
+    )
     steered = _steered(session, city, person) if running else []
     return Rollout(held, asked, tuple((one.number, one.answered, len(one.questions)) for one in steered))
 

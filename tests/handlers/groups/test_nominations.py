@@ -37,6 +37,31 @@ async def test_a_named_person_is_told_and_added_and_the_request_is_settled(town:
     assert "<@U0RANA>さんがメンバーになりました" in words(await town.posts(BOOKING))
 
 
+async def test_while_who_answers_is_away_their_deputy_is_asked_reminded_and_may_name_somebody(town: Town) -> None:
+    await begin(town)
+    await begin(town, of=town.cast.counter.id or 0)
+    assert (await town.otto.command("/bansou", "away 2026-11-24 2026-12-04 <@U0CAM>")).acked
+    before = await town.direct(town.otto)
+    await remind(town, datetime(2026, 11, 26, 1, 0, tzinfo=UTC))
+    assert await town.direct(town.otto) == before
+    told = (await town.direct(town.cam))[-1]
+    assert "貸館予約システムWG（12月11日(金)まで）" in words(told["blocks"])
+    await town.press(town.cam, {**told, "channel": "U0BANSOU"}, "nomination_todo")
+    first = next(b for b in (await town.cam.view())["blocks"] if str(b.get("block_id")).startswith("nomination:"))
+    assert (await town.cam.press("nomination_choose", block_id=first["block_id"], selected="U0RANA")).acked
+    assert (await parts(town, town.cast.booking))["楽名 花"] == "member"
+
+
+async def test_a_round_begun_in_an_absence_asks_the_deputy_and_says_in_whose_place(town: Town) -> None:
+    assert (await town.otto.command("/bansou", "away 2026-11-24 2026-12-04 <@U0CAM>")).acked
+    await begin(town)
+    assert "推薦してください" not in words(await town.direct(town.otto))
+    asked = (await town.direct(town.cam))[-1]
+    assert "外山 音人さんが不在のため、代理のあなたに聞いています" in words(asked["blocks"])
+    await name(town, town.cam, "U0RANA")
+    assert "生涯学習課 から：<@U0RANA>さん" in words((await town.direct(town.cam))[-1]["blocks"])
+
+
 async def test_somebody_of_another_department_cannot_be_named(town: Town) -> None:
     await begin(town)
     await name(town, town.otto, "U0LIN")

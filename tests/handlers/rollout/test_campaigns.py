@@ -58,6 +58,24 @@ async def test_the_same_press_delivered_twice_is_one_answer(town: Town) -> None:
     assert "うまくいきません" not in words(await town.direct(town.lin))
 
 
+async def test_while_who_answers_is_away_their_deputy_is_asked_in_their_place(town: Town) -> None:
+    assert (await town.lin.command("/bansou", "away 2026-11-24 2026-12-04 <@U0OTTO>")).acked
+    await begin(town)
+    assert await asks(town, town.lin) == []
+    (asked,) = await asks(town, town.otto)
+    assert "林 鈴さんが不在のため、代理のあなたに聞いています" in words(asked["blocks"])
+    assert "*横展開*　返事待ち 2課" in words(await town.home(town.otto))
+    tax = await department(town, "税務課")
+    assert (await town.dispatch_press("U0OTTO", "adoption_consider", f"1:{tax}")).status == 200
+    assert [row.department for row in await rows(town)] == ["税務課"]
+    await town.lin.command("/bansou", "back")
+    counter = await department(town, "市民課")
+    assert (await town.dispatch_press("U0OTTO", "adoption_consider", f"1:{counter}")).status == 200
+    assert [row.department for row in await rows(town)] == ["税務課"]
+    await remind(town, datetime(2026, 11, 26, 1, 0, tzinfo=UTC))
+    assert "まだの所属 1" in words((await town.direct(town.lin))[-1]["blocks"])
+
+
 async def test_somebody_who_was_not_asked_does_not_answer_for_a_department(town: Town) -> None:
     await begin(town)
     tax = await department(town, "税務課")
