@@ -71,7 +71,15 @@ def settle(folder: Path, name: str, count: int, server: str = "") -> Town:
         town.bodies += [body for _, body in some]
         rows = [_row(place, dice, first + number, given, [*directory.groups]) for number, given in enumerate(some)]
         place.database.write_now(lambda s, r=rows: _store(s, r, place.staff))  # type: ignore[misc]
+    if server:
+        _let_plans_know(town)
     return town
+
+
+def _let_plans_know(town: Town) -> None:
+    """What autovacuum does within a minute on a server in use; without it the small city is searched by a bad plan."""
+    with psycopg.connect(town.url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("ANALYZE")
 
 
 def _new_database(server: str, name: str) -> str:
