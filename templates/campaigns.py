@@ -96,6 +96,9 @@ def campaign_message(words: Words, campaign: Campaign) -> Message:
 def ask_message(words: Words, campaign: Campaign, reader: Who) -> Message:
     """The question to somebody who answers for one department, or for several, or stands in for who does."""
     facts = {**_facts(campaign), "by": clip(campaign.by, NAME_SHOWN), "missing": len(campaign.missing)}
+    if not campaign.questions:
+        text = words.say("campaigns.passed_on", **_facts(campaign))
+        return Message(text, [section(text)])
     text = words.say("campaigns.ask", **facts, is_open=campaign.is_open)
     instead = in_place_of(words, reader, [question.asked for question in campaign.questions])
     blocks = [section(text), *instead, *_note(campaign), *_questions(words, campaign)]

@@ -61,6 +61,9 @@ def ask_message(words: Words, round_: Round, reader: Who) -> Message:
     missing = bool(round_.missing)
     if round_.ended:
         return ended_message(words, round_)
+    if not round_.asks:
+        text = words.say("nominating.passed_on", group=_group(round_))
+        return Message(text, [section(text)])
     text = words.say("nominating.ask", group=_group(round_), closes_on=round_.closes_on, missing=missing)
     about = words.say("nominating.about", mission=clip(round_.mission, _TEXT_SHOWN), note=_said(round_.note))
     terms = words.say("nominating.terms", slots=round_.slots, by=clip(round_.by, _NAME_SHOWN))

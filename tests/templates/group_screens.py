@@ -70,6 +70,7 @@ def _round_screens(words: Words, who: Who, text: str, name: str, many: int) -> I
     for one, reader in ((asked, who), (done, replace(who, id=who.id + 1))):
         yield "templates.nominating.ask_message", nominating.ask_message(words, one, reader)
         yield "templates.nominating.nominated_message", nominating.nominated_message(words, one, name)
+    yield "templates.nominating.ask_message", nominating.ask_message(words, replace(asked, asks=()), who)
     for one in (asked, done):
         ended = replace(one, ended=True)
         yield "templates.nominating.ask_message", nominating.ask_message(words, ended, who)

@@ -60,6 +60,7 @@ def _campaign_screens(
         yield "templates.campaigns.campaign_modal", campaigns.campaign_modal(words, item, begun)
     asked = next(one.asked for one in campaign.questions if one.asked)
     answered = replace(campaign, questions=tuple(one for one in campaign.questions if one.state))
+    yield "templates.campaigns.ask_message", campaigns.ask_message(words, replace(campaign, questions=()), asked)
     for shown in (campaign, replace(campaign, is_open=False, note=""), answered):
         yield "templates.campaigns.campaign_message", campaigns.campaign_message(words, shown)
         for reader in (asked, replace(asked, id=asked.id + 1)):

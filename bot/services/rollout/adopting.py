@@ -163,5 +163,5 @@ def _settle(
     adoptions.add(session, row)
     telling.show_practice(session, city, workspace, request, shown)
     telling.tell_sides(session, city, request, shown, person)
-    campaigning.show(session, city, workspace, request)
+    campaigning.show(session, city, workspace, request, row.department_id)
     return shown

@@ -66,13 +66,16 @@ def begin(
     return shown
 
 
-def show(session: Session, city: City, workspace: Workspace, request: Request) -> None:
-    """Bring the messages of the practice's campaign to how it stands; with the last answer it is over."""
+def show(session: Session, city: City, workspace: Workspace, request: Request, department_id: int) -> None:
+    """Show in the practice's campaign what a department says now; with the last answer it is over."""
     row = campaigns.find_open(session, request.id or 0)
     if row is None:
         return
+    for ask in campaigns.list_asks(session, row.id or 0):
+        if ask.department_id == department_id and ask.outbox_id is not None:
+            _show_asks(session, city, row, ask.outbox_id)
     if describe(session, city, row).missing:
-        _refresh(session, city, workspace, row)
+        _show_count(session, city, workspace, row)
     else:
         close(session, city, workspace, row)
 
@@ -90,8 +93,12 @@ def close(session: Session, city: City, workspace: Workspace, row: stored.Campai
         return False
     session.refresh(row)
     request = requests.get(session, row.workspace_id, row.request_id)
-    _refresh(session, city, workspace, row)
     shown = describe(session, city, row)
+    unanswered = {question.id for question in shown.missing}
+    asked = [ask.outbox_id for ask in campaigns.list_asks(session, row.id or 0) if ask.id in unanswered]
+    for message_id in dict.fromkeys(message_id for message_id in asked if message_id is not None):
+        _show_asks(session, city, row, message_id)
+    _show_count(session, city, workspace, row)
     after = {"asked": len(shown.questions), "answered": shown.answered}
     history.record(session, city, request, None, ENDED, after=after)
     creator = city.directory(session, row.workspace_id).person(row.created_by)
@@ -233,10 +240,8 @@ def _ask(session: Session, city: City, row: stored.Campaign, asked_id: int, asks
         campaigns.add_ask(session, ask)
 
 
-def _refresh(session: Session, city: City, workspace: Workspace, row: stored.Campaign) -> None:
-    for message_id in dict.fromkeys(ask.outbox_id for ask in campaigns.list_asks(session, row.id or 0)):
-        if message_id is not None:
-            _show_asks(session, city, row, message_id)
+def _show_count(session: Session, city: City, workspace: Workspace, row: stored.Campaign) -> None:
+    """Bring the message in the channel to how it stands."""
     if row.outbox_id is not None:
         message = screens.campaign_message(city.wording.of(workspace.locale), describe(session, city, row))
         outbox.update(session, row.outbox_id, message.text, message.blocks, city.clock.now())

@@ -190,5 +190,5 @@ def _settle(
         telling.show_practice(session, city, workspace, request, shown)
         if shown.state in _WORTH_TELLING:
             telling.tell_sides(session, city, request, shown, person)
-        campaigning.show(session, city, workspace, request)
+        campaigning.show(session, city, workspace, request, row.department_id)
     return shown

@@ -48,6 +48,25 @@ async def test_each_answer_is_stored_shown_to_who_gave_it_and_counted(town: Town
     assert "adoption_consider" not in buttons(asked)
 
 
+async def test_an_answer_touches_only_the_message_that_asked_for_it_and_the_count(town: Town) -> None:
+    await begin(town)
+    await ask_noa(town)
+    calls = len(await town.sandbox.calls("chat.update"))
+    await answer(town, "adoption_consider", "市民課")
+    changed = [call["args"]["channel"] for call in (await town.sandbox.calls("chat.update"))[calls:]]
+    assert len(changed) == len(set(changed)) == 3  # Lin's question, the count, and the practice's own card
+
+
+async def test_who_is_no_longer_asked_reads_that_somebody_else_is(town: Town) -> None:
+    await begin(town)
+    await ask_noa(town)
+    row = next(b for b in (await town.aoi.view())["blocks"] if "DX推進課" in words(b))
+    assert (await town.aoi.press("campaign_ask", block_id=row["block_id"], selected="U0CAM")).acked
+    await town.settled()
+    told = words((await town.direct(town.sandbox.person("U0NOA")))[-1]["blocks"])
+    assert "ほかの方に聞くことになりました" in told
+
+
 async def test_the_same_press_delivered_twice_is_one_answer(town: Town) -> None:
     await begin(town)
     tax = await department(town, "税務課")
@@ -223,6 +242,14 @@ async def answer(town: Town, action_id: str, name: str) -> None:
     at = next(n for n, b in enumerate(asked["blocks"]) if f"*{name}* では" in words(b))
     block = asked["blocks"][at + 1]
     await town.press(town.lin, {**asked, "channel": BOT}, action_id, block_id=block["block_id"])
+    await town.settled()
+
+
+async def ask_noa(town: Town) -> None:
+    """The office lets Noa answer for DX推進課, of which nobody is known to answer."""
+    await town.press(town.aoi, await message(town), "campaign_missing")
+    row = next(b for b in (await town.aoi.view())["blocks"] if "DX推進課" in words(b))
+    assert (await town.aoi.press("campaign_ask", block_id=row["block_id"], selected="U0NOA")).acked
     await town.settled()
 
 
