@@ -147,9 +147,13 @@ async def _start(place: Place, words: Words, console: Console, *, browser: bool)
 
 
 async def _play(sandbox: Sandbox, past: demo_people.Past, console: Console, words: Words) -> None:
-    """What was posted in the past, then how one practice of it spreads."""
-    await _play_the_past(sandbox, past, console, words)
-    await Spreading(sandbox, past.database, past.workspace_id).play(HANDS, datetime.now(ZONE).date())
+    """What was posted in the past, then how one practice of it spreads; all of it is told before limits are back."""
+    try:
+        await _play_the_past(sandbox, past, console, words)
+        await Spreading(sandbox, past.database, past.workspace_id).play(HANDS, datetime.now(ZONE).date())
+        await past.until_delivered()
+    finally:
+        await sandbox.weather(rate_limits=True)
 
 
 async def _play_the_past(sandbox: Sandbox, past: demo_people.Past, console: Console, words: Words) -> None:
@@ -167,8 +171,6 @@ async def _play_the_past(sandbox: Sandbox, past: demo_people.Past, console: Cons
         console.print(words.plain("demo.posted", count=routed, unrouted=unrouted))
     except UserError as error:  # the demo goes on without; the next start tries the rest again
         console.print(words.plain(f"errors.{error.code}", **error.facts))
-    finally:
-        await sandbox.weather(rate_limits=True)
 
 
 async def _until_one_ends(bot: asyncio.subprocess.Process, workspace: asyncio.subprocess.Process, place: Place) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 from bot.cli.demo_tags import told
 from bot.domain.errors import UserError
 from sandbox.client import Answer, Person, Sandbox
-from storage import requests
+from storage import outbox, requests
 from storage.database import Database
 
 _COMMANDS = {"proposal": ("/teian", ""), "practice": ("/jirei", "書く "), "consultation": ("/soudan", "")}
@@ -22,6 +23,7 @@ _OFFICE_DEPARTMENT = "DX推進課"
 _LEFT_OPEN = 5
 _LOOKS_EVERY_SECONDS = 0.5
 _OFFICE_WAITS_SECONDS = 30.0
+_DELIVERED_WITHIN_SECONDS = 120.0
 
 Item = dict[str, Any]
 
@@ -55,6 +57,14 @@ class Past:
         stored = self._stored()
         groups = [stored[title] for title in map(_title, items) if title in stored]
         return sum(group is not None for group in groups), groups.count(None)
+
+    async def until_delivered(self) -> None:
+        """Wait until the outbox is empty, but no longer than somebody would who looks on."""
+        deadline = time.monotonic() + _DELIVERED_WITHIN_SECONDS
+        while time.monotonic() < deadline:
+            if not self.database.read_now(lambda s: outbox.counts(s, self.workspace_id)).waiting:
+                return
+            await asyncio.sleep(_LOOKS_EVERY_SECONDS)
 
     def group_of(self, title: str) -> str | None:
         """The group that the city's data name; None where nobody knows."""

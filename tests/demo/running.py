@@ -62,6 +62,11 @@ class Demo:
         with closing(sqlite3.connect(f"file:{self.folder / 'bansou.db'}?mode=ro", uri=True)) as database:
             return [title for (title,) in database.execute("SELECT title FROM request ORDER BY id")]
 
+    def waiting(self) -> int:
+        """How many messages are on their way."""
+        with closing(sqlite3.connect(f"file:{self.folder / 'bansou.db'}?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT sum(waiting) FROM outboxlane").fetchone()[0])
+
     def wait_until_there(self, name: str) -> None:
         self._wait((self.folder / name).exists)
 

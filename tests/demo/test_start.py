@@ -66,6 +66,15 @@ async def test_a_visitor_s_proposal_arrives_while_the_past_is_played_and_a_stop_
     assert sorted(demo.titles()) == sorted([*TITLES, SAMPLE])
 
 
+async def test_the_past_leaves_nothing_to_be_sent_and_never_meets_the_chats_limits(demo: Demo) -> None:
+    demo.start()
+    demo.wait_until_played()
+    async with aiohttp.ClientSession() as session:
+        calls = await Sandbox(demo.url, session).calls()
+    assert [call["method"] for call in calls if call["status"] == 429] == []
+    assert demo.waiting() == 0
+
+
 @pytest.mark.parametrize("begun", ["guide.json", "sandbox.log", "bot.log"])
 def test_a_demo_that_is_stopped_while_it_starts_leaves_nothing_running(demo: Demo, begun: str) -> None:
     demo.launch()
