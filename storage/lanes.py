@@ -19,6 +19,7 @@ from storage.tables import OutboxLane, OutboxMessage
 
 UNFINISHED = ("waiting", "sending", "unsure")
 _STUCK = ("dead", "held")
+_GIVEN_UP = ("dead", "discarded")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Errand:
     attempts: int
     first_attempted_at: datetime | None
     attempted_at: datetime | None
+    patient: bool = False
 
 
 def next_ready_at(session: Session, workspace_id: int) -> datetime | None:
@@ -195,7 +197,7 @@ def _held(session: Session, claim: LaneClaim) -> OutboxLane | None:
 
 def _first(session: Session, lane_id: int) -> OutboxMessage | None:
     query = select(OutboxMessage).where(OutboxMessage.lane_id == lane_id, col(OutboxMessage.state).in_(UNFINISHED))
-    return session.exec(query.order_by(col(OutboxMessage.id)).limit(1)).first()
+    return session.exec(query.order_by(col(OutboxMessage.patient), col(OutboxMessage.id)).limit(1)).first()
 
 
 def _end_of_update(session: Session, update: OutboxMessage) -> str | None:
@@ -209,7 +211,7 @@ def _end_of_update(session: Session, update: OutboxMessage) -> str | None:
         OutboxMessage.lane_id == update.lane_id,
         OutboxMessage.posts_id == update.posts_id,
         OutboxMessage.method == "update",
-        OutboxMessage.state == "waiting",
+        col(OutboxMessage.state).not_in(_GIVEN_UP),
         col(OutboxMessage.id) > update.id,
     )
     return None if session.exec(newer.limit(1)).first() is None else "superseded"
@@ -250,6 +252,7 @@ def _errand(session: Session, claim: LaneClaim, message: OutboxMessage) -> Erran
         attempts=message.attempts,
         first_attempted_at=message.first_attempted_at,
         attempted_at=message.attempted_at,
+        patient=message.patient,
     )
 
 

@@ -54,13 +54,19 @@ def post(
     )
 
 
-def update(session: Session, posts_id: int, text: str, blocks: list[dict[str, Any]], now: datetime) -> int:
-    """Bring a message that was posted (or waits to be) to a new state once this transaction commits."""
+def update(
+    session: Session, posts_id: int, text: str, blocks: list[dict[str, Any]], now: datetime, *, patient: bool = False
+) -> int:
+    """Bring a message that was posted (or waits to be) to a new state once this transaction commits.
+
+    `patient`: one of many that nobody looks at this moment; it lets what people wait for go first.
+    """
     original = session.get_one(OutboxMessage, posts_id)
     return _add(
         session,
         workspace_id=original.workspace_id,
         method="update",
+        patient=patient,
         channel=original.channel,
         text=text,
         blocks=blocks,

@@ -43,8 +43,8 @@ def reminder(words: Words, told: Sequence[Overdue], awaited: Awaited = Awaited()
         *rollout.late_blocks(words, awaited.to_finish),
     ]
     if not told:
-        first = "nominating" if awaited.to_name else "campaigns" if awaited.to_answer else "rollout"
-        return Message(words.say(f"{first}.reminder_heading"), asked)
+        to_answer = "campaigns.reminder_heading" if awaited.to_answer else "rollout.reminder_heading"
+        return Message(words.say("nominating.reminder_heading" if awaited.to_name else to_answer), asked)
     heading = words.say("reminding.heading", count=len(told))
     blocks = [section(heading), *asked]
     for one in told[:WITH_BUTTONS]:

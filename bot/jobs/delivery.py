@@ -22,6 +22,7 @@ _LONGEST_CALL_SECONDS = 20.0  # well within the lease: who loses it must not be 
 _CERTAIN_AFTER = timedelta(seconds=30)
 _CLOCKS_DIFFER_BY = timedelta(minutes=5)
 _POLL_SECONDS = 1.0
+_LEFT_FOR_PEOPLE = 5  # updates that many others must leave at any moment to what somebody has just pressed
 _SPIN_SECONDS = 0.02  # due but not ours: somebody else is writing to the lane
 _PAUSE_SECONDS = 10.0
 _STOP_SECONDS = 10.0
@@ -147,12 +148,18 @@ class Delivery(Background):
         begun = []
         for claim in lanes.claim(session, self._workspace_id, self._worker, now, self._lease, limit):
             errand = lanes.next_errand(session, claim)
-            wait = 0.0 if errand is None else self._paces[errand.deed].take(now)
+            wait = 0.0 if errand is None else self._wait(errand, now)
             if errand is None or wait > 0:
                 lanes.release(session, claim, now + timedelta(seconds=wait))
             elif lanes.begin_attempt(session, errand, now, self._lease):
                 begun.append(errand)
         return begun
+
+    def _wait(self, errand: Errand, now: datetime) -> float:
+        """The seconds for which an errand has to wait, else 0; what is patient looks again soon whether it is alone."""
+        if not errand.patient:
+            return self._paces[errand.deed].take(now)
+        return min(self._paces[errand.deed].take(now, leaving=_LEFT_FOR_PEOPLE), _POLL_SECONDS)
 
     def _pause(self, now: datetime) -> float:
         return (self._paused_until - now).total_seconds() if self._paused_until else 0.0

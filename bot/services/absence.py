@@ -125,4 +125,4 @@ def _refresh_cards(session: Session, city: City, workspace: Workspace, person: P
     for part in staffing.list_memberships(session, person.workspace_id, person.id or 0, Role.LEAD):
         applying.tell_stand_ins(session, city, person.workspace_id, part.group_id)
         for row in requests.list_requests(session, person.workspace_id, group_id=part.group_id, statuses=OPEN):
-            announce.refresh_card(session, city, workspace, row, items.describe(session, city, row))
+            announce.refresh_card(session, city, workspace, row, items.describe(session, city, row), patient=True)

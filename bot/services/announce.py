@@ -46,27 +46,31 @@ def post_card(session: Session, city: City, workspace: Workspace, request: Reque
     requests.set_card(session, request, _post(session, city, request, channel, card))
 
 
-def refresh_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
-    """Bring the item's card to its present state."""
+def refresh_card(
+    session: Session, city: City, workspace: Workspace, request: Request, item: Item, *, patient: bool = False
+) -> None:
+    """Bring the item's card to its present state; `patient` when many are and nobody has pressed this one."""
     if request.private:
         private.keep_cards(session, city, request, item)
     elif request.card_id is not None:
         card = cards.request_card(_channel_words(city, workspace), item)
-        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
+        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now(), patient=patient)
 
 
-def leave_card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
+def leave_card(
+    session: Session, city: City, workspace: Workspace, request: Request, item: Item, *, patient: bool = False
+) -> None:
     """Turn the card in the channel that the item leaves into a pointer to where it went."""
     if request.card_id is not None:
         card = cards.moved_card(_channel_words(city, workspace), item)
-        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
+        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now(), patient=patient)
 
 
 def leave_card_to_office(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> None:
     """Turn the card of an item that a reorganisation took from its group into a line that says so."""
     if request.card_id is not None:
         card = cards.left_to_office_card(_channel_words(city, workspace), item)
-        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now())
+        outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now(), patient=True)
 
 
 def settle_office_card(

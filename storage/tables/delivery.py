@@ -36,9 +36,10 @@ class OutboxLane(SQLModel, table=True):
 class OutboxMessage(SQLModel, table=True):
     """A message on its way: written in the transaction that caused it, delivered in order of id within its lane.
 
-    `method` is "post" or "update". An update names the post it changes by `posts_id`, and only the newest waiting
-    one is worth sending. A reply names its thread's first message by `thread_id`, or by `thread_ts` if the bot did
-    not post it. "held" are updates and replies of a dead message, until a person decides about that.
+    `method` is "post" or "update". An update names the post it changes by `posts_id`, and only the newest one is
+    worth sending; a `patient` one lets everything else of its lane go first. A reply names its thread's first message
+    by `thread_id`, or by `thread_ts` if the bot did not post it. "held" are updates and replies of a dead message,
+    until a person decides about that.
     """
 
     __table_args__ = (
@@ -57,6 +58,7 @@ class OutboxMessage(SQLModel, table=True):
     lane_id: int = Field(foreign_key="outboxlane.id")
     delivery_id: str
     method: str = "post"
+    patient: bool = False
     channel: str
     text: str = ""
     blocks: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -25,8 +25,8 @@ def post(session: Session, text: str, channel: str = "C0ONE", *, thread_id: int 
     return outbox.post(session, 1, channel, text, [], NOW, thread_id=thread_id)
 
 
-def update(session: Session, posts_id: int, text: str) -> int:
-    return outbox.update(session, posts_id, text, [], NOW)
+def update(session: Session, posts_id: int, text: str, *, patient: bool = False) -> int:
+    return outbox.update(session, posts_id, text, [], NOW, patient=patient)
 
 
 def claim(session: Session, worker: str = "one", now: datetime = NOW, limit: int = 10) -> list[LaneClaim]:

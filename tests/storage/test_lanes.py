@@ -149,6 +149,22 @@ def test_only_the_newest_waiting_state_of_a_post_is_sent(outbox_database: Databa
     assert states == ["superseded", "sent", "sent"]
 
 
+def test_patient_updates_let_the_others_go_first_and_never_bring_back_an_older_state(
+    outbox_database: Database,
+) -> None:
+    cards = [outbox_database.write_now(lambda s, t=text: post(s, t)) for text in ("one", "two", "three")]  # type: ignore[misc]
+    outbox_database.write_now(deliver)
+    many = [
+        outbox_database.write_now(lambda s, c=card: update(s, c, f"{c} of many", patient=True))  # type: ignore[misc]
+        for card in cards
+    ]
+    outbox_database.write_now(lambda s: update(s, cards[1], "pressed"))
+    outbox_database.write_now(lambda s: post(s, "four"))
+
+    assert outbox_database.write_now(deliver) == ["pressed", "four", f"{cards[0]} of many", f"{cards[2]} of many"]
+    assert [outbox_database.read_now(lambda s, i=i: state(s, i)) for i in many] == ["sent", "superseded", "sent"]
+
+
 def test_a_reply_goes_into_the_thread_of_the_post_it_names(outbox_database: Database) -> None:
     card = outbox_database.write_now(lambda s: post(s, "card", "U0RANA"))
     outbox_database.write_now(lambda s: post(s, "reply", "D0RANA", thread_id=card))

@@ -108,9 +108,9 @@ def _show(
         announce.ask_office(session, city, workspace, request, item, placement.routing)
         return
     if request.card_id is not None and outbox.get(session, request.card_id).channel == item.group.channel:
-        announce.refresh_card(session, city, workspace, request, item)  # the new group works in the same channel
+        announce.refresh_card(session, city, workspace, request, item, patient=True)  # in the same channel as before
         return
-    announce.leave_card(session, city, workspace, request, item)
+    announce.leave_card(session, city, workspace, request, item, patient=True)
     if item.group.channel is None:
         requests.set_card(session, request, None)  # it is posted once the bot is invited to the new channel
     else:
@@ -131,6 +131,6 @@ def renew_companions(session: Session, city: City, workspace: Workspace, rows: I
         before, after = {"companion": row.companion_id}, {"companion": new}
         if requests.change(session, row, expect={"companion_id": row.companion_id}, companion_id=new):
             history.record(session, city, row, None, COMPANION_CHANGED, before=before, after=after)
-            announce.refresh_card(session, city, workspace, row, items.describe(session, city, row))
+            announce.refresh_card(session, city, workspace, row, items.describe(session, city, row), patient=True)
             changed += 1
     return changed

@@ -97,7 +97,7 @@ def close(session: Session, city: City, workspace: Workspace, row: stored.Campai
     unanswered = {question.id for question in shown.missing}
     asked = [ask.outbox_id for ask in campaigns.list_asks(session, row.id or 0) if ask.id in unanswered]
     for message_id in dict.fromkeys(message_id for message_id in asked if message_id is not None):
-        _show_asks(session, city, row, message_id)
+        _show_asks(session, city, row, message_id, patient=True)
     _show_count(session, city, workspace, row)
     after = {"asked": len(shown.questions), "answered": shown.answered}
     history.record(session, city, request, None, ENDED, after=after)
@@ -247,9 +247,9 @@ def _show_count(session: Session, city: City, workspace: Workspace, row: stored.
         outbox.update(session, row.outbox_id, message.text, message.blocks, city.clock.now())
 
 
-def _show_asks(session: Session, city: City, row: stored.Campaign, message_id: int) -> None:
+def _show_asks(session: Session, city: City, row: stored.Campaign, message_id: int, *, patient: bool = False) -> None:
     """Bring the message to somebody who was asked to how it stands."""
     asks = [ask for ask in campaigns.list_asks(session, row.id or 0) if ask.outbox_id == message_id]
     reader = city.directory(session, row.workspace_id).by_chat_id[outbox.get(session, message_id).channel]
     message = screens.ask_message(city.wording.of(reader.locale), describe(session, city, row, asks), reader)
-    outbox.update(session, message_id, message.text, message.blocks, city.clock.now())
+    outbox.update(session, message_id, message.text, message.blocks, city.clock.now(), patient=patient)

@@ -162,7 +162,7 @@ def _refresh(session: Session, city: City, workspace: Workspace, rows: Sequence[
     assert workspace.id is not None
     own = {row.id: row for row in rows if not row.private}
     for row, item in zip(own.values(), items.describe_all(session, city, list(own.values())), strict=True):
-        announce.refresh_card(session, city, workspace, row, item)
+        announce.refresh_card(session, city, workspace, row, item, patient=True)
     private.hand_on_cards(session, city, workspace.id, partial(items.describe, session, city))
 
 

@@ -332,6 +332,28 @@ async def test_a_message_goes_out_soon_when_nobody_wakes_the_delivery(
     await sandbox.until(lambda: _texts(sandbox, "C0WG0"), within=3)
 
 
+async def test_a_pressed_card_changes_at_once_while_many_others_are_brought_up_to_date(
+    sandbox: Sandbox, city: Database, messenger: Messenger, now_clock: StillClock
+) -> None:
+    delivery = Delivery(city, messenger, 1, "one", clock=now_clock, rates=Rates(posts=6000, updates=48))
+    cards = [card for channel in ("C0WG0", "C0WG1") for card in await _write(city, channel, *map(str, range(15)))]
+    await _deliver_all(now_clock, city, delivery, step=31)
+    for card in cards:
+        await city.write(lambda s, c=card: update(s, c, "the deputy is named", patient=True))  # type: ignore[misc]
+    await delivery.deliver_due()
+
+    await city.write(lambda s: update(s, cards[-1], "accepted"))
+    now_clock.advance(seconds=1)
+    await delivery.deliver_due()
+
+    assert (await _texts(sandbox, "C0WG1"))[-1] == "accepted"
+    waiting = (await city.read(lambda s: outbox.counts(s, 1))).waiting
+    assert waiting > len(cards) / 2
+    await _deliver_all(now_clock, city, delivery)
+    assert await _texts(sandbox, "C0WG0") == ["the deputy is named"] * 15
+    assert (await _texts(sandbox, "C0WG1"))[-1] == "accepted"
+
+
 async def test_a_limit_is_never_undercut_and_delays_no_other_channel(
     sandbox: Sandbox, running: tuple[Database, Delivery], messenger: Messenger
 ) -> None:

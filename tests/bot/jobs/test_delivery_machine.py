@@ -67,7 +67,8 @@ class OutboxMachine(RuleBasedStateMachine):
     def change_a_message(self, data: st.DataObject) -> None:
         message = data.draw(st.sampled_from(sorted(self.last_state)))
         text = f"{self.last_state[message].split(',')[0]}, state {data.draw(st.integers(1, 99))}"
-        self.database.write_now(lambda s: update(s, message, text))
+        patient = data.draw(st.booleans())
+        self.database.write_now(lambda s: update(s, message, text, patient=patient))
         self.last_state[message] = text
 
     @precondition(lambda self: self.last_state)

@@ -38,3 +38,13 @@ def test_nothing_is_allowed_before_the_moment_the_chat_named() -> None:
     assert pace.available(NOW + timedelta(seconds=29.9)) == 0
     assert pace.take(NOW + timedelta(seconds=29)) == 1.0
     assert pace.take(NOW + timedelta(seconds=30)) == 0
+
+
+def test_a_call_that_can_wait_leaves_some_to_the_others() -> None:
+    pace = Pace(60)  # twelve at once
+    taken = sum(pace.take(NOW, leaving=5) == 0 for _ in range(20))
+
+    assert taken == 7
+    wait = pace.take(NOW, leaving=5)
+    assert [pace.take(NOW) for _ in range(5)] == [0] * 5
+    assert pace.take(NOW + timedelta(seconds=wait), leaving=5) > 0
