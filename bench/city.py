@@ -19,9 +19,9 @@ from bot.services.intake import submit
 from bot.services.intake.submit import Form
 from bot.services.org.apply import apply_plan, plan_organisation
 from bot.services.org.workbook import read_organisation
-from storage import groups, people, schema, workspaces
+from storage import drafts, groups, people, schema, workspaces
 from storage.database import Database, Session
-from storage.tables import Person, Workspace
+from storage.tables import Draft, Person, Workspace
 from templates.intake import FormState, block_id, intake_modal
 from templates.wording import Wording
 
@@ -86,6 +86,13 @@ def texts(seed: int) -> Iterator[tuple[str, str]]:
         yield f"{dice.choice(clauses)}（{number}）", "、".join(dice.sample(clauses, 5)) + "。"
 
 
+def begin(place: Place, person: Person) -> int:
+    """The draft of a form that somebody has opened."""
+    now, whose = place.city.clock.now(), {"workspace_id": person.workspace_id, "person_id": person.id}
+    draft = Draft(**whose, kind=RequestKind.PROPOSAL, created_at=now, updated_at=now)
+    return place.database.write_now(lambda session: drafts.save(session, draft).id or 0)
+
+
 def submissions(place: Place, seed: int, *, first_press: bool = False) -> Iterator[dict[str, Any]]:
     """View submissions without end, as the chat sends them, each by another person in another view.
 
@@ -96,13 +103,14 @@ def submissions(place: Place, seed: int, *, first_press: bool = False) -> Iterat
     written = texts(seed)
     for number, person in enumerate(itertools.cycle(place.staff)):
         title, body = next(written)
-        view = intake_modal(words, FormState(number, RequestKind.PROPOSAL, {}, similar_seen=not first_press))
+        draft_id = begin(place, person)
+        view = intake_modal(words, FormState(draft_id, RequestKind.PROPOSAL, {}, similar_seen=not first_press))
         values: dict[str, Any] = {}
         for block in view["blocks"]:
             if block["type"] == "input":
                 values[block["block_id"]] = {block["element"]["action_id"]: {"type": block["element"]["type"]}}
         for name, typed in (("title", title), ("body", body)):
-            (answer,) = values[block_id(name, number)].values()
+            (answer,) = values[block_id(name, draft_id)].values()
             answer["value"] = typed
         yield {
             "type": "view_submission",

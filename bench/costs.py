@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from sqlalchemy import event
 
-from bench.city import TEAM, Place, texts
+from bench.city import TEAM, Place, begin, texts
 from bot.domain.kinds import RequestKind
-from bot.services.intake import review, submit
+from bot.services.intake import drafts, review, submit
 from bot.services.intake.submit import Form
 from storage.database import Session
 
@@ -40,21 +40,24 @@ def measure(place: Place, seed: int, times: int) -> Steps:
     driver = _driver_time(place)
     for number, (title, body) in enumerate(islice(texts(seed), times)):
         person = place.staff[number % _PEOPLE]
-        form = Form(RequestKind.PROPOSAL, {"title": title, "body": body})
+        draft_id, key = begin(place, person), f"costs:{seed}:{number}"
+        form = Form(RequestKind.PROPOSAL, {"title": title, "body": body}, draft_id)
 
         def read(work: Callable[[Session], T]) -> T:
             return place.database.read_now(work)
 
         with watch.step("who it is"):
             read(lambda s, chat_id=person.chat_id: place.city.directories.actor(s, TEAM, chat_id or ""))  # type: ignore[misc]
+        with watch.step("sent before, and its draft"):
+            read(lambda s, k=key: submit.find_sent(s, place.city, place.workspace, k))  # type: ignore[misc]
+            read(lambda s, w=person, d=draft_id: drafts.source(s, w, d))  # type: ignore[misc]
         with watch.step("personal data"):
             review.personal_data(form.answers)
         with watch.step("routing and similar items"):
             plan = read(lambda s, f=form: submit.prepare(s, place.city, workspace_id, f))  # type: ignore[misc]
         with watch.step("showing similar items"):
             read(lambda s, w=person, p=plan: review.similar_items(s, w, p.near))  # type: ignore[misc]
-        key, before = f"costs:{seed}:{number}", driver()
-        engine = place.database.writing_engine
+        before, engine = driver(), place.database.writing_engine
         with watch.step("transaction"), Session(engine) as session, session.begin():
             submit.submit(session, place.city, place.workspace, person, form, plan, key)
         watch.taken["of it, in the driver"].append(driver() - before)
