@@ -93,11 +93,7 @@ def keep(
 
 def source(session: Session, person: Person, draft_id: int) -> dict[str, Any]:
     """Where a draft came from: a message with its channel and address, or an item."""
-    draft = drafts.find(session, _id(person), draft_id)
-    if draft is None:
-        return {}
-    message = {name: getattr(draft, name) for name in ("source_channel", "source_ts", "source_link")}
-    return {**message, "source_request_id": draft.from_request_id}
+    return drafts.source_of(session, _id(person), draft_id)._asdict()
 
 
 def resume(session: Session, person: Person, draft_id: int) -> Draft:
