@@ -1,8 +1,8 @@
 """Reads the files of sentences; what was compiled is kept beside them, as Python does with its own modules."""
 
 import contextlib
+import marshal
 import os
-import pickle
 import sys
 import zlib
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, FileSystemLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2.bccache import Bucket, bc_magic
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 # How a sentence is compiled depends on the options below, so that a change of this file is a new form.
@@ -29,10 +29,11 @@ class _Kept(BytecodeCache):
         return str(source.parent / "__pycache__" / (source.name + self._ending))
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what is there; Jinja refuses it when the source has changed."""
-        unreadable = (OSError, EOFError, pickle.UnpicklingError)
-        with contextlib.suppress(*unreadable), Path(bucket.key).open("rb") as file:
-            bucket.load_bytecode(file)
+        """Take what is there, unless the source has changed."""
+        with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
+            kept, head = Path(bucket.key).read_bytes(), _head(bucket)
+            if kept.startswith(head):
+                bucket.code = marshal.loads(kept[len(head) :])  # noqa: S302 - as Python does with its own modules
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep it for the next start, where we may write."""
@@ -40,8 +41,13 @@ class _Kept(BytecodeCache):
         partial = place.with_name(f"{place.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
             place.parent.mkdir(exist_ok=True)
-            partial.write_bytes(bucket.bytecode_to_string())
+            partial.write_bytes(_head(bucket) + marshal.dumps(bucket.code))
             partial.replace(place)
+
+
+def _head(bucket: Bucket) -> bytes:
+    """Of which Jinja and which source it is; Jinja's own way of reading the rest takes six times as long."""
+    return bc_magic + bucket.checksum.encode()
 
 
 def environment(
