@@ -13,7 +13,6 @@ from bot.services.intake import review
 from storage import groups, people
 from storage.database import Session
 from storage.tables import Workspace
-from templates.wording import LANGUAGES
 
 _NEW_YEAR_AND_CHILDREN = ((1, 1), (5, 5))
 
@@ -94,12 +93,14 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 
 def warm_up(session: Session, city: City, workspace: Workspace) -> None:
-    """Do beforehand what the first person would have to wait for: learning, the holidays, reading the sentences."""
+    """Do beforehand what the first person would have to wait for: learning, the holidays, reading the sentences.
+
+    The other language's are read when somebody is first spoken to in it.
+    """
     assert workspace.id is not None
     sample: dict[str, object] = {"title": "窓口の予約", "body": "連絡先 ℡"}
     review.personal_data(sample)
     city.routing.look(session, workspace.id, routing.form_text(sample))
     city.directory(session, workspace.id)
     add_business_days(city.today(), city.answer_within)
-    for language in LANGUAGES:
-        city.wording.of(language).load()
+    city.wording.of(workspace.locale).load()
