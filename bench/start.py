@@ -42,9 +42,9 @@ async def _start(chat_url: str, command: list[str], settings: dict[str, str]) ->
     async with aiohttp.ClientSession() as session:
         before = len(await _connections(session, chat_url, 0))
         began = time.monotonic()
-        process = await asyncio.create_subprocess_exec(
-            *command, env={**os.environ, **settings}, stderr=asyncio.subprocess.DEVNULL
-        )
+        environment = {**os.environ, **settings}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # compiling everything anew is not what a start costs
+        process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.DEVNULL)
         try:
             async with asyncio.timeout(60):
                 connected = await _connections(session, chat_url, before + 1)
