@@ -123,6 +123,21 @@ def list_out_of_step(session: Session, workspace_id: int, open_statuses: Collect
     return list(session.exec(query.order_by(col(Consultation.request_id))))
 
 
+def list_without_askers(session: Session, workspace_id: int) -> list[int]:
+    """The items for which help is looked for or given although everybody who asked has left."""
+    there = (
+        select(RequestPerson.request_id)
+        .join(Person, col(Person.id) == col(RequestPerson.person_id))
+        .where(RequestPerson.request_id == Consultation.request_id, col(Person.active))
+    )
+    query = select(Consultation.request_id).where(
+        Consultation.workspace_id == workspace_id,
+        col(Consultation.state).in_(sorted(UNDER_WAY - {Search.RESTING})),
+        ~there.exists(),
+    )
+    return list(session.exec(query.order_by(col(Consultation.request_id))))
+
+
 def next_position(session: Session, request_id: int) -> int:
     """The place after everybody who was asked."""
     query = select(func.max(HelpOffer.position)).where(HelpOffer.request_id == request_id)

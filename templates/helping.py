@@ -150,6 +150,12 @@ def no_need(words: Words, number: str) -> Message:
     return Message(text, [section(text)])
 
 
+def askers_left(words: Words, number: str) -> Message:
+    """Who was asked or helps learns that whoever asked is there no more."""
+    text = words.say("helping.askers_left", number=number)
+    return Message(text, [section(text)])
+
+
 def name_modal(words: Words, seeking: Seeking) -> Block:
     """Whom the companion knows."""
     field = input_block(NAMED, words.plain("helping.named"), people_field(words, NAMED))

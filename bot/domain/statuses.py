@@ -132,6 +132,7 @@ class HelpStep(StrEnum):
     TAKEN_ON = "help_taken_on"
     SOLVED = "help_solved"
     SOUGHT_AGAIN = "help_sought_again"
+    ASKERS_LEFT = "help_askers_left"
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ HELP_STEPS: dict[HelpStep, HelpTransition] = {
     HelpStep.TAKEN_ON: HelpTransition(_UNSETTLED | _ACCEPTED, Status.IN_PROGRESS),
     HelpStep.SOLVED: HelpTransition(_UNSETTLED | _ACCEPTED | {Status.IN_PROGRESS}, Status.DONE),
     HelpStep.SOUGHT_AGAIN: HelpTransition(frozenset({Status.IN_PROGRESS}), Status.REVIEWING),
+    HelpStep.ASKERS_LEFT: HelpTransition(frozenset({Status.IN_PROGRESS}), Status.REVIEWING),
 }
 
 

@@ -54,4 +54,5 @@ def help_screens(words: Words, item: Item, who: Who, line: str, many: int) -> It
     yield "templates.helping.lost", helping.lost(words, item, who.name)
     yield "templates.helping.lost", helping.lost(words, item, "")
     yield "templates.helping.no_need", helping.no_need(words, item.number)
+    yield "templates.helping.askers_left", helping.askers_left(words, item.number)
     yield "templates.helping.name_modal", helping.name_modal(words, choosing)

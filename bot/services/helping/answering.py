@@ -98,9 +98,10 @@ def move(session: Session, city: City, request: Request, actor: Person | None, s
     """Let the item's status follow; where the table knows no way it stays, and history tells the step all the same."""
     rule = HELP_STEPS[step]
     if Status(request.status) in rule.sources:
-        due = changing.soon(session, city, request) if step is HelpStep.SOUGHT_AGAIN else request.answer_due_on
+        again = rule.target is Status.REVIEWING
+        due = changing.soon(session, city, request) if again else request.answer_due_on
         changing.change(session, city, request, actor, Step(step, rule.target, due))
-    elif actor is not None:
+    elif actor is not None or step is HelpStep.ASKERS_LEFT:
         history.record(session, city, request, actor, step)
 
 

@@ -2,13 +2,15 @@
 
 from bot.domain.due import OPEN
 from bot.domain.errors import InvalidTransitionError, NotFoundError
-from bot.domain.helping import UNDER_WAY, OfferState, Search, Seeking
+from bot.domain.helping import TAKES_TIME, UNDER_WAY, OfferState, Search, Seeking
 from bot.domain.statuses import HelpStep, Status
+from bot.services import items
 from bot.services.city import City
 from bot.services.helping import answering, asking, offering, standing
 from storage import helping
 from storage.database import Session
 from storage.tables import Consultation, Person, Request, Workspace
+from templates import helping as screens
 
 UNSOLVED = "help_unsolved"
 
@@ -47,6 +49,25 @@ def keep_step(session: Session, city: City, workspace: Workspace, request: Reque
     done = search.state == Search.HELPING and Status(request.status) is Status.DONE
     _settle(session, city, workspace, request, search, Search.SOLVED if done else Search.CLOSED)
     return True
+
+
+def stop_without_askers(
+    session: Session, city: City, workspace: Workspace, request: Request, search: Consultation
+) -> None:
+    """Everybody who asked has left: who is asked or helps is told and let go, and the group settles the item."""
+    number = items.describe(session, city, request).number
+    directory = city.directory(session, request.workspace_id)
+    search.state, search.due_at, search.meeting = Search.RESTING, None, ""
+    answering.move(session, city, request, None, HelpStep.ASKERS_LEFT)
+    for offer in helping.list_offers(session, search.request_id):
+        if offer.state in TAKES_TIME:
+            offer.state = OfferState.DONE if offer.state == OfferState.YES else OfferState.WITHDRAWN
+            offer.due_at, offer.ended_at = None, city.clock.now()
+            helping.save_offer(session, offer)
+            standing.show_offer(session, city, request, search, offer)
+            who = directory.person(offer.person_id)
+            standing.tell(session, city, request, who, lambda words: screens.askers_left(words, number))
+    standing.show(session, city, workspace, request, search)
 
 
 def _settle(

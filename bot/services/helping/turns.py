@@ -48,6 +48,9 @@ def take_turn(session: Session, city: City, turn: Turn, _prepared: None) -> bool
         return True
     if not city.may_tell_now() or Search(search.state) not in UNDER_WAY:
         return False
+    if request.id in helping.list_without_askers(session, turn.workspace_id):
+        ending.stop_without_askers(session, city, workspace, request, search)
+        return True
     return _let_go_of_lost(session, city, workspace, request, search) or _pass_on(
         session, city, workspace, request, search
     )
@@ -57,6 +60,7 @@ def _turns_of(session: Session, city: City, workspace: Workspace) -> list[Turn]:
     assert workspace.id is not None
     found = helping.list_out_of_step(session, workspace.id, sorted(OPEN))
     if city.may_tell_now():
+        found += helping.list_without_askers(session, workspace.id)
         found += helping.list_due(session, workspace.id, city.clock.now())
         found += [
             offer.request_id

@@ -151,6 +151,46 @@ async def test_an_item_that_is_settled_otherwise_ends_its_search_and_the_asked_n
     assert not await has(town, asked, "help_yes")
 
 
+@pytest.mark.parametrize("helps", [False, True])
+async def test_when_whoever_asked_has_left_nobody_is_looked_for_any_more(town: Town, helps: bool) -> None:
+    await offer_help(town, "U0OTTO", "U0LIN")
+    await consult(town)
+    await press(town, town.rana, "help_pick", value=f"1:{town.cast.otto.id}")
+    if helps:
+        await press(town, town.otto, "help_yes")
+    await go(town, town.cast.rana)
+    for _ in range(3):
+        await tick(town)
+        town.clock.advance(days=7)
+    assert (await search(town)).state == "resting"
+    assert await offers(town) == {"外山 音人": "done" if helps else "withdrawn"}
+    told = [m["text"] for m in await town.direct(town.otto) if "チャットから離れた" in m["text"]]
+    assert len(told) == 1
+    assert not await has(town, town.otto, "help_yes")
+    assert [event.action for event in await town.history()].count("help_askers_left") == 1
+    assert (await town.item()).status == ("reviewing" if helps else "received")
+    taken = await town.read(lambda s: skills.list_taken_hours(s, town.cast.workspace.id or 0))
+    assert not any(taken.values())
+
+
+async def test_the_search_goes_on_while_one_of_those_who_asked_is_there(town: Town) -> None:
+    await offer_help(town, "U0OTTO")
+    await consult(town, together_with=["U0MIO"])
+    await press(town, town.rana, "help_pick", value=f"1:{town.cast.otto.id}")
+    await go(town, town.cast.rana)
+    await tick(town)
+    assert ((await search(town)).state, await offers(town)) == ("asking", {"外山 音人": "asked"})
+
+
+async def go(town: Town, person: Person) -> None:
+    """Somebody leaves the city."""
+
+    def work(session: Session) -> None:
+        people.get(session, town.cast.workspace.id or 0, person.id or 0).active = False
+
+    await town.bot.database.write(work)
+
+
 async def test_what_both_call_solved_is_done_and_history_tells_it(town: Town) -> None:
     await offer_help(town, "U0OTTO")
     await consult(town)
