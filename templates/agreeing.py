@@ -3,7 +3,9 @@
 import json
 from collections.abc import Sequence
 
+from bot.domain.items import Who
 from bot.domain.skills import Answer, Consent, Helper
+from templates.away import in_place_of
 from templates.blocks import Block, Message, actions, button, confirm, input_block, modal, plain, section
 from templates.cards import NAME_SHOWN
 from templates.mrkdwn import Mrkdwn, clip, mention, quote
@@ -18,8 +20,8 @@ WORDS_AT_MOST = 1000
 _SHOWN = 800
 
 
-def asked_message(words: Words, consent: Consent, helper: Helper | None) -> Message:
-    """The question to the boss, and later what they answered."""
+def asked_message(words: Words, consent: Consent, helper: Helper | None, reader: Who) -> Message:
+    """The question to the boss, or to who stands in for them, and later what they answered."""
     facts = {"who": _named(consent.who.chat_id, consent.who.name), "hours": consent.hours}
     text = words.say("agreeing.asked", department=clip(consent.who.department, NAME_SHOWN), **facts)
     blocks = [section(text)]
@@ -30,14 +32,17 @@ def asked_message(words: Words, consent: Consent, helper: Helper | None) -> Mess
     blocks.append(section(words.say("agreeing.stands", state=consent.state.value)))
     if consent.note:
         blocks.append(section(quote(consent.note, _SHOWN)))
+    if consent.state is Answer.ASKED:
+        blocks += in_place_of(words, reader, [consent.boss])
     presses = _presses(words, consent)
     return Message(text, [*blocks, actions(presses)] if presses else blocks)
 
 
-def told_message(words: Words, consent: Consent) -> Message:
-    """What the boss said, for the person."""
-    boss = _named(consent.boss.chat_id, consent.boss.name)
-    text = words.say("agreeing.told", boss=boss, state=consent.state.value, hours=consent.hours)
+def told_message(words: Words, consent: Consent, by: Who) -> Message:
+    """What the boss said, or who stands in for them, for the person."""
+    absent = clip(consent.boss.name, NAME_SHOWN) if by.id != consent.boss.id else ""
+    facts = {"boss": _named(by.chat_id, by.name), "absent": absent}
+    text = words.say("agreeing.told", state=consent.state.value, hours=consent.hours, **facts)
     return Message(text, [section(text), *([section(quote(consent.note, _SHOWN))] if consent.note else [])])
 
 

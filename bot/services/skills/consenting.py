@@ -6,7 +6,7 @@ from bot.domain.audit import BOT, Doer, Recorded
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.items import Who
 from bot.domain.skills import Answer, Consent, ConsentRule, ConsentState, standing
-from bot.services import audit
+from bot.services import audit, duties, items
 from bot.services.city import City
 from bot.services.skills import pool
 from storage import consents, outbox, people, skills
@@ -60,7 +60,7 @@ def settle(session: Session, city: City, helper: rows.Helper, boss_id: int | Non
 
 def consider(session: Session, city: City, actor: Person, consent_id: int) -> Consent:
     """A question to this boss, to be answered."""
-    return _describe(session, city, _mine(session, actor, consent_id))
+    return _describe(session, city, _mine(session, city, actor, consent_id))
 
 
 def agree(session: Session, city: City, actor: Person, consent_id: int) -> Consent:
@@ -140,16 +140,17 @@ def _ask(session: Session, city: City, helper: rows.Helper, boss_id: int, doer: 
     consents.add(session, row)
     helper.consent = ConsentState.ASKED
     session.flush()
-    boss = _who(session, city, row.workspace_id, boss_id)
-    message = _message(session, city, row, boss)
-    if boss.chat_id:
+    reached = duties.asked_today(session, city, row.workspace_id, boss_id)
+    reader = _who(session, city, row.workspace_id, boss_id if reached == row.person_id else reached)
+    message = _message(session, city, row, reader)
+    if reader.chat_id:
         now = city.clock.now()
-        row.message_id = outbox.post(session, row.workspace_id, boss.chat_id, message.text, message.blocks, now)
+        row.message_id = outbox.post(session, row.workspace_id, reader.chat_id, message.text, message.blocks, now)
     record(session, city, row, doer)
 
 
 def _answer(session: Session, city: City, actor: Person, consent_id: int, said: Answer, note: str) -> Consent:
-    row = _mine(session, actor, consent_id)
+    row = _mine(session, city, actor, consent_id)
     helper = skills.lock_helper(session, actor.workspace_id, row.person_id)
     newest = consents.find_newest(session, actor.workspace_id, row.person_id)
     allowed = {Answer.GIVEN: _MAY_AGREE, Answer.REFUSED: {Answer.ASKED}, Answer.WITHDRAWN: {Answer.GIVEN}}[said]
@@ -163,30 +164,32 @@ def _answer(session: Session, city: City, actor: Person, consent_id: int, said: 
     _refresh(session, city, row)
     consent = _describe(session, city, row)
     if consent.who.chat_id:
-        message = agreeing.told_message(city.wording.of(consent.who.locale), consent)
+        message = agreeing.told_message(city.wording.of(consent.who.locale), consent, items.who(session, actor))
         outbox.post(session, row.workspace_id, consent.who.chat_id, message.text, message.blocks, city.clock.now())
     return consent
 
 
-def _mine(session: Session, actor: Person, consent_id: int) -> SkillConsent:
+def _mine(session: Session, city: City, actor: Person, consent_id: int) -> SkillConsent:
+    """A question that somebody answers as the boss, or today in the boss's place; never one about themselves."""
     row = consents.lock(session, actor.workspace_id, consent_id)
-    if row.boss_id != actor.id:
+    if row.person_id == actor.id or row.boss_id not in items.answering_for(session, city, actor):
         raise NotAllowedError("consent_not_yours")
     return row
 
 
 def _refresh(session: Session, city: City, consent: SkillConsent) -> None:
-    """Bring the boss's message to the present state."""
+    """Bring the message to the boss, or to who was asked in their place, to the present state."""
     if consent.message_id is None:
         return
-    boss = _who(session, city, consent.workspace_id, consent.boss_id)
-    message = _message(session, city, consent, boss)
+    directory = city.directory(session, consent.workspace_id)
+    reader = directory.by_chat_id[outbox.get(session, consent.message_id).channel]
+    message = _message(session, city, consent, reader)
     outbox.update(session, consent.message_id, message.text, message.blocks, city.clock.now())
 
 
-def _message(session: Session, city: City, consent: SkillConsent, boss: Who) -> Message:
+def _message(session: Session, city: City, consent: SkillConsent, reader: Who) -> Message:
     helper = pool.find_helper(session, city, consent.workspace_id, consent.person_id)
-    return agreeing.asked_message(city.wording.of(boss.locale), _describe(session, city, consent), helper)
+    return agreeing.asked_message(city.wording.of(reader.locale), _describe(session, city, consent), helper, reader)
 
 
 def _describe(session: Session, city: City, row: SkillConsent) -> Consent:

@@ -156,6 +156,40 @@ async def test_nobody_but_the_boss_who_was_asked_answers(strict: Town, action: s
     assert "答えられるのは、依頼を受けた人だけです" in words(await strict.direct(strict.aoi))
 
 
+async def away(boss: Person, deputy: str) -> None:
+    assert (await boss.command("/bansou", f"away 2026-11-24 2026-12-04 <@{deputy}>")).acked
+
+
+async def test_while_the_boss_is_away_their_deputy_answers_in_their_place(strict: Town) -> None:
+    await away(strict.leo, "U0CAM")
+    await wishes(strict, strict.otto)
+    assert "手伝いたいと考えています" not in words(await strict.direct(strict.leo))
+    asked = await question(strict, strict.cam)
+    assert "田中 玲央さんが不在のため、代理のあなたに聞いています" in words(asked)
+
+    await strict.press(strict.cam, asked, AGREE)
+
+    assert await takes(strict, strict.otto)
+    assert "<@U0CAM>さん（田中 玲央さんの代理）が、ほかの課の相談を週2時間まで" in words(
+        (await strict.direct(strict.otto))[-1]
+    )
+    assert await recorded(strict) == [("外山 音人", "asked"), ("佐藤 香夢", "given")]
+    assert buttons(await question(strict, strict.cam)) == [WITHDRAW]
+    strict.clock.advance(days=14)  # the boss is back: it is theirs again
+    await strict.dispatch_press("U0CAM", WITHDRAW, "1")
+    assert await takes(strict, strict.otto)
+    await strict.dispatch_press("U0LEO", WITHDRAW, "1")
+    assert await consent(strict, strict.otto) == "refused"
+
+
+async def test_nobody_agrees_to_their_own_help_as_a_deputy(strict: Town) -> None:
+    await away(strict.leo, "U0OTTO")
+    await wishes(strict, strict.otto)
+    assert buttons(await question(strict, strict.leo)) == [AGREE, REFUSE]
+    await strict.dispatch_press("U0OTTO", AGREE, "1")
+    assert await consent(strict, strict.otto) == "asked"
+
+
 async def test_no_boss_is_asked_where_the_rule_does_not_want_it(town: Town) -> None:
     await offers(town, town.otto)
     assert await takes(town, town.otto)
