@@ -156,8 +156,7 @@ class Bot:
         except DeliveryError as error:
             log.warning("the chat's list of people could not be read: %s", error)
             return
-        now = self.city.clock.now()
-        count = await self.database.write(lambda session: people.meet_all(session, workspace_id, seen, now))
+        count = await self.database.write(lambda session: people.meet_all(session, self.city, workspace_id, seen))
         log.info("%d people of the chat are known", count)
 
     def _app(self, services: Services) -> AsyncApp:

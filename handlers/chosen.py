@@ -33,8 +33,7 @@ async def person_of(services: Services, actor: Actor, chat_id: str | None, field
     seen = await services.messenger.person(chat_id)
     if seen.is_bot:
         raise InvalidInputError(field, "person_is_bot")
-    now = services.city.clock.now()
-    return await services.write(lambda s: people_service.meet(s, workspace_id, seen, now))
+    return await services.write(lambda s: people_service.meet(s, services.city, workspace_id, seen))
 
 
 def _field(view: Body, name: str) -> Body:

@@ -112,8 +112,8 @@ class Services:
         workspace, found = await self.read(find_and_look)
         if found is not None:
             return found
-        seen, now = await self.messenger.person(chat_id), self.city.clock.now()
-        person = await self.write(lambda session: people_service.meet(session, workspace.id or 0, seen, now))
+        seen = await self.messenger.person(chat_id)
+        person = await self.write(lambda session: people_service.meet(session, self.city, workspace.id or 0, seen))
         actor = self._actor(workspace, person)
         return actor, await self.read(lambda session: work(session, actor))
 

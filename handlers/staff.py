@@ -23,6 +23,6 @@ async def handle_person_change(body: Body, event: Body, services: Services) -> N
     def note(session: Session) -> None:
         workspace = workspaces.find_by_team(session, team_of(body))
         if workspace is not None and workspace.id is not None:
-            people.meet(session, workspace.id, seen, services.city.clock.now())
+            people.meet(session, services.city, workspace.id, seen)
 
     await services.write(note)

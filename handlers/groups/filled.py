@@ -87,10 +87,10 @@ async def people_of(services: Services, actor: Actor, field: str, chat_ids: Sequ
 
 
 async def _meet(services: Services, workspace_id: int, field: str, chat_id: str) -> int:
-    seen, now = await services.messenger.person(chat_id), services.city.clock.now()
+    seen = await services.messenger.person(chat_id)
     if seen.is_bot:
         raise InvalidInputError(field, "person_is_bot")
-    met = await services.write(lambda s: people_service.meet(s, workspace_id, seen, now))
+    met = await services.write(lambda s: people_service.meet(s, services.city, workspace_id, seen))
     return met.id or 0
 
 

@@ -1,10 +1,15 @@
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import delete
 
+from bot.domain.audit import BOT
+from bot.domain.skills import Sheet
 from bot.services.org.apply import apply_plan, plan_organisation, present_organisation
 from bot.services.org.rows import PersonRow
+from bot.services.skills import importing
+from bot.services.skills.workbook import read_skills
 from sandbox.client import Person
 from storage import people, skills
 from storage.database import Session
@@ -169,3 +174,26 @@ async def test_the_handover_sheet_tells_what_somebody_can_still_be_asked_about(t
         assert "異動先でも、田中 玲央さんに相談できます" in sheet
         assert "RPA、還付の登録" in sheet
     assert await helper(town, town.leo) is not None
+
+
+async def test_who_was_entered_before_they_came_to_the_chat_is_told_once_they_are_there(
+    town: Town, tmp_path: Path
+) -> None:
+    list_ = tmp_path / "skills.csv"
+    list_.write_text("メールアドレス,手伝えること\nu0otto@city.example.jp,手話\n", encoding="utf-8")
+
+    def enter(session: Session) -> None:
+        number, city = town.cast.workspace.id or 0, town.bot.city
+        people.get(session, number, town.cast.otto.id or 0).chat_id = None
+        planned = importing.plan(session, city, number, *read_skills(list_, Sheet(city.help_share).most))
+        importing.carry_out(session, city, number, planned, BOT)
+
+    await town.bot.database.write(enter)
+    for _ in range(2):
+        assert (await town.otto.command("/skill", "手話")).acked
+        await town.sandbox.ask("person", {"id": "U0OTTO", "title": "課長"}, post=True)
+        await on(town, town.clock.now())
+    (entered,) = await told(town, town.otto, "事務局が、あなたの手伝えることを登録しました")
+    assert "*手話*" in words(entered)
+    assert buttons(entered) == [CHANGE, LEAVE]
+    assert await told(town, town.rana, "登録しました") == []
