@@ -77,6 +77,7 @@ def office_card(words: Words, item: Item, best: Sequence[Candidate], others: Seq
         section(_body(item, BODY_SHOWN)),
         *_answers(words, item),
         *_private(words, item),
+        *review_blocks(words, item),
         divider(),
         section(words.say("cards.office_question" if best else "cards.office_none")),
         *(_candidate(words, item, candidate, first=candidate is best[0]) for candidate in best),

@@ -10,6 +10,7 @@ from templates.blocks import Block, actions, button, context, divider, header, h
 from templates.cards import NAME_SHOWN, TITLE_SHOWN, decision_presses, details_button
 from templates.groups import OPEN_ID
 from templates.help_home import help_blocks
+from templates.keeping import review_blocks
 from templates.mrkdwn import Mrkdwn, channel, clip
 from templates.nominating import MISSING_ID
 from templates.searching import summary, turning
@@ -106,6 +107,7 @@ def _unrouted(words: Words, shown: Home) -> list[Block]:
     for item in unrouted.items:
         move = button("triage_move", words.plain("home.choose_group"), str(item.id), style="primary")
         blocks += [section(_line(words, item)), actions([move, details_button(words, item)])]
+        blocks += review_blocks(words, item)
     return blocks
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.domain.items import Item, Who
+from bot.domain.statuses import WAITING
 from bot.language.routing import Routing
 from bot.services import permission, private
 from bot.services import routing as routes
@@ -53,7 +54,11 @@ def refresh_card(
     if request.private:
         private.keep_cards(session, city, request, item)
     elif request.card_id is not None:
-        card = cards.request_card(_channel_words(city, workspace), item)
+        if item.group is None and item.status in WAITING:
+            found = city.routing.rank(session, request.workspace_id, routes.text_of(request))
+            card = _office_question(session, city, workspace, request, item, found)
+        else:
+            card = cards.request_card(_channel_words(city, workspace), item)
         outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now(), patient=patient)
 
 
@@ -122,9 +127,15 @@ def ask_office(
     if workspace.office_channel is None:
         requests.set_card(session, request, None)
         return
-    ranked = routes.named(city.directory(session, request.workspace_id), routing)
-    card = cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
+    card = _office_question(session, city, workspace, request, item, routing)
     requests.set_card(session, request, _post(session, city, request, workspace.office_channel, card))
+
+
+def _office_question(
+    session: Session, city: City, workspace: Workspace, request: Request, item: Item, routing: Routing
+) -> Message:
+    ranked = routes.named(city.directory(session, request.workspace_id), routing)
+    return cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
 
 
 def _post(

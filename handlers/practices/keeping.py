@@ -6,6 +6,7 @@ from bot.domain.errors import NotFoundError
 from bot.domain.practices import PracticeDeed
 from bot.services.practices import keeping
 from handlers.chosen import text_in
+from handlers.home import refresh_home
 from handlers.noticing import written_in
 from handlers.pressed import item_of, kept_in, number
 from handlers.services import Actor, Body, Services
@@ -34,7 +35,9 @@ async def handle_deed_press(ack: AsyncAck, body: Body, services: Services) -> No
         lambda s: keeping.carry_out(s, services.city, actor.workspace, actor.person, request_id, deed)
     )
     await ack()
-    if body.get("view"):
+    if (body.get("view") or {}).get("type") == "home":
+        await refresh_home(services, actor)
+    elif body.get("view"):
         await services.messenger.update_view(await item_view(services, actor, request_id), view_id=body["view"]["id"])
     elif deed is PracticeDeed.CONFIRM:
         done = screens.confirmed(actor.words, item)

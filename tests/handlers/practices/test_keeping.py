@@ -7,7 +7,7 @@ from storage.tables import Practice
 from tests.conftest import StillClock
 from tests.handlers.conftest import running_town
 from tests.handlers.practices.shelf import KEYPADS, look, numbers, share
-from tests.handlers.town import BOOKING, KEYS, Json, Town, block, buttons, by_block, words
+from tests.handlers.town import BOOKING, DOUBTFUL, KEYS, OFFICE, Json, Town, block, buttons, by_block, words
 
 
 @pytest.fixture
@@ -43,6 +43,31 @@ async def test_a_practice_waits_for_a_lead_where_the_city_wants_it(careful: Town
     assert "practice_publish" not in buttons(await careful.card(BOOKING))
     assert "田中 玲央さんが一覧に載せました" in words(await careful.direct(careful.rana))
     assert [event.action for event in await careful.history()][-1] == "practice_publish"
+
+
+ALL_OVER = {**DOUBTFUL, "tools": ["表計算"]}
+
+
+async def test_the_office_publishes_where_it_is_asked_for_a_group_and_is_asked_on(careful: Town) -> None:
+    await share(careful, careful.rana, ALL_OVER)
+    card = await careful.card(OFFICE)
+    assert {"routing_choose", "practice_publish", "practice_send_back"} <= set(buttons(card))
+    await careful.press(careful.aoi, card, "practice_publish")
+    assert (await state_of(careful)).state == "published"
+    card = await careful.card(OFFICE)
+    assert "routing_choose" in buttons(card)
+    assert "practice_publish" not in buttons(card)
+
+
+async def test_the_office_finds_in_app_home_what_waits_to_be_published(careful: Town) -> None:
+    await share(careful, careful.rana, ALL_OVER)
+    home = await careful.home(careful.aoi)
+    assert "一覧に載せる前の確認を待っています" in words(home)
+    assert (await careful.aoi.press("practice_publish", value="1", view_id=home["id"])).acked
+    assert (await state_of(careful)).state == "published"
+    home = await careful.home(careful.aoi)
+    assert "practice_publish" not in str(home)
+    assert "triage_move" in str(home)
 
 
 async def test_a_practice_that_was_sent_back_is_rewritten_and_waits_again(careful: Town) -> None:
