@@ -45,6 +45,14 @@ async def test_who_can_help_is_found_by_what_they_offer(town: Town, command: str
     assert buttons(answer.body) == ["intake_open_consultation", "skill_open"]
 
 
+async def test_a_tag_is_shown_as_it_was_typed(town: Town) -> None:
+    await offers(town, town.otto, **{TAGS: ["Q&A作成"]})
+    for typed in ("Q&amp;A作成", "<@U0OTTO>"):
+        shown = await said(town.rana, typed)
+        assert "Q&amp;A作成" in shown
+        assert "&amp;amp;" not in shown
+
+
 async def test_a_search_that_finds_nobody_says_what_to_do(town: Town) -> None:
     assert "まだいません。相談を書くと、伴走役が一緒に探します" in await said(town.rana, "手話")
     await offers(town, town.otto)
