@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.items import File, Item
 from bot.domain.kinds import HOURS, TAG_FIELDS
@@ -18,7 +19,7 @@ MORE_ID = "triage_more"
 BODY_SHOWN = 600
 ANSWER_SHOWN = 300
 _MERGED_SHOWN = 5
-_ANSWERS = ("idea", "before", "after", "how", "effect", "watch", "wanted_by")
+_ANSWERS = ("idea", "before", "after", "how", "effect", "watch")
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,8 @@ def _body(item: Item, limit: int) -> Mrkdwn:
 
 def _answers(words: Words, item: Item) -> list[Block]:
     given = [(name, str(item.answers[name])) for name in _ANSWERS if item.answers.get(name)]
+    if wanted := item.answers.get("wanted_by"):
+        given.append(("wanted_by", words.day(date.fromisoformat(str(wanted)))))
     told = [section(words.say("cards.answer", name=name, value=clip(text, ANSWER_SHOWN))) for name, text in given]
     return [*told, *_use(words, item)]
 

@@ -21,3 +21,11 @@ async def test_the_office_asks_how_consultations_fare_and_nobody_else_may(town: 
         assert expected in said
     refused = words((await town.rana.command("/bansou", "figures")).body)
     assert "事務局だけができます" in refused
+
+
+async def test_what_nobody_was_found_for_stands_in_a_line_each(town: Town) -> None:
+    await consult(town, title="手話とExcelとPythonを教えてほしい", body="手話、Excel、Pythonを学びたいです。")
+    said = words((await town.aoi.command("/bansou", "相談の状況")).body)
+    lines = [line for line in said.splitlines() if "できると登録した人" in line]
+    assert len(lines) > 1
+    assert all(line.count("•") == 1 for line in lines)
