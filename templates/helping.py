@@ -17,7 +17,7 @@ from templates.retelling import retell_button
 from templates.wording import Words
 
 PICK_ID, IN_TURN_ID, STOP_ID, CHOOSE_ID = "help_pick", "help_in_turn", "help_stop", "help_choose"
-TO_COMPANION_ID, YES_ID, NO_ID = "help_to_companion", "help_yes", "help_no"
+SHORTEN_ID, TO_COMPANION_ID, YES_ID, NO_ID = "help_shorten", "help_to_companion", "help_yes", "help_no"
 STEP_BACK_ID, VOLUNTEER_ID, TIME_ID = "help_step_back", "help_volunteer", "help_time"
 NAME_ID, NAME_SUBMIT_ID, CALL_ID = "help_name", "help_name_submit", "help_call"
 NAMED = "help_named"
@@ -38,7 +38,7 @@ def search_blocks(words: Words, seeking: Seeking) -> list[Block]:
     chosen = [_candidate(words, seeking.item, candidate) for candidate in seeking.candidates]
     said = [(clip(offer.who.name, NAME_SHOWN), offer.state.value) for offer in seeking.in_state(*_SAID_NO)]
     small = [words.say("helping.said", offers=said[-_OFFERS_SHOWN:])] if said else []
-    if seeking.state is Search.CHOOSING:
+    if seeking.state is Search.CHOOSING and not _is_stuck(seeking):
         small.append(_how_it_goes_on(words, seeking))
     presses = _presses(words, seeking)
     return [*chosen, *([actions(presses)] if presses else []), *([context(*small)] if small else [])]
@@ -190,6 +190,8 @@ def where(words: Words, seeking: Seeking) -> Mrkdwn:
         "helping.search",
         state=seeking.state.value,
         nobody=not seeking.candidates,
+        for_less=seeking.for_less,
+        hours=seeking.hours,
         who=clip(asked.who.name, NAME_SHOWN) if asked else "",
         helper=clip(helper.who.name, NAME_SHOWN) if helper else "",
         companion=clip(item.companion.name, NAME_SHOWN) if item.companion else "",
@@ -211,17 +213,21 @@ def _presses(words: Words, seeking: Seeking) -> list[Block]:
             in_turn = words.plain("helping.in_turn", nobody=not seeking.candidates)
             look = button(TO_COMPANION_ID, words.plain("helping.to_companion"), value)
             companion = [look] if seeking.item.companion else []
-            return [
-                button(IN_TURN_ID, in_turn, value, style="primary"),
-                *companion,
-                button(STOP_ID, words.plain("helping.wait"), value),
-            ]
+            ask = [] if _is_stuck(seeking) else [button(IN_TURN_ID, in_turn, value, style="primary")]
+            if seeking.for_less:
+                ask.insert(0, button(SHORTEN_ID, words.plain("helping.shorten"), value))
+            return [*ask, *companion, button(STOP_ID, words.plain("helping.wait"), value)]
         case Search.RESTING:
             return [button(CHOOSE_ID, words.plain("helping.choose"), value)]
         case Search.ASKING | Search.COMPANION | Search.CALLING:
             return [button(STOP_ID, words.plain("helping.stop"), value), open_button(words, seeking.item)]
         case _:
             return [open_button(words, seeking.item)]
+
+
+def _is_stuck(seeking: Seeking) -> bool:
+    """Whether there is nobody to be asked: of a private consultation without a companion not everybody is."""
+    return seeking.item.private and not seeking.candidates and seeking.item.companion is None
 
 
 def _candidate(words: Words, item: Item, candidate: Candidate) -> Block:

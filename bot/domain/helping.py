@@ -138,6 +138,7 @@ class Seeking:
     call_channel: str | None = None
     meeting: Slot | None = None
     answer_hours: int = 24  # working hours that whoever is asked has for an answer
+    for_less: int = 0  # while nobody has so many hours: how many have the least that can be asked for
 
     def in_state(self, *states: OfferState) -> tuple[Offer, ...]:
         """The offers that stand like that, in the order in which they were made."""

@@ -45,6 +45,7 @@ class FormField:
 
 # What a consultation may take of somebody's week, and what is meant when nothing is said.
 HOURS, USUAL_HOURS = ("0.5", "2", "4", "7.75"), "2"
+SHORTEST = HOURS[0]
 
 TITLE = FormField("title", FieldType.LINE, required=True, max_length=80)
 BODY = FormField("body", FieldType.TEXT, required=True)

@@ -12,6 +12,7 @@ _DEEDS = {
     screens.IN_TURN_ID: asking.in_turn,
     screens.STOP_ID: asking.stop,
     screens.CHOOSE_ID: asking.choose,
+    screens.SHORTEN_ID: asking.shorten,
     screens.TO_COMPANION_ID: widening.to_companion,
     screens.CALL_ID: widening.call,
 }

@@ -41,6 +41,8 @@ def help_screens(words: Words, item: Item, who: Who, line: str, many: int) -> It
         yield "templates.helping.call_message", helping.call_message(words, seeking)
     choosing = Seeking(item, Search.CHOOSING, 2.0, (), candidates, MOMENT)
     yield "templates.helping.back_to_asker", helping.back_to_asker(words, choosing)
+    busy = Seeking(item, Search.CHOOSING, 2.0, (), (), for_less=many or 1)
+    yield "templates.helping.search_message", helping.search_message(words, busy)
     calling = Seeking(item, Search.CALLING, 3.5, (), (), MOMENT, "C0BOOKING")
     yield "templates.helping.went_on", helping.went_on(words, calling)
     for offer, reason in product(offers, reasons):

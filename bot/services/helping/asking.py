@@ -2,17 +2,18 @@
 
 from bot.domain.errors import InvalidTransitionError
 from bot.domain.helping import ASKED_IN_TURN, OfferState, Reason, Search, Seeking, Way
-from bot.domain.kinds import RequestKind
+from bot.domain.kinds import SHORTEST, RequestKind
 from bot.domain.roles import Role
 from bot.services import history
 from bot.services.city import City
 from bot.services.helping import candidates, offering, standing, widening
-from storage import helping
+from storage import helping, requests
 from storage.database import Session
 from storage.tables import Consultation, HelpOffer, Person, Request, Workspace
 from templates import helping as screens
 
 SEARCHED, STOPPED, CHOOSES, BACK = "help_searched", "help_stopped", "help_chooses", "help_back"
+SHORTENED = "help_shortened"
 
 
 def begin(session: Session, city: City, request: Request, hours: float) -> None:
@@ -67,6 +68,19 @@ def choose(session: Session, city: City, workspace: Workspace, person: Person, r
     if search.state == Search.RESTING:
         search.state = Search.CHOOSING
         history.record(session, city, request, person, CHOOSES)
+    return standing.show(session, city, workspace, request, search)
+
+
+def shorten(session: Session, city: City, workspace: Workspace, person: Person, request_id: int) -> Seeking:
+    """Ask for the least time there is, because nobody has more."""
+    request, search = standing.take(session, person, request_id, Role.REQUESTER)
+    if search.state != Search.CHOOSING:
+        raise InvalidTransitionError("help_asked_already")
+    if search.hours > float(SHORTEST):
+        search.hours = float(SHORTEST)
+        answers = {**request.answers, "hours": SHORTEST}
+        requests.change(session, request, expect={}, answers=answers, updated_at=city.clock.now())
+        history.record(session, city, request, person, SHORTENED)
     return standing.show(session, city, workspace, request, search)
 
 

@@ -11,17 +11,20 @@ from storage.database import Session
 from storage.tables import Consultation, Request
 
 
-def find(session: Session, city: City, request: Request, search: Consultation) -> list[Candidate]:
+def find(
+    session: Session, city: City, request: Request, search: Consultation, hours: float | None = None
+) -> list[Candidate]:
     """Who has not been asked for an item yet and may be asked now, whom to ask first at the head.
 
-    Never who pauses, is away, has given their week away or has no consent, nor anybody who asks.
+    Never who pauses, is away, has given their week away or has no consent, nor anybody who asks. `hours` is for who
+    wonders about another time than the consultation's.
     """
     assert request.id is not None
     directory = city.directory(session, request.workspace_id)
     barred = {person.id or 0 for person in requests.list_requesters(session, request.id)}
     barred |= answered(session, request.id) | directory.away_on(city.today()).keys()
     barred |= {who.id for who in directory.people.values() if who.chat_id is None}
-    return find_candidates(session, city, request.workspace_id, text_of(request), search.hours, barred)
+    return find_candidates(session, city, request.workspace_id, text_of(request), hours or search.hours, barred)
 
 
 def answered(session: Session, request_id: int) -> set[int]:

@@ -17,6 +17,7 @@ from bot.domain.helping import (
     Way,
 )
 from bot.domain.items import Who
+from bot.domain.kinds import SHORTEST
 from bot.domain.roles import Role
 from bot.domain.statuses import Status
 from bot.services import announce, items, permission
@@ -70,12 +71,15 @@ def describe(session: Session, city: City, request: Request, search: Consultatio
     due = next((offer.due_at for offer in offers if offer.state is OfferState.ASKED), search.due_at)
     call = outbox.get(session, search.call_id).channel if search.call_id else None
     found = candidates.find(session, city, request, search)[:SHOWN] if state is Search.CHOOSING else ()
+    is_short = search.hours <= float(SHORTEST)
+    busy = state is Search.CHOOSING and not found and not is_short
     return Seeking(
         item=items.describe(session, city, request),
         state=state,
         hours=search.hours,
         offers=offers,
         candidates=tuple(found),
+        for_less=len(candidates.find(session, city, request, search, float(SHORTEST))) if busy else 0,
         due_at=due,
         call_channel=call,
         meeting=Slot.parse(search.meeting),

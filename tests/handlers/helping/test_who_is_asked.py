@@ -11,7 +11,7 @@ from tests.conftest import StillClock
 from tests.factories import LONG_AGO
 from tests.handlers.conftest import running_town
 from tests.handlers.helping.village import consult, has, newest, offer_help, offers, press
-from tests.handlers.town import Town, words
+from tests.handlers.town import DOUBTFUL, Town, buttons, fill_in, words
 
 
 async def shown(town: Town) -> str:
@@ -32,6 +32,30 @@ async def test_who_pauses_or_has_no_time_is_not_shown(town: Town, changes: dict[
     await consult(town, hours="2")
     assert "外山" not in await shown(town)
     assert "林 鈴" in await shown(town)
+
+
+async def test_when_nobody_has_the_hours_the_asker_is_told_and_may_ask_for_less(town: Town) -> None:
+    await offer_help(town, "U0OTTO", hours_per_week=1.0)
+    await consult(town, hours="2")
+    said = await shown(town)
+    assert "近いことができる人が1人いますが" in said
+    assert "週に2時間くらいは空いていません" in said
+    assert not await has(town, town.rana, "help_pick")
+    for user in ("U0OTTO", "U0LEO"):
+        await town.dispatch_press(user, "help_shorten", "1")
+    assert not await has(town, town.rana, "help_pick")
+    await press(town, town.rana, "help_shorten")
+    assert "外山 音人" in await shown(town)
+    await press(town, town.rana, "help_pick")
+    assert "30分くらい" in words(await newest(town, town.otto, "help_yes"))
+    assert (await town.item()).answers["hours"] == "0.5"
+    assert "help_shortened" in [event.action for event in await town.history()]
+
+
+async def test_a_private_consultation_without_companion_offers_no_search_that_leads_nowhere(town: Town) -> None:
+    await fill_in(town.rana, {**DOUBTFUL, "private": ["yes"]}, "/soudan")
+    await town.settled()
+    assert buttons(await newest(town, town.rana, "help_stop")) == ["help_stop"]
 
 
 @pytest.mark.parametrize("consent", ["asked", "refused", "not_needed"])
