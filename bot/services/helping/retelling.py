@@ -15,7 +15,7 @@ from bot.services.city import City
 from bot.services.helping import standing
 from bot.services.intake.drafts import Start
 from bot.services.practices import drafting
-from storage import helping, outbox, people, requests
+from storage import following, helping, outbox, people, requests
 from storage.database import Session
 from storage.tables import Person, Request
 from templates import retelling as screens
@@ -84,13 +84,19 @@ def agree(session: Session, city: City, person: Person, request_id: int, *, agre
 def draft(session: Session, city: City, person: Person, request_id: int, said: Sequence[Said]) -> Start:
     """The form of a practice, filled in from the consultation and from what was said; both are named with it."""
     request = _solved(session, person, request_id)
-    lines = _lines(session, city, person, said)
+    lines, effect = _lines(session, city, person, said), _effect(session, city, person, request)
     if not request.private:
-        return drafting.draft_from(session, person, request, lines)
+        return drafting.draft_from(session, person, request, lines, effect)
     if _said_by_asker(session, request) != AGREED:
         raise NotAllowedError("practice_declined")
     askers = [one.chat_id for one in requests.list_requesters(session, request_id) if one.chat_id]
-    written = {"title": request.title, "body": "\n".join(lines), "before": request.body[:1000], "together_with": askers}
+    written = {
+        "title": request.title,
+        "body": "\n".join(lines),
+        "before": request.body[:1000],
+        "effect": effect,
+        "together_with": askers,
+    }
     return Start(RequestKind.PRACTICE, {name: value for name, value in written.items() if value})
 
 
@@ -122,6 +128,15 @@ def _talk(session: Session, request: Request) -> Talk | None:
 def _helper(session: Session, request: Request) -> Who | None:
     helper_id = helping.list_helping(session, [request.id or 0]).get(request.id or 0)
     return items.who(session, people.get(session, request.workspace_id, helper_id)) if helper_id else None
+
+
+def _effect(session: Session, city: City, person: Person, request: Request) -> str:
+    """The hours that it saves, as whoever asked reckons."""
+    rows = following.list_of_request(session, request.id or 0)
+    words = city.wording.of(person.locale)
+    saved = [row for row in rows if row.hours_saved is not None]
+    told = (words.plain("following.saved", hours=row.hours_saved, basis=row.basis) for row in saved)
+    return next(told, "")
 
 
 def _lines(session: Session, city: City, person: Person, said: Sequence[Said]) -> list[str]:

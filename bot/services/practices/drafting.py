@@ -31,7 +31,7 @@ def draft_of(session: Session, person: Person, request_id: int) -> Start:
     return draft_from(session, person, request)
 
 
-def draft_from(session: Session, person: Person, request: Request, told: Sequence[str] = ()) -> Start:
+def draft_from(session: Session, person: Person, request: Request, told: Sequence[str] = (), effect: str = "") -> Start:
     """The form of a practice, filled in from any item; `told` is what was said in a thread about it, oldest first.
 
     The item's requesters are named with it, and the two stay linked. Raises NotAllowedError for a private item.
@@ -45,7 +45,7 @@ def draft_from(session: Session, person: Person, request: Request, told: Sequenc
         "title": request.title,
         "body": "\n".join(told) or answers.get("idea") or _last_words(session, request) or "",
         "before": request.body[:1000],
-        "effect": answers.get("effect", ""),
+        "effect": answers.get("effect") or effect,
         "department": request.department_id,
         "together_with": credited,
     }

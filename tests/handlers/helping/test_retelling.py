@@ -52,6 +52,14 @@ async def test_who_helped_begins_with_what_both_wrote_and_sends_a_practice_that_
     assert (await town.item(2)).body == "ピボットにしたら5分で終わりました。"
 
 
+async def test_what_the_asker_saved_stands_as_the_effect(town: Town) -> None:
+    await solved(town)
+    assert (await town.rana.submit({"follow_minutes": "90", "follow_times": "240"})).acked
+    await town.settled()
+    await begin(town, town.otto)
+    assert "年 360時間（90分 × 年240回" in typed(await town.otto.view(), "effect")
+
+
 async def test_the_button_stands_where_who_helped_was_asked_and_under_their_answer(town: Town) -> None:
     await solved(town)
     assert "ありがとうございました" in (await newest(town, town.otto, "retell_begin"))["text"]
