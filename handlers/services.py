@@ -61,7 +61,10 @@ class Services:
         """Carry out what a submitted form asks for; None for a submission that was carried out already."""
 
         def once(session: Session) -> T | None:
-            first = receipts.add(session, actor.person.workspace_id, f"view:{view['id']}", self.city.clock.now())
+            # One view may hold several forms, one after the other; each look of it has another hash.
+            now, sent = self.city.clock.now(), f"view:{view['id']}"
+            first = receipts.add(session, actor.person.workspace_id, f"{sent}:{view.get('hash', '')}", now)
+            receipts.add(session, actor.person.workspace_id, sent, now)
             return work(session) if first else None
 
         return await self.write(once)
@@ -80,9 +83,18 @@ class Services:
         return await self.database.read(work)
 
     async def show(self, body: Body, view: Body) -> None:
-        """Open a modal for who pressed, over the one they are looking at if there is one."""
-        over_modal = (body.get("view") or {}).get("type") == "modal"
-        await (self.messenger.push_view if over_modal else self.messenger.open_view)(body["trigger_id"], view)
+        """Open a modal for who pressed, over the one they are looking at if there is one.
+
+        The chat has three of them over each other: the third gives way, unless it is a form that is being filled in.
+        """
+        below = body.get("view") or {}
+        is_third = below.get("previous_view_id") not in {None, "", below.get("root_view_id")}
+        if below.get("type") != "modal":
+            await self.messenger.open_view(body["trigger_id"], view)
+        elif is_third and not below.get("submit"):
+            await self.messenger.update_view(view, view_id=below["id"])
+        else:
+            await self.messenger.push_view(body["trigger_id"], view)
 
     async def find_link(self, channel: str, ts: str) -> str | None:
         """The address of a message if the chat tells it: an item without it is better than none."""

@@ -152,6 +152,31 @@ async def test_a_forged_adoption_is_answered_with_a_sentence(town: Town, action_
     assert "その横展開は見つかりません" in told["text"]
 
 
+async def test_what_is_found_in_the_library_is_taken_up_and_moved_on_without_closing_anything(town: Town) -> None:
+    practice = await post_practice(town)
+    await in_library(town.lin, practice)
+    await town.lin.press("adoption_open")
+    assert (await town.lin.submit()).response_action == "update"
+    assert len(await town.lin.views()) == 3  # as many as the chat opens over each other
+    for state in ("considering", "preparing"):
+        assert (await town.lin.press("adoption_progress")).acked
+        assert (await town.lin.submit({"adoption_state": state})).acked
+        assert [row.state for row in await rows(town)] == [state]
+        await in_library(town.lin, practice)
+        await town.lin.press("adoption_matrix")
+    await in_library(town.aoi, practice)
+    await town.aoi.press("adoption_matrix")
+    await town.aoi.press("campaign_begin")
+    assert (await town.aoi.view())["callback_id"] == "campaign_submit"
+    assert "うまくいきません" not in words([await town.direct(person) for person in (town.lin, town.aoi)])
+
+
+async def in_library(person: Person, practice: Any) -> None:
+    """A practice as somebody opens it who looks for it."""
+    await person.command("/jirei", "R8-0001")
+    await person.press("item_open", value=str(practice.id))
+
+
 async def begun(town: Town, *, accepted: bool = False) -> Any:
     """DX推進課 prepares Rana's practice, Lin is in charge."""
     practice = await post_practice(town)
