@@ -151,6 +151,15 @@ def result_message(words: Words, campaign: Campaign) -> Message:
     return Message(text, [*blocks, actions([matrix_press(words, campaign.request_id)])])
 
 
+def unasked_message(words: Words, campaign: Campaign) -> Message:
+    """Nobody is known to answer for some departments: who began it may choose somebody."""
+    count = len(campaign.unasked)
+    text = words.say("campaigns.unasked", **_facts(campaign), count=count, asked=len(campaign.questions))
+    names = context(names_line(words, [question.department for question in campaign.unasked]))
+    choose = button(MISSING_ID, words.plain("campaigns.choose_button"), str(campaign.id), style="primary")
+    return Message(text, [section(text), names, actions([choose])])
+
+
 def missing_modal(words: Words, campaign: Campaign) -> Block:
     """Who has not answered, with a menu to ask somebody else, and the end before its day."""
     blocks = [section(_line(words, campaign)), section(progress_line(words, campaign))]

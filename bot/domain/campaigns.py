@@ -50,6 +50,11 @@ class Campaign:
         return tuple(question for question in self.questions if question.state is None)
 
     @property
+    def unasked(self) -> tuple[Question, ...]:
+        """Departments that have not answered, and for which nobody is known who could."""
+        return tuple(question for question in self.missing if question.asked is None)
+
+    @property
     def answered(self) -> int:
         """How many departments have answered."""
         return len(self.questions) - len(self.missing)

@@ -67,6 +67,8 @@ def _campaign_screens(
             yield "templates.campaigns.ask_message", campaigns.ask_message(words, shown, reader)
         yield "templates.campaigns.missing_modal", campaigns.missing_modal(words, shown)
         yield "templates.campaigns.result_message", campaigns.result_message(words, shown)
+        if shown.unasked:
+            yield "templates.campaigns.unasked_message", campaigns.unasked_message(words, shown)
     several = [replace(campaign, id=n) for n in range(len(campaign.questions))]
     for found in (several, []):
         yield "templates.campaigns.todo_modal", campaigns.todo_modal(words, found)

@@ -60,6 +60,7 @@ def begin(
         session, row.workspace_id, form.channel, message.text, message.blocks, now, request_id=request_id
     )
     campaigns.add(session, row)
+    _tell_unasked(session, city, person, shown)
     after = {"asked": len(departments), "until": form.closes_on.isoformat()}
     decided = {"personal_data": form.personal_data} if form.personal_data else {}
     history.record(session, city, request, person, BEGUN, after={**after, **decided}, note=row.note)
@@ -205,6 +206,14 @@ def _departments(session: Session, request: Request, chosen: tuple[int, ...]) ->
     if not asked:
         raise InvalidInputError(screens.DEPARTMENTS, "campaign_nobody")
     return asked
+
+
+def _tell_unasked(session: Session, city: City, person: Person, shown: Campaign) -> None:
+    """Who begins a campaign learns that somebody has to be chosen before everybody has been asked."""
+    if shown.unasked and person.chat_id is not None:
+        message = screens.unasked_message(city.wording.of(person.locale), shown)
+        now = city.clock.now()
+        outbox.post(session, person.workspace_id, person.chat_id, message.text, message.blocks, now)
 
 
 def _ask_all(session: Session, city: City, row: stored.Campaign, departments: Sequence[int]) -> None:

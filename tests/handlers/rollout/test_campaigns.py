@@ -28,6 +28,15 @@ async def test_who_answers_for_two_departments_is_asked_in_one_message_and_the_c
     assert [event.action for event in await town.history()][-1] == "campaign"
 
 
+async def test_who_begins_it_is_told_for_which_departments_nobody_is_known(town: Town) -> None:
+    await begin(town)
+    told = (await town.direct(town.aoi))[-1]
+    assert "3課のうち1課は、聞く相手がわかりません" in words(told)
+    assert "DX推進課" in words(told)
+    await town.press(town.aoi, {**told, "channel": BOT}, "campaign_missing")
+    assert "聞く相手が決まっていません" in words(await town.aoi.view())
+
+
 async def test_each_answer_is_stored_shown_to_who_gave_it_and_counted(town: Town) -> None:
     await begin(town)
     await answer(town, "adoption_consider", "市民課")
