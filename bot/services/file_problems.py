@@ -37,6 +37,7 @@ class Trouble(StrEnum):
     BAD_SLUG = "bad_slug"
     BAD_CHOICE = "bad_choice"
     DUPLICATE = "duplicate"
+    DIFFERS = "differs"
     UNKNOWN_DEPARTMENT = "unknown_department"
     UNKNOWN_PERSON = "unknown_person"
     UNKNOWN_GROUP = "unknown_group"

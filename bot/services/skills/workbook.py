@@ -61,6 +61,7 @@ class Entry:
     record: Record
     levels: dict[str, Level] = field(default_factory=dict)
     hours: float | None = None
+    hours_record: Record | None = None
     about: str = ""
     boss: str = ""
     boss_record: Record | None = None
@@ -123,14 +124,14 @@ def _add_hours(cells: Cells, entry: Entry, record: Record, most: float) -> None:
     if not 0 < hours <= most:
         cells.problems.append(Problem(Trouble.BAD_HOURS, record.place_of("hours"), {"value": text, "most": most}))
     elif entry.hours not in {None, hours}:
-        _differs(cells, entry.record, record, "hours")
+        _differs(cells, entry.hours_record or entry.record, record, "hours")
     else:
-        entry.hours = hours
+        entry.hours, entry.hours_record = hours, entry.hours_record or record
 
 
 def _differs(cells: Cells, first: Record, record: Record, name: str) -> None:
     facts = {"value": cells.text(record, name), "row": first.row}
-    cells.problems.append(Problem(Trouble.DUPLICATE, record.place_of(name), facts))
+    cells.problems.append(Problem(Trouble.DIFFERS, record.place_of(name), facts))
 
 
 def _look_for_personal_data(cells: Cells, record: Record, names: Sequence[str]) -> None:

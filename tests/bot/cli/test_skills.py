@@ -130,9 +130,10 @@ def test_every_mistake_is_told_with_its_place_and_nothing_is_stored(tmp_path: Pa
         ("bad_hours", 5, "E"),
         ("too_long", 5, "F"),
         ("unknown_person", 5, "G"),
-        ("duplicate", 7, "E"),
+        ("differs", 7, "E"),
     }
     assert "「手伝えること」4行目 E列：「8」は週の時間として読めません。0.5から7.75まで" in told.output
+    assert "7行目 E列：「2」は、同じ人の6行目と違います" in told.output
     assert "090-1234-5678" not in told.output
     assert listed() == {}
 
