@@ -8,7 +8,7 @@ from bot.domain.campaigns import Campaign, Spread
 from templates.adopting import facts_of
 from templates.blocks import Block, actions, button, context, divider, modal, section
 from templates.cards import NAME_SHOWN, TITLE_SHOWN
-from templates.mrkdwn import Mrkdwn, clip, escape
+from templates.mrkdwn import Mrkdwn, clip
 from templates.rollout import PLAN_ID, PROGRESS_ID, bar, gain_line
 from templates.searching import turning
 from templates.wording import Words
@@ -48,7 +48,7 @@ def spread_modal(words: Words, spread: Spread, start: int = 0) -> Block:
 def names_line(words: Words, names: Sequence[str]) -> Mrkdwn:
     """Departments one after the other; a list beyond all measure ends with how many there are."""
     shown = [clip(name, NAME_SHOWN) for name in names[:_NAMES_SHOWN]]
-    line = escape(words.plain("rollout.between").join(shown))
+    line = words.say("rollout.names", names=shown)
     left = len(names) - len(shown)
     return Mrkdwn(f"{line}{words.say('rollout.and_more', count=left)}") if left else line
 

@@ -37,6 +37,15 @@ async def test_who_begins_it_is_told_for_which_departments_nobody_is_known(town:
     assert "聞く相手が決まっていません" in words(await town.aoi.view())
 
 
+async def test_departments_are_told_apart_in_english_too(town: Town) -> None:
+    await town.sandbox.ask("person", {"id": "U0AOI", "locale": "en-GB"}, post=True)
+    await begin(town)
+    await town.aoi.command("/jirei", "R8-0001")
+    await town.aoi.press("item_open", value="1")
+    await town.aoi.press("adoption_matrix")
+    assert "DX推進課, 市民課, 税務課" in words(await town.aoi.view())
+
+
 async def test_each_answer_is_stored_shown_to_who_gave_it_and_counted(town: Town) -> None:
     await begin(town)
     await answer(town, "adoption_consider", "市民課")
