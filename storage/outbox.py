@@ -85,6 +85,12 @@ def find_sent(session: Session, workspace_id: int, channel: str, ts: str) -> Out
     return session.exec(query.where(OutboxMessage.method == "post")).first()
 
 
+def list_posts(session: Session, request_id: int) -> list[OutboxMessage]:
+    """Every message about an item that began a thread, oldest first; what it says is what it said at first."""
+    query = select(OutboxMessage).where(OutboxMessage.request_id == request_id, OutboxMessage.method == "post")
+    return list(session.exec(query.where(col(OutboxMessage.thread_id).is_(None)).order_by(col(OutboxMessage.id))))
+
+
 def list_states(session: Session, ids: Collection[int]) -> dict[int, str]:
     """How far each of these messages has come."""
     query = select(OutboxMessage.id, OutboxMessage.state).where(col(OutboxMessage.id).in_(list(ids)))

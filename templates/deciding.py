@@ -18,6 +18,7 @@ from templates.wording import Words
 
 SUBMIT_ID = "triage_decision_submit"
 READY_ID = "triage_decision_ready"
+ANSWER_ID = f"triage_{TriageAction.ANSWER}"
 WORDS_BLOCK = "decision_words"
 UNTIL_BLOCK = "decision_until"
 REPLY_MASK_ID = "answer_mask"
@@ -105,13 +106,25 @@ def told(words: Words, item: Item, said: Said) -> Message:
     presses = [open_button(words, item)]
     if said.action is TriageAction.ASK:
         label = words.plain("deciding.answer_button")
-        presses.insert(0, button(f"triage_{TriageAction.ANSWER}", label, str(item.id), style="primary"))
+        presses.insert(0, button(ANSWER_ID, label, str(item.id), style="primary"))
     hint = []
     if said.action is TriageAction.FINISH and item.kind is RequestKind.PROPOSAL and not item.private:
         presses.append(button(MAKE_ID, words.plain("keeping.make"), str(item.id)))
         hint = [context(words.say("keeping.make_hint"))]
     text = words.say("deciding.told", **facts)
     return Message(text, [section(text), *hint, actions(presses)])
+
+
+def asked_once(words: Words, item: Item, said: Said, answer: Said | None = None) -> Message:
+    """A question as its requester reads it when nobody need answer it any more: who answered it, or how it stands."""
+    facts = {key: value for key, value in _facts(item, said).items() if key not in {"action", "until"}}
+    text = words.say("deciding.asked_once", **facts, name=clip(said.person, NAME_SHOWN))
+    if answer is not None:
+        name = clip(answer.person, NAME_SHOWN)
+        now = words.say("deciding.question_answered", name=name, on=answer.until, note=answer.words)
+    else:
+        now = words.say("deciding.question_over", **_status(words, item))
+    return Message(text, [section(text), section(now), actions([open_button(words, item)])])
 
 
 def in_thread(words: Words, item: Item, said: Said) -> Message:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.calendar import add_business_days
 from bot.domain.errors import InvalidTransitionError
 from bot.domain.statuses import HelpStep, Status, TriageAction
-from bot.services import duties, history
+from bot.services import duties, history, questions
 from bot.services.city import City
 from bot.services.permission import acts_for
 from storage import requests
@@ -15,7 +15,6 @@ from storage.database import Session
 from storage.tables import Person, Request, RequestEvent
 
 UNDONE = "undone"
-ANSWERED = "answered"
 PROPOSED = "propose"
 
 
@@ -64,8 +63,10 @@ def change(session: Session, city: City, request: Request, person: Person | None
         after["approved_by"] = [*step.approved_by]
     if in_place:
         after[history.IN_PLACE_OF] = in_place.id
-    name = ANSWERED if action == TriageAction.ANSWER else str(action)
+    name = questions.ANSWERED if action == TriageAction.ANSWER else str(action)
     history.record(session, city, request, person, name, before=before, after=after, note=step.words)
+    if Status.SENT_BACK in {before["status"], target} and action != TriageAction.ASK:
+        questions.show(session, city, request)
 
 
 def soon(session: Session, city: City, request: Request) -> date:

@@ -8,7 +8,7 @@ from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllo
 from bot.domain.items import Item
 from bot.domain.kinds import OWED_AN_ANSWER
 from bot.domain.statuses import TRANSITIONS, UNDOABLE, Status, TriageAction
-from bot.services import announce, approving, changing, duties, items, merging
+from bot.services import announce, approving, changing, duties, items, merging, questions
 from bot.services.changing import UNDONE, Step, change
 from bot.services.city import City
 from bot.services.permission import permitted
@@ -36,8 +36,8 @@ def consider(
 ) -> tuple[Item, str]:
     """The item that somebody is about to decide on, if they may, and for an answer what was asked."""
     request = permitted(session, city, workspace, person, request_id, action)
-    question = _last_question(session, request) if action is TriageAction.ANSWER else ""
-    return items.describe(session, city, request), question
+    question = questions.last_asked(session, request) if action is TriageAction.ANSWER else None
+    return items.describe(session, city, request), question.note if question else ""
 
 
 def decide(
@@ -179,12 +179,6 @@ def _last_decision(session: Session, request: Request) -> RequestEvent | None:
     """The change that led to the present status, if it is one that can be taken back."""
     last = changing.last_change(session, request)
     return last if last is not None and last.action in UNDOABLE else None
-
-
-def _last_question(session: Session, request: Request) -> str:
-    assert request.id is not None
-    asked = [event.note for event in requests.list_events(session, request.id) if event.action == TriageAction.ASK]
-    return asked[-1] if asked else ""
 
 
 def _iso(day: date | None) -> str | None:

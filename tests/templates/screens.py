@@ -231,6 +231,9 @@ def _decisions(words: Words, facts: Facts) -> Iterator[Screen]:
             yield "templates.deciding.undone", deciding.undone(words, item, said)
             yield "templates.deciding.undone_in_thread", deciding.undone_in_thread(words, item, said)
     yield "templates.deciding.answer_noticed", deciding.answer_noticed(words, item, "1.5", ["phone", "x"] * facts.many)
+    question, answer = Said(TriageAction.ASK, facts.name, typed), Said(TriageAction.ANSWER, facts.name, facts.text)
+    for given in (None, replace(answer, until=date(2026, 12, 1))):
+        yield "templates.deciding.asked_once", deciding.asked_once(words, item, question, given)
     yield "templates.deciding.answer_taken", deciding.answer_taken(words, item)
     yield "templates.history.item_message", history.item_message(words, _opened(facts))
 
