@@ -98,9 +98,10 @@ def _people(words: Words, line: GroupLine) -> Mrkdwn:
 
 
 def _menu(words: Words, line: GroupLine) -> Block | None:
-    if not line.may_edit:
+    calling = END_CALL if line.calling else CALL
+    offered = ((EDIT, line.may_edit), (calling, line.may_call), (NOMINATE, line.may_nominate))
+    if not (deeds := [deed for deed, may in offered if may]):
         return None
-    deeds = [EDIT, END_CALL if line.calling else CALL, *([NOMINATE] if line.may_nominate else [])]
     choices = [option(words.plain("groups.deed", deed=deed), f"{line.id}:{deed}") for deed in deeds]
     return {"type": "overflow", "action_id": DO_ID, "options": choices}
 

@@ -28,7 +28,7 @@ class Load(StrEnum):
 
 @dataclass(frozen=True)
 class GroupLine:
-    """A group as the list shows it; `may_edit` is of the person who looks."""
+    """A group as the list shows it; what may be done is of the person who looks."""
 
     id: int
     name: str
@@ -44,6 +44,7 @@ class GroupLine:
     blind: bool = False
     calling: bool = False
     may_edit: bool = False
+    may_call: bool = False
     may_nominate: bool = False
 
     @property

@@ -32,7 +32,7 @@ def register(app: AsyncApp) -> None:
 
 async def ask_call(services: Services, actor: Actor, body: Body, group_id: int) -> None:
     """The form of a call."""
-    given = await services.read(lambda s: calling.consider(s, actor.workspace, actor.person, group_id))
+    given = await services.read(lambda s: calling.consider(s, services.city, actor.workspace, actor.person, group_id))
     await services.show(body, calls.call_modal(actor.words, group_id, *given))
 
 
@@ -47,7 +47,9 @@ async def handle_call_submission(ack: AsyncAck, body: Body, view: Body, services
     group_id, form = number(kept_in(view).get("group"), "group_unknown"), _form(view)
     said = written_in(view, calls.NOTE, form.note)
     if said.findings:
-        given = await services.read(lambda s: calling.consider(s, actor.workspace, actor.person, group_id))
+        given = await services.read(
+            lambda s: calling.consider(s, services.city, actor.workspace, actor.person, group_id)
+        )
         await ack(response_action="update", view=calls.call_modal(actor.words, group_id, *given, said.findings))
         return
     form = replace(form, note=said.words)

@@ -102,10 +102,11 @@ def _list(who: Who, name: str, many: int) -> GroupList:
         channel="C0ALL",
         blind=True,
         may_edit=True,
+        may_call=True,
         may_nominate=True,
         calling=True,
     )
-    bare = GroupLine(2, name, SelectionMode.ALL_DEPARTMENTS, slots=0, waiting=1, may_edit=True)
+    bare = GroupLine(2, name, SelectionMode.ALL_DEPARTMENTS, slots=0, waiting=1, may_edit=True, may_call=True)
     return GroupList((full, bare, *(replace(full, id=3 + n) for n in range(min(many, 6)))), may_create=True, later=3)
 
 

@@ -6,7 +6,6 @@ from bot.domain.calls import WORDS_AT_MOST, ApplicantState, Application, CallSta
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError, NotFoundError
 from bot.domain.groups import GroupChanges
 from bot.domain.items import Who
-from bot.services import items
 from bot.services.city import City
 from bot.services.groups import calling, joining, overview
 from storage import calls, grouping, outbox
@@ -154,11 +153,7 @@ def _to_answer(
     """The wish and its call, held, and in place of which absent lead the person answers, if it is not their own."""
     applicant = calls.get_applicant(session, person.workspace_id, applicant_id)
     call = calls.lock_call(session, person.workspace_id, applicant.call_id)
-    absent = items.represented(session, city, person)
-    lead = next((other.id for other in absent if call.group_id in overview.leads(session, other)), None)
-    if person.is_office or lead is None or call.group_id in overview.leads(session, person):
-        overview.allow_edit(session, person, call.group_id)
-        lead = None
+    lead = overview.allow_call(session, city, person, call.group_id)
     _still_asked(session, applicant)
     return applicant, call, lead
 

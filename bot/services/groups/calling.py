@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.audit import Doer, Entry, Recorded, Via
 from bot.domain.calls import PLACES_AT_MOST, WORDS_AT_MOST, ApplicantState, Call, CallForm, CallState
 from bot.domain.due import stands_in
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotFoundError
 from bot.domain.groups import MOST_SLOTS
 from bot.domain.items import Who
 from bot.domain.roles import Role
-from bot.services import items
+from bot.services import history, items
 from bot.services.city import City
 from bot.services.groups import joining, overview
-from storage import calls, grouping, groups, outbox, people, workspaces
+from storage import audit, calls, grouping, groups, outbox, people, workspaces
 from storage.database import Session
-from storage.tables import OpenCall, Person, Workspace
+from storage.tables import OpenCall, Person, WorkingGroup, Workspace
 from templates import calls as screens
 
 
@@ -27,9 +28,11 @@ class Turn:
     is_due: bool = True
 
 
-def consider(session: Session, workspace: Workspace, person: Person, group_id: int) -> tuple[str, int, str | None]:
+def consider(
+    session: Session, city: City, workspace: Workspace, person: Person, group_id: int
+) -> tuple[str, int, str | None]:
     """The group that is to call for members: its name, its slots, and the channel for all staff."""
-    overview.allow_edit(session, person, group_id)
+    overview.allow_call(session, city, person, group_id)
     group = grouping.get_active(session, person.workspace_id, group_id)
     _none_running(session, person.workspace_id, group_id)
     return group.name, group.slots_per_week, workspace.all_staff_channel
@@ -37,7 +40,7 @@ def consider(session: Session, workspace: Workspace, person: Person, group_id: i
 
 def post(session: Session, city: City, workspace: Workspace, person: Person, group_id: int, form: CallForm) -> OpenCall:
     """Post a call where everybody sees it."""
-    overview.allow_edit(session, person, group_id)
+    absent = overview.allow_call(session, city, person, group_id)
     group = grouping.lock(session, person.workspace_id, group_id)
     _none_running(session, person.workspace_id, group_id)
     closes_on, channel = _checked(city, form)
@@ -56,15 +59,17 @@ def post(session: Session, city: City, workspace: Workspace, person: Person, gro
     calls.add_call(session, call)
     message = screens.call_message(city.wording.of(workspace.locale), describe(session, city, call))
     call.outbox_id = outbox.post(session, group.workspace_id, channel, message.text, message.blocks, now)
+    _record(session, city, person, group, absent, runs=True)
     return calls.add_call(session, call)
 
 
 def end(session: Session, city: City, workspace: Workspace, person: Person, group_id: int) -> None:
     """End a group's call before its day."""
-    overview.allow_edit(session, person, group_id)
+    absent = overview.allow_call(session, city, person, group_id)
     call = calls.find_running(session, person.workspace_id, group_id)
     if call is None or not close(session, city, workspace, call):
         raise NotFoundError("call_over")
+    _record(session, city, person, groups.get(session, person.workspace_id, group_id), absent, runs=False)
 
 
 def describe(session: Session, city: City, call: OpenCall) -> Call:
@@ -147,6 +152,15 @@ def close(session: Session, city: City, workspace: Workspace, call: OpenCall) ->
             message = screens.result_message(city.wording.of(who.locale), shown)
             outbox.post(session, call.workspace_id, who.chat_id, message.text, message.blocks, city.clock.now())
     return True
+
+
+def _record(
+    session: Session, city: City, person: Person, group: WorkingGroup, absent: int | None, *, runs: bool
+) -> None:
+    facts = {"before": not runs, "after": runs} | ({history.IN_PLACE_OF: absent} if absent else {})
+    doer = Doer(Via.CHAT, person.id, person.name)
+    entry = Entry(city.clock.now(), doer, Recorded.SETTING, f"{group.slug} call", facts=facts)
+    audit.append(session, group.workspace_id, [entry])
 
 
 def _none_running(session: Session, workspace_id: int, group_id: int) -> None:

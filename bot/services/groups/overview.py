@@ -7,6 +7,7 @@ from bot.domain.groups import GroupLine, GroupList
 from bot.domain.items import Who
 from bot.domain.roles import Role, SelectionMode
 from bot.domain.statuses import WAITING
+from bot.services import items
 from bot.services.city import City
 from storage import calls, grouping, groups
 from storage.database import Session
@@ -24,8 +25,13 @@ def list_lines(session: Session, city: City, person: Person, earlier: int = 0) -
     waiting = grouping.count_by_group(session, person.workspace_id, WAITING)
     shown = rows[earlier : earlier + AT_ONCE]
     running = calls.list_running_groups(session, person.workspace_id)
+    mine = {group_id for one in [person, *items.represented(session, city, person)] for group_id in leads(session, one)}
     lines = tuple(
-        replace(_line(directory, row, people.get(row.id or 0, {}), waiting, person), calling=row.id in running)
+        replace(
+            _line(directory, row, people.get(row.id or 0, {}), waiting, person),
+            calling=row.id in running,
+            may_call=person.is_office or row.id in mine,
+        )
         for row in shown
     )
     later = max(0, len(rows) - earlier - len(shown))
@@ -42,6 +48,17 @@ def allow_edit(session: Session, person: Person, group_id: int) -> None:
     """NotAllowedError unless the person is of the office or leads the group."""
     if not person.is_office and group_id not in leads(session, person):
         raise NotAllowedError("group_not_yours")
+
+
+def allow_call(session: Session, city: City, person: Person, group_id: int) -> int | None:
+    """Who may call for members also does so in place of a lead who is away, who is returned; else NotAllowedError."""
+    if person.is_office or group_id in leads(session, person):
+        return None
+    absent = items.represented(session, city, person)
+    lead = next((other.id for other in absent if group_id in leads(session, other)), None)
+    if lead is None:
+        raise NotAllowedError("group_not_yours")
+    return lead
 
 
 def allow_office(person: Person) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sandbox.elements import walk
 from storage import audit, calls
 from storage.tables import Applicant
 from tests.handlers.groups.test_groups import parts
@@ -238,6 +239,37 @@ async def test_a_deputy_answers_only_while_the_lead_is_away_and_edits_nothing_el
     town.clock.to(datetime(2026, 12, 1, 1, 0, tzinfo=UTC))
     await town.dispatch_press("U0OTTO", "call_approve", str(wish.id))
     assert "楽名 花" not in await parts(town, town.cast.booking)
+
+
+async def test_a_deputy_posts_and_ends_a_call_in_place_of_the_lead_who_is_away(town: Town) -> None:
+    await town.leo.command("/bansou", "away 2026-11-24 2026-11-30 <@U0OTTO|otto>")
+    await town.otto.command("/bansou", "groups", channel=CHAT)
+    shown = (await town.otto.messages(CHAT))[-1]
+    menus = [found.element["options"] for found in walk(shown["blocks"]) if found.action_id == "group_do"]
+    assert {o["value"] for menu in menus for o in menu} >= {f"{town.cast.booking.id}:call"}
+    assert {o["value"].partition(":")[2] for menu in menus for o in menu} == {"call"}
+    await choose(town, town.otto, "call")
+    assert (await town.otto.submit({"call_note": NOTE, "call_closes": "2026-12-04"})).acked
+    (posted,) = await town.posts(ALL)
+    assert "外山 音人" in words(posted["blocks"])
+    await choose(town, town.otto, "end_call")
+    assert "募集は終わりました" in words((await town.posts(ALL))[0]["blocks"])
+    rows = await town.read(lambda s: audit.list_rows(s, 1, action="setting"))
+    calls_ = [row for row in rows if row.subject == "facility-booking call"]
+    assert [(row.actor_id, row.facts["after"]) for row in calls_] == [
+        (town.cast.otto.id, True),
+        (town.cast.otto.id, False),
+    ]
+    assert {row.facts["in_place_of"] for row in calls_} == {town.cast.leo.id}
+
+
+async def test_a_deputy_calls_for_nobody_once_the_lead_is_back(town: Town) -> None:
+    await town.leo.command("/bansou", "away 2026-11-24 2026-11-30 <@U0OTTO|otto>")
+    await choose(town, town.otto, "call")
+    await town.leo.command("/bansou", "back")
+    refused = await town.otto.submit({"call_closes": "2026-12-04"})
+    assert "リーダー" in words(refused.errors or await town.otto.view()), refused
+    assert await town.posts(ALL) == []
 
 
 async def call(town: Town) -> None:
