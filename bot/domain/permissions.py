@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from bot.domain.kinds import RequestKind
 from bot.domain.roles import Role
-from bot.domain.statuses import TRANSITIONS, TriageAction
+from bot.domain.statuses import TRANSITIONS, Status, TriageAction
 
 
 class Deed(StrEnum):
@@ -49,6 +49,19 @@ PERMISSIONS: dict[Action, frozenset[Role]] = {
     Deed.COMMENT: frozenset({Role.MEMBER, Role.LEAD, Role.COMPANION, Role.OFFICE}),
     **{action: rule.roles for action, rule in TRANSITIONS.items()},
 }
+
+
+# Lines of an item's history besides triage that nobody writes as its requester.
+_FOR_THE_GROUP = frozenset(
+    {action for action, rule in TRANSITIONS.items() if Role.REQUESTER not in rule.roles}
+    | {"propose", "routed", "took_in", "gave_back", "score_closed"}
+    | {"opinion_given", "opinion_withdrawn", "opinion_extended"}
+)
+
+
+def is_for_the_group(deed: str, status_before: object) -> bool:
+    """Whether who did it acted for the group: their name says nothing of whose item it is, and its absence would."""
+    return status_before != Status.WITHDRAWN if deed == "undone" else deed in _FOR_THE_GROUP
 
 
 def is_confided(kind: str, *, private: bool) -> bool:

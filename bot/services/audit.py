@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.domain.audit import BOT, Doer, Entry, Recorded, Via
+from bot.domain.permissions import is_for_the_group
 from bot.domain.statuses import TRANSITIONS, TriageAction
 from bot.services.city import City
 from storage import audit, requests, workspaces
@@ -130,7 +131,8 @@ def _unnamed(session: Session, request: Request, actor: Person | None, facts: Fa
     if facts.get("deed") in _APPROVALS:
         kept = {name: value for name, value in facts.items() if name != "in_place_of"}
         return Doer(Via.CHAT), {**kept, "by": "approver"}
-    if _is_requester(session, request, actor):
+    status_before = (facts.get("status") or [None])[0]
+    if not is_for_the_group(facts.get("deed", ""), status_before) and _is_requester(session, request, actor):
         return Doer(Via.CHAT), {**facts, "by": "requester"}
     return by(actor), facts
 

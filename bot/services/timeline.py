@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.errors import NotFoundError
 from bot.domain.items import Happening, Item, Opened
 from bot.domain.numbers import RequestNumber
-from bot.domain.permissions import Deed, allows
+from bot.domain.permissions import Deed, allows, is_for_the_group
 from bot.domain.roles import Role
 from bot.domain.statuses import Status, TriageAction
 from bot.services import history, items, permission, revealing, reviewing
@@ -16,7 +16,6 @@ from storage import groups, people, requests
 from storage.database import Session
 from storage.tables import Person, Request, RequestEvent
 
-_AS_APPROVER = frozenset({TriageAction.APPROVE, TriageAction.DISAPPROVE})
 # Which of the days that an event changed its line tells.
 _UNTIL: dict[str, str] = {TriageAction.HOLD: "answer_due_on", TriageAction.ASSIGN: "assigned_until"} | dict.fromkeys(
     (TriageAction.CONSULT, "opinion_extended", "help_asked", "campaign"), "until"
@@ -68,8 +67,7 @@ def history_of(session: Session, item: Item, workspace_id: int) -> tuple[Happeni
 
 
 def _line(event: RequestEvent, names: dict[int | None, str], known: dict[str, str], unnamed: set[int]) -> Happening:
-    # Who approves is named like the other approvers: they stand on the card, and one left out would be known.
-    hidden = event.actor_id in unnamed and event.action not in _AS_APPROVER
+    hidden = event.actor_id in unnamed and not is_for_the_group(event.action, event.before.get("status"))
     status, slug = event.after.get("status"), event.after.get("group")
     until = event.after.get(_UNTIL.get(event.action, ""))
     departments = "、".join(map(str, event.after.get("departments", ())))

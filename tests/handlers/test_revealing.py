@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.client import Person
 from storage import audit
 from storage.tables import AuditRow
 from tests.handlers.test_permissions import EVERYBODY
-from tests.handlers.town import BOOKING, Town, by_block, has_action, words
+from tests.handlers.town import BOOKING, Json, Town, by_block, has_action, words
 
 NAME, DEPARTMENT = "楽名", "生涯学習課"
 WHY = "同じ課からの提案が重なっていないか確かめます。"
@@ -129,3 +130,35 @@ def submission(user: str, item: object) -> dict[str, Any]:
             "state": {"values": {"reveal_reason": {"reveal_reason": {"value": WHY}}}},
         },
     }
+
+
+async def test_a_hidden_requester_who_leads_the_group_is_not_given_away_by_deciding(town: Town) -> None:
+    await town.post(town.leo, blind=["yes"])
+    await town.press(town.leo, await town.card(), "triage_review")
+    shown = words((await town.otto.command("/bansou", "show R8-1")).body)
+    assert "田中 玲央さん：検討を始めました" in shown
+    assert "提案者：検討を始めました" not in shown
+    await town.choose(town.leo, await town.card(), "undo")
+    shown = words((await town.otto.command("/bansou", "show R8-1")).body)
+    assert "田中 玲央さん：直前の判断を取り消しました" in shown
+    rows = await town.read(lambda s: audit.list_rows(s, 1, action="decision"))
+    assert [(row.actor_name, row.facts.get("by")) for row in rows[-2:]] == [("田中 玲央", None)] * 2
+
+
+async def test_who_withdraws_a_hidden_item_and_takes_that_back_stays_unnamed(town: Town) -> None:
+    await town.post(town.leo, blind=["yes"])
+    view = await opened(town, town.leo)
+    await town.leo.press("triage_withdraw", view_id=view["id"])
+    await town.leo.press("triage_undo", view_id=view["id"])
+    shown = words((await town.otto.command("/bansou", "show R8-1")).body)
+    assert "提案者：取り下げました" in shown
+    assert "提案者：直前の判断を取り消しました" in shown
+    assert "田中 玲央さん：" not in shown
+    rows = await town.read(lambda s: audit.list_rows(s, 1, action="decision"))
+    assert [(row.actor_name, row.facts.get("by")) for row in rows[-2:]] == [("", "requester")] * 2
+
+
+async def opened(town: Town, person: Person) -> Json:
+    """The item as its requester opens it."""
+    await town.press(person, await town.card(), "item_open")
+    return await person.view()
