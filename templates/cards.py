@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.domain.items import File, Item
 from bot.domain.kinds import HOURS, TAG_FIELDS
+from bot.domain.permissions import never_for
 from bot.domain.statuses import TriageAction, buttons_for, menu_for
 from templates.blocks import Block, Message, actions, button, context, divider, option, plain, section
 from templates.keeping import review_blocks
@@ -103,6 +104,7 @@ def decision_presses(words: Words, item: Item, may: Collection[TriageAction] = f
 
     A card is everybody's and shows all of it; where one person alone looks, `may` leaves what they can do.
     """
+    may = frozenset(may) - never_for(item.kind, private=item.private)
     buttons = words.outcomes.arranged(action for action in buttons_for(item.status) if action in may)
     presses = [press(words, item, action, first=not place) for place, action in enumerate(buttons)]
     if others := words.outcomes.arranged(action for action in menu_for(item.status) if action in may):

@@ -72,6 +72,13 @@ def is_confided(kind: str, *, private: bool) -> bool:
     return private and kind == RequestKind.CONSULTATION
 
 
+def never_for(kind: str, *, private: bool) -> frozenset[TriageAction]:
+    """What is done with no item of this sort, since it would show it to people who may not read it."""
+    if is_confided(kind, private=private):
+        return frozenset({TriageAction.CONSULT, TriageAction.SCORE})
+    return frozenset({TriageAction.CONSULT}) if private else frozenset()
+
+
 def allows(roles: Collection[Role], action: Action) -> bool:
     """Whether any of these roles may do it."""
     return not PERMISSIONS[action].isdisjoint(roles)

@@ -175,10 +175,9 @@ async def test_a_blind_items_requester_is_not_named_to_a_department(town: Town) 
 
 async def test_departments_are_not_asked_about_a_private_item(town: Town) -> None:
     await town.post(town.rana, private=["yes"])
-    conversation = next(im["id"] for im in (await town.leo.sidebar())["ims"] if im["user"] == BOT)
-    card = {**(await town.direct(town.leo))[-1], "channel": conversation}
-    await town.choose(town.leo, card, "consult")
-    assert "所管課に聞けません" in words(await town.leo.view())
+    before = len(await town.direct(town.leo))
+    await town.dispatch_press("U0LEO", "triage_more", "1:consult", kind="static_select")
+    assert "所管課に聞けません" in words((await town.direct(town.leo))[before:])
     assert await opinions_of(town) == []
 
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from bot.services import digest, setup
 from sandbox.client import Person
+from sandbox.elements import walk
 from storage import audit, groups
 from storage.database import Session
 from storage.tables import Membership
@@ -35,6 +36,15 @@ async def test_a_private_item_reaches_leads_and_companion_alone_and_they_decide_
     assert "検討が始まりました" in words((await town.direct(town.rana))[-1])
     for place in PLACES:
         assert SECRET["title"] not in words(await town.posts(place))
+
+
+async def test_a_private_card_does_not_offer_to_ask_departments(town: Town) -> None:
+    await town.post(town.rana, SECRET, private=["yes"])
+    card = await newest(town, town.leo)
+    (menu,) = [found.element for found in walk(card["blocks"]) if found.action_id == "triage_more"]
+    offered = [option["value"].partition(":")[2] for option in menu["options"]]
+    assert "score" in offered
+    assert "consult" not in offered
 
 
 async def test_the_receipt_of_a_private_item_says_who_alone_can_read_it(town: Town) -> None:
