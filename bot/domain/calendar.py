@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import holidays
 
 _REIWA_BEFORE_FIRST = 2018
+_FAR = timedelta(days=3653)  # ten years
 
 
 def fiscal_year(day: date) -> int:
@@ -63,6 +64,13 @@ def business_days_from(day: date) -> Iterator[date]:
         if is_business_day(day):
             yield day
         day += timedelta(days=1)
+
+
+def why_not_to_come(day: date, today: date, *, from_today: bool = False) -> str:
+    """Why nothing can be promised for a day: it is over, or so far away that its year is a slip; else nothing."""
+    if day < today or (day == today and not from_today):
+        return "date_past"
+    return "date_far" if day > today + _FAR else ""
 
 
 def next_business_day(day: date) -> date:

@@ -42,8 +42,8 @@ def assign(
 ) -> Item:
     """Give an item to a person; they and who had it before are told, and the card shows it."""
     request = permitted(session, city, workspace, person, request_id, TriageAction.ASSIGN)
-    if made.until is not None and made.until < city.today():
-        raise InvalidInputError(assigning.UNTIL_BLOCK, "date_past")
+    if made.until is not None:
+        city.check_to_come(made.until, assigning.UNTIL_BLOCK, from_today=True)
     in_place = acts_for(session, city, person, request, TriageAction.ASSIGN)
     return give(session, city, workspace, request, person, made, in_place)
 

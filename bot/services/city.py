@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.calendar import at_local, is_working_hour, local_day, next_business_day
+from bot.domain.calendar import at_local, is_working_hour, local_day, next_business_day, why_not_to_come
 from bot.domain.clock import Clock
+from bot.domain.errors import InvalidInputError
 from bot.domain.outcomes import Outcomes
 from bot.domain.scores import DEFAULT_CRITERIA
 from bot.domain.skills import ConsentRule
@@ -50,6 +51,11 @@ class City:
     def today(self) -> date:
         """The present day where the city is."""
         return local_day(self.clock.now(), self.zone)
+
+    def check_to_come(self, day: date, field: str, *, from_today: bool = False) -> None:
+        """InvalidInputError at a field whose day is over, or so far away that its year is a slip."""
+        if wrong := why_not_to_come(day, self.today(), from_today=from_today):
+            raise InvalidInputError(field, wrong)
 
     def may_tell_now(self) -> bool:
         """Whether it is a working day, and an hour in which people may be reminded or asked."""

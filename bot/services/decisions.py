@@ -141,8 +141,8 @@ def _check(city: City, action: TriageAction, words: str, until: date | None) -> 
         raise InvalidInputError(deciding.WORDS_BLOCK, "field_too_long", over=str(over))
     if rule.needs_date and until is None:
         raise InvalidInputError(deciding.UNTIL_BLOCK, "field_empty")
-    if rule.needs_date and until is not None and until <= city.today():
-        raise InvalidInputError(deciding.UNTIL_BLOCK, "date_past")
+    if rule.needs_date and until is not None:
+        city.check_to_come(until, deciding.UNTIL_BLOCK)
 
 
 def _due(session: Session, city: City, decision: Decision, request: Request) -> date | None:

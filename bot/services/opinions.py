@@ -172,8 +172,7 @@ def _check(city: City, question: Question) -> date:
         raise InvalidInputError(consulting.QUESTION_BLOCK, "field_too_long", over=str(over))
     if question.until is None:
         raise InvalidInputError(consulting.UNTIL_BLOCK, "field_empty")
-    if question.until <= city.today():
-        raise InvalidInputError(consulting.UNTIL_BLOCK, "date_past")
+    city.check_to_come(question.until, consulting.UNTIL_BLOCK)
     return question.until
 
 

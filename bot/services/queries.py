@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import at_local
 from bot.domain.errors import InvalidInputError
@@ -20,6 +20,7 @@ from templates.wording import LANGUAGES
 
 LONGEST = 300
 _FIRST_REIWA_YEAR = 2019
+_FIRST, _LAST = date(1900, 1, 1), date(9000, 12, 31)
 _FILTER = re.compile(r"([^\s:]+):(\S+)")
 _DAY = re.compile(r"(?:(\d{4})|[rR令和]+(\d{1,2}))[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _NAMES = {
@@ -57,9 +58,14 @@ def filters_of(city: City, query: Query) -> Filters:
         kinds=query.kinds,
         groups=query.groups or None,
         departments=query.departments,
-        since=at_local(query.since, time(), city.zone) if query.since else None,
-        until=at_local(query.to + timedelta(days=1), time(), city.zone) if query.to else None,
+        since=_start_of(city, query.since) if query.since else None,
+        until=_start_of(city, min(query.to, _LAST) + timedelta(days=1)) if query.to else None,
     )
+
+
+def _start_of(city: City, day: date) -> datetime:
+    """Midnight of a day; the clocks of the first and the last years of all cannot be read everywhere."""
+    return at_local(min(max(day, _FIRST), _LAST + timedelta(days=1)), time(), city.zone)
 
 
 def _narrowed(city: City, directory: Directory, query: Query, field: str, typed: str) -> Query:

@@ -78,6 +78,7 @@ async def test_the_assignee_is_reminded_on_the_day(town: Town) -> None:
     ("answers", "said"),
     [
         ({"assign_person": "U0OTTO", "assign_until": "2026-11-23"}, "過ぎた日付です"),
+        ({"assign_person": "U0OTTO", "assign_until": "9999-12-31"}, "年を確かめてください"),
         ({"assign_person": None}, "ここを書いてください"),
         ({"assign_person": "U0BANSOU"}, "ボットは選べません"),
     ],

@@ -63,6 +63,8 @@ async def test_a_decision_without_its_words_or_day_is_not_made(town: Town) -> No
     )
     past = await decide(town.leo, decision_words=WHY, decision_until="2026-11-24")
     assert "過ぎた日付です" in words(past.errors)
+    slip = await decide(town.leo, decision_words=WHY, decision_until="9999-12-31")
+    assert "年を確かめてください" in words(slip.errors)
     assert (await town.item()).status == "received"
 
 

@@ -138,3 +138,9 @@ async def test_what_the_form_cannot_read_is_said_under_the_words(town: Town) -> 
     await town.otto.press("home_search", view_id=home["id"])
     sent = await town.otto.submit({"words": "状態:ない"})
     assert "状態「ない」が見つかりません" in words(sent.errors)
+
+
+@pytest.mark.parametrize("typed", ["から:0001-01-01", "まで:9999-12-31", "から:0001-01-01 まで:9999-12-31"])
+async def test_the_first_and_the_last_days_of_all_are_days_like_others(town: Town, typed: str) -> None:
+    await town.post(town.rana)
+    assert "R8-0001" in words((await town.rana.command("/bansou", f"search {typed}")).body)

@@ -173,8 +173,7 @@ def _checked(city: City, form: CallForm) -> tuple[date, str]:
         raise InvalidInputError(screens.CHANNEL, "field_empty")
     if form.closes_on is None:
         raise InvalidInputError(screens.CLOSES, "field_empty")
-    if form.closes_on <= city.today():
-        raise InvalidInputError(screens.CLOSES, "date_past")
+    city.check_to_come(form.closes_on, screens.CLOSES)
     if not 1 <= form.places <= PLACES_AT_MOST:
         raise InvalidInputError(screens.PLACES, "call_places", most=str(PLACES_AT_MOST))
     if not 0 <= form.slots <= MOST_SLOTS:

@@ -34,8 +34,7 @@ def begin(session: Session, city: City, person: Person, group_id: int, form: Rou
     _none_open(session, person.workspace_id, group_id)
     if form.closes_on is None:
         raise InvalidInputError(screens.CLOSES, "field_empty")
-    if form.closes_on <= city.today():
-        raise InvalidInputError(screens.CLOSES, "date_past")
+    city.check_to_come(form.closes_on, screens.CLOSES)
     if (over := len(form.note) - WORDS_AT_MOST) > 0:
         raise InvalidInputError(screens.NOTE, "field_too_long", over=str(over))
     now = city.clock.now()

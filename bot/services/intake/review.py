@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bot.domain.calendar import why_not_to_come
 from bot.domain.errors import InvalidInputError
 from bot.domain.items import Similar
 from bot.domain.kinds import FORMS, TAG_FIELDS, WORD_FIELDS, FieldType, FormField, RequestKind
@@ -47,8 +48,9 @@ def check_field(field: FormField, value: Any, today: date) -> InvalidInputError 
             return InvalidInputError(field.name, "field_too_long", over=str(over))
     if field.type is FieldType.TAGS:
         return _check_tags(field, value or ())
-    if field.type is FieldType.DATE and value and date.fromisoformat(str(value)) < today:
-        return InvalidInputError(field.name, "date_past")
+    if field.type is FieldType.DATE and value:
+        wrong = why_not_to_come(date.fromisoformat(str(value)), today, from_today=True)
+        return InvalidInputError(field.name, wrong) if wrong else None
     return None
 
 

@@ -51,8 +51,8 @@ def adopt(session: Session, city: City, workspace: Workspace, person: Person, re
         raise InvalidInputError(forms.STATE, "field_empty")
     if not people.get(session, person.workspace_id, wish.person_id).active:
         raise InvalidInputError(forms.PERSON, "person_left")
-    if wish.target_on is not None and wish.target_on < city.today():
-        raise InvalidInputError(forms.TARGET, "date_past")
+    if wish.target_on is not None:
+        city.check_to_come(wish.target_on, forms.TARGET, from_today=True)
     words = _within(wish.words, forms.WORDS)
     row = adoptions.find(session, request_id, department.id or 0)
     if row is not None and row.state in ACTIVE:

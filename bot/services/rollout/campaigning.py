@@ -39,8 +39,7 @@ def begin(
         raise InvalidInputError(screens.CHANNEL, "field_empty")
     if form.closes_on is None:
         raise InvalidInputError(screens.CLOSES, "field_empty")
-    if form.closes_on <= city.today():
-        raise InvalidInputError(screens.CLOSES, "date_past")
+    city.check_to_come(form.closes_on, screens.CLOSES)
     if (over := len(form.note.strip()) - WORDS_AT_MOST) > 0:
         raise InvalidInputError(screens.NOTE, "field_too_long", over=str(over))
     departments = _departments(session, request, form.departments)

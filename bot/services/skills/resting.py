@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.domain.errors import InvalidInputError, NotFoundError
+from bot.domain.errors import NotFoundError
 from bot.domain.skills import Sheet
 from bot.services.city import City
 from bot.services.skills import offering
@@ -14,8 +14,8 @@ from templates.resting import UNTIL
 
 def pause(session: Session, city: City, person: Person, until: date | None) -> Sheet:
     """Nobody asks them before a day, or before they say so."""
-    if until is not None and until <= city.today():
-        raise InvalidInputError(UNTIL, "date_past")
+    if until is not None:
+        city.check_to_come(until, UNTIL)
     helper = own(session, person)
     helper.paused, helper.paused_until, helper.updated_at = True, until, city.clock.now()
     session.flush()
