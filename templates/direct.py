@@ -83,6 +83,12 @@ def edited(words: Words, item: Item, source_ts: str) -> Message:
     return Message(text, [section(text), actions([pull, open_button(words, item)])])
 
 
+def pulled_in(words: Words, item: Item) -> Message:
+    """The item has the new wording, where its requester was asked."""
+    text = words.say("direct.pulled_in", number=item.number)
+    return Message(text, [section(text), actions([open_button(words, item)])])
+
+
 def invitation(
     words: Words, sentence: str, draft_id: int, quoted: str = "", source: str | None = None, /, **facts: object
 ) -> Message:

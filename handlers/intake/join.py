@@ -7,7 +7,7 @@ from handlers.intake.answers import read
 from handlers.pressed import item_of
 from handlers.services import Body, Services
 from handlers.showing import item_view
-from templates import intake
+from templates import direct, intake
 from templates.mrkdwn import as_typed
 
 
@@ -46,5 +46,9 @@ async def handle_pull_in_press(ack: AsyncAck, body: Body, services: Services) ->
     source = await services.read(lambda s: joining.source_of(s, actor.person, request_id))
     message = await services.messenger.message(*source)
     text = as_typed(message.text) if message else ""
-    await services.write(lambda s: joining.pull_in(s, services.city, actor.workspace, actor.person, request_id, text))
+    item = await services.write(
+        lambda s: joining.pull_in(s, services.city, actor.workspace, actor.person, request_id, text)
+    )
     await ack()
+    done = direct.pulled_in(actor.words, item)
+    await services.messenger.update(body["channel"]["id"], body["message"]["ts"], done.text, done.blocks)

@@ -1,4 +1,5 @@
-from tests.handlers.town import BOOKING, COUNTER, DOUBTFUL, OFFICE, Town, buttons, words
+from sandbox.model import Json
+from tests.handlers.town import BOOKING, CHAT, COUNTER, DOUBTFUL, OFFICE, Town, buttons, by_block, send, words
 
 
 async def test_a_card_names_the_companion_and_says_why_it_is_here(town: Town) -> None:
@@ -133,3 +134,41 @@ async def test_the_second_of_two_answers_of_the_office_is_told_it_is_there_alrea
     await town.dispatch_press("U0AOI", "routing_choose", card["blocks"][5]["accessory"]["value"])
     assert "受け持っています" in words(await town.direct(town.aoi))
     assert [event.action for event in await town.history()] == ["posted", "routed"]
+
+
+async def test_the_offices_question_stays_a_question_when_somebody_joins_or_rewrites_the_item(town: Town) -> None:
+    said = await town.rana.say(CHAT, DOUBTFUL["body"])
+    await town.rana.shortcut("intake_from_message", channel=CHAT, ts=said.ts)
+    await send(town.rana, DOUBTFUL)
+    await town.otto.command("/teian")
+    await town.otto.submit(by_block(await town.otto.view(), DOUBTFUL))
+    await town.otto.press("intake_join")
+    await town.rana.edit(CHAT, said.ts, f"{DOUBTFUL['body']}月に二回です。")
+    asked = (await until_told(town, "書き直されました"))[-1]
+    await town.press(town.rana, asked, "item_pull_in")
+
+    card = await town.card(OFFICE)
+    assert "ほか1人" in words(card)
+    assert "月に二回です" in words(card)
+    assert buttons(card) == [*["routing_choose"] * 3, "routing_choose_other", "item_open"]
+
+
+async def test_the_offices_question_ends_when_the_office_decides_without_a_group_and_returns_with_undo(
+    town: Town,
+) -> None:
+    await town.post(town.rana, DOUBTFUL)
+    await town.dispatch_press("U0AOI", "triage_review", "1")
+    assert "routing_choose" not in buttons(await town.card(OFFICE))
+    assert "triage_more" in buttons(await town.card(OFFICE))
+    await town.dispatch_press("U0AOI", "triage_undo", "1")
+    assert "routing_choose" in buttons(await town.card(OFFICE))
+
+
+async def until_told(town: Town, sentence: str) -> list[Json]:
+    """What Rana was told with these words, each with the channel it stands in."""
+
+    async def told() -> list[Json]:
+        return [message for message in await town.direct(town.rana) if sentence in message["text"]]
+
+    channel = (await town.rana.sidebar())["ims"][0]["id"]
+    return [{**message, "channel": channel} for message in await town.sandbox.until(told)]

@@ -65,11 +65,12 @@ def pull_in(session: Session, city: City, workspace: Workspace, person: Person, 
         raise NotFoundError("source_unknown")
     before = request.body
     body = str(review.masked({"body": new_text.strip()})["body"])
-    if body != before:
-        requests.change(session, request, expect={"body": before}, body=body, updated_at=city.clock.now())
-        history.record(session, city, request, person, "edited", before={"body": before}, after={"body": body})
-        if not request.private:
-            search.index(session, request.id, searching.index_terms(routing.text_of(request)))
+    if body == before:
+        return items.describe(session, city, request)
+    requests.change(session, request, expect={"body": before}, body=body, updated_at=city.clock.now())
+    history.record(session, city, request, person, "edited", before={"body": before}, after={"body": body})
+    if not request.private:
+        search.index(session, request.id, searching.index_terms(routing.text_of(request)))
     item = items.describe(session, city, request)
     announce.refresh_card(session, city, workspace, request, item)
     facts = {"number": item.number}

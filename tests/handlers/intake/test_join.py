@@ -1,6 +1,6 @@
 from bot.services.intake import joining
 from storage.database import Session
-from tests.handlers.town import CHAT, KEYS, Town, by_block, has_action, send, words
+from tests.handlers.town import CHAT, KEYS, Town, buttons, by_block, has_action, send, words
 
 AGAIN = {**KEYS, "title": "公民館の夜の鍵の受け渡しをやめたい"}
 
@@ -79,6 +79,18 @@ async def test_an_edited_message_can_be_pulled_into_its_item(town: Town) -> None
     assert "書き直した内容を取り込みました" in words(await town.posts("C0BOOKING"))
     edit = (await town.history())[-1]
     assert (edit.action, edit.actor_id) == ("edited", town.cast.rana.id)
+
+
+async def test_who_pulls_an_edit_in_is_told_that_it_is_there_and_cannot_do_so_twice(town: Town) -> None:
+    said, asked = await edited(town, "公民館の夜間利用のたびに、予約した人へ鍵を渡しに二人で行っています。")
+    await town.press(town.rana, asked, "item_pull_in")
+    (answered,) = [m for m in await town.direct(town.rana) if m["ts"] == asked["ts"]]
+    assert "R8-0001 に、書き直した内容を取り込みました。" in words(answered)
+    assert buttons(answered) == ["item_open"]
+    await town.dispatch_press("U0RANA", "item_pull_in", f"1:{said}")
+    remarks = [m for m in await town.posts("C0BOOKING") if "書き直した内容" in m["text"]]
+    assert len(remarks) == 1
+    assert [event.action for event in await town.history()].count("edited") == 1
 
 
 async def test_personal_data_in_an_edited_message_is_covered_when_it_is_pulled_in(town: Town) -> None:
