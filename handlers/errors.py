@@ -17,15 +17,20 @@ from templates.wording import Words
 log = logging.getLogger(__name__)
 
 
-def sentence(words: Words, error: BaseException, reference: str = "") -> str:
-    """What to tell a person about an error, with the next step."""
+def sentence(words: Words, error: BaseException, reference: str = "", body: Body | None = None) -> str:
+    """What to tell a person about an error, with the next step; what they typed in a command is given back."""
     if isinstance(error, UserError):
         facts = dict(error.facts)
         if "status" in facts:
             facts["status"] = words.plain("common.status", status=facts["status"])
         return words.plain(f"errors.{error.code}", **facts)
     if isinstance(error, StorageError):
-        return words.plain("errors.not_stored", reference=reference)
+        body = body or {}
+        if "command" in body:
+            typed = f"{body['command']} {body.get('text', '')}".strip()
+            return words.plain("errors.not_stored_typed", reference=reference, typed=typed)
+        filled_in = body.get("type") == "view_submission"
+        return words.plain("errors.not_stored" if filled_in else "errors.not_stored_pressed", reference=reference)
     return words.plain("errors.unexpected", reference=reference)
 
 
@@ -45,7 +50,7 @@ async def handle_error(error: Exception, body: Body, context: dict[str, Any]) ->
     if services is None:
         return BoltResponse(status=200)
     words = services.city.wording.of(await _locale(services, body))
-    text = sentence(words, error, reference)
+    text = sentence(words, error, reference, body)
     kind = body.get("type")
     if kind == "view_submission":
         field = _input(body, error.field if isinstance(error, InvalidInputError) else "title")

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -19,7 +20,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import Session
 
 from bot.domain.errors import StorageError, StorageFailure
-from storage import address
+from storage import address, room
 
 __all__ = ["Database", "Session"]
 
@@ -70,9 +71,14 @@ class Database:
             return work(session)
 
     def try_to_write(self) -> None:
-        """Raises StorageError when nothing could be written at present; changes nothing."""
+        """Raises StorageError when nothing could be written at present, for a lock or for want of room.
+
+        Nothing is changed.
+        """
         with translated(), self.writing_engine.begin():
             pass
+        if self.is_sqlite:
+            room.check_room(Path(self.engine.url.database or ""))
 
     def close(self) -> None:
         """Finish what was submitted and close all connections."""

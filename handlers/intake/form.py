@@ -1,10 +1,12 @@
 """The form while it is open: what is typed is kept, and sending it stores the item before the modal changes."""
 
+import logging
 from dataclasses import replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.domain.errors import StorageError
 from bot.domain.items import Item
 from bot.domain.kinds import FORMS, FieldType
 from bot.domain.practices import TagKind
@@ -18,6 +20,8 @@ from storage.database import Session
 from storage.tables import Draft
 from templates import intake
 from templates.blocks import option
+
+log = logging.getLogger(__name__)
 
 
 def register(app: AsyncApp) -> None:
@@ -71,9 +75,12 @@ async def handle_form_submission(ack: AsyncAck, body: Body, view: Body, services
 
 
 async def handle_form_typing(ack: AsyncAck, body: Body, services: Services) -> None:
-    """Keep what has been typed so far."""
+    """Keep what has been typed so far; when that cannot be done, sending it will say so, not every pause."""
     actor = await services.actor(body)
-    await _keep(services, actor, read(body["view"]))
+    try:
+        await _keep(services, actor, read(body["view"]))
+    except StorageError as error:
+        log.warning("a draft could not be kept: %s", error)
     await ack()
 
 

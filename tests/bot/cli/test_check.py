@@ -1,5 +1,6 @@
 import asyncio
 import json
+import resource
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -153,6 +154,21 @@ def test_a_database_that_somebody_keeps_locked_is_told_with_the_other_lines(
     assert "ほかの人が書き込んでいて" in japanese
     assert "SLACK_APP_TOKEN" in japanese
     assert "somebodyelseiswriting" in english
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_disk_without_room_is_told_though_the_database_still_opens(
+    commands: typer.Typer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, limits[1]))  # no file may grow, as on a disk that is full
+    try:
+        japanese, english = told_in_both_languages(commands, monkeypatch)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    assert "ディスクがいっぱい" in japanese
+    assert "diskisfull" in english
 
 
 @pytest.mark.usefixtures("installed")

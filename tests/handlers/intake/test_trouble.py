@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from storage.tables import InboundReceipt, OutboxMessage
 from tests.conftest import StillClock
 from tests.handlers.conftest import running_town
-from tests.handlers.town import ALL, BOT, CHAT, KEYS, Town, by_block, typed, words
+from tests.handlers.town import ALL, BOT, CHAT, KEYS, Town, block, by_block, typed, words
 
 PATIENCE_SECONDS = 2.9  # Slack's is 3
 
@@ -81,9 +81,24 @@ async def test_a_database_that_cannot_write_is_said_in_the_form_and_a_later_pres
 
 async def test_a_command_says_in_time_that_the_database_is_locked(town: Town) -> None:
     with locked(town):
-        answer = await town.rana.command("/teian", channel=ALL)
+        answer = await town.rana.command("/teian", channel=ALL, text="公民館の鍵 <と> 夜の仕事")
         assert answer.acked
-        assert "いま保存できませんでした" in (await town.rana.messages(ALL))[-1]["text"]
+        told = (await town.rana.messages(ALL))[-1]["text"]
+        assert "いま保存できませんでした" in told
+        assert "残してあります" not in told  # nothing was stored: what they typed is given back instead
+        assert "/teian 公民館の鍵 &lt;と&gt; 夜の仕事" in told
+
+
+async def test_writing_is_not_interrupted_while_the_draft_cannot_be_kept_and_goes_on_being_kept_later(town: Town) -> None:
+    await town.rana.command("/teian")
+    form = await town.rana.view()
+    title = block(form, "title")["block_id"]
+    with locked(town):
+        assert (await town.rana.type("intake_typed", "公民館の", block_id=title)).acked
+        assert (await town.rana.view())["id"] == form["id"]
+    assert await town.direct(town.rana) == []
+    await town.rana.type("intake_typed", "公民館の鍵", block_id=title)
+    assert [draft.answers["title"] for draft in await town.drafts()] == ["公民館の鍵"]
 
 
 async def test_a_press_says_in_a_modal_that_the_database_is_locked(town: Town) -> None:
@@ -91,7 +106,7 @@ async def test_a_press_says_in_a_modal_that_the_database_is_locked(town: Town) -
     card = await town.card()
     with locked(town):
         await town.press(town.leo, card, "triage_review")
-        assert "いま保存できませんでした" in words(await town.leo.view())
+        assert "いま保存できませんでした。まだ何も変わっていません。" in words(await town.leo.view())
     assert (await town.item()).status == "received"
 
 
