@@ -20,7 +20,17 @@ from bot.messenger import Identity, Messenger
 from bot.messenger.scopes import NEEDED_SCOPES, OPTIONAL_SCOPES
 from bot.services import workspaces
 from bot.services.city import City
-from bot.services.readiness import Finding, approvals, calendar, channel_names, organisation, outcomes
+from bot.services.readiness import (
+    Colleague,
+    Finding,
+    approvals,
+    calendar,
+    channel_names,
+    matching,
+    organisation,
+    outcomes,
+    staff,
+)
 from bot.settings import Settings
 from bot.socket import check_app_token
 from storage import schema
@@ -43,9 +53,10 @@ def check(
     with ends_with_a_sentence():
         chosen = settings.load()
         city = city_of(chosen)
-        findings, channels = _stored(chosen, city, team)
+        findings, channels, listed = _stored(chosen, city, team)
         names = [chosen.all_staff_channel, chosen.office_channel, *channels]
-        findings[1:1] = asyncio.run(_chat(chosen, names))
+        chat, emails = asyncio.run(_chat(chosen, names))
+        findings[1:1] = [*chat, *([] if listed is None else matching(listed, emails))]
         findings += [outcomes(city), calendar(city.today())]
         findings += [
             Finding("variable", ok=False, facts={"variable": problem.variable, **problem.facts})
@@ -59,46 +70,50 @@ def check(
             raise typer.Exit(CANNOT)
 
 
-def _stored(chosen: Settings, city: City, team: str | None) -> tuple[list[Finding], list[str]]:
-    """What the database tells of itself and of the organisation, and the groups' channels by name."""
+def _stored(
+    chosen: Settings, city: City, team: str | None
+) -> tuple[list[Finding], list[str], list[Colleague] | None]:
+    """What the database tells of itself and of the organisation, the groups' channels by name, and the staff."""
     database = Database(chosen.database_url)
     facts = {"url": chosen.shown_database_url, "revision": None, "trouble": "", "detail": ""}
 
-    def look(session: Session) -> tuple[list[Finding], list[str]]:
+    def look(session: Session) -> tuple[list[Finding], list[str], list[Colleague]]:
         workspace = workspaces.find(session, team)
         workspace_id = workspace.id if workspace and workspace.id else 0
         found = [*organisation(session, workspace_id), *approvals(session, city, workspace_id)]
-        return found, channel_names(session, workspace_id)
+        return found, channel_names(session, workspace_id), staff(session, workspace_id)
 
     try:
         present, newest = schema.revision(database)
         facts["revision"] = present
         if present != newest:
             facts["trouble"] = "empty" if present is None else "newer" if present > newest else "older"
-            return [Finding("database", ok=False, facts=dict(facts))], []
+            return [Finding("database", ok=False, facts=dict(facts))], [], None
         database.try_to_write()
-        findings, names = database.read_now(look)
+        findings, names, listed = database.read_now(look)
     except StorageError as error:
         facts |= {"trouble": error.failure.value, "detail": error.detail}
-        return [Finding("database", ok=False, facts=dict(facts))], []
+        return [Finding("database", ok=False, facts=dict(facts))], [], None
     finally:
         database.close()
-    return [Finding("database", ok=True, facts=dict(facts)), *findings], names
+    return [Finding("database", ok=True, facts=dict(facts)), *findings], names, listed
 
 
-async def _chat(chosen: Settings, names: list[str]) -> list[Finding]:
+async def _chat(chosen: Settings, names: list[str]) -> tuple[list[Finding], set[str]]:
+    """What the chat tells of tokens, permissions and channels, and the addresses that it knows."""
+    emails: set[str] = set()
     found, tokens = [], {"SLACK_BOT_TOKEN": chosen.slack_bot_token, "SLACK_APP_TOKEN": chosen.slack_app_token}
     found += [Finding("token", ok=False, facts={"variable": name}) for name, token in tokens.items() if token is None]
     if chosen.slack_bot_token is not None:
         token = chosen.slack_bot_token.get_secret_value()
         async with Messenger(token, chosen.slack_api_url) as messenger:
-            found += [finding async for finding in _with_bot_token(messenger, names)]
+            found += [finding async for finding in _with_bot_token(messenger, names, emails)]
     if chosen.slack_app_token is not None and not any(finding.subject == "chat" for finding in found):
         found.append(await _app_token(chosen.slack_app_token.get_secret_value(), chosen))
-    return found
+    return found, emails
 
 
-async def _with_bot_token(messenger: Messenger, names: list[str]) -> AsyncIterator[Finding]:
+async def _with_bot_token(messenger: Messenger, names: list[str], emails: set[str]) -> AsyncIterator[Finding]:
     try:
         identity = await messenger.who_am_i()
         yield Finding("bot_token", ok=True, facts={"team": identity.team, "trouble": ""})
@@ -106,6 +121,7 @@ async def _with_bot_token(messenger: Messenger, names: list[str]) -> AsyncIterat
         yield await _clock(messenger)
         for finding in await _channels(messenger, names):
             yield finding
+        emails |= {one.email.lower() for one in await messenger.people() if one.email and not one.deleted}
     except DeliveryError as error:
         if error.reason == "missing_scope":  # which the line above names
             return

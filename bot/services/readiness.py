@@ -1,6 +1,6 @@
 """Whether everything is in order, line by line, as far as the database and the calendar can tell; and warming up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -12,9 +12,11 @@ from bot.services.city import City
 from bot.services.intake import review
 from storage import groups, people
 from storage.database import Session
-from storage.tables import Workspace
+from storage.tables import Person, Workspace
 
 _NEW_YEAR_AND_CHILDREN = ((1, 1), (5, 5))
+_RELIED_ON = (Role.LEAD.value, Role.COMPANION.value)
+_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,39 @@ class Finding:
     facts: dict[str, object]
 
 
-def organisation(session: Session, workspace_id: int) -> list[Finding]:
-    """People and groups: is everybody matched, has each group a lead, a companion and a channel?"""
-    listed = [person for person in people.list_people(session, workspace_id) if person.active]
-    matched = [person for person in listed if person.chat_id]
-    found = [
-        Finding("people", bool(listed), {"count": len(listed), "matched": len(matched)}),
-        Finding("office", any(person.is_office for person in listed), {}),
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody of the staff: whether the chat knows them already, and whether others rely on that."""
+
+    name: str
+    email: str
+    matched: bool
+    relied_on: bool
+
+
+def staff(session: Session, workspace_id: int) -> list[Colleague]:
+    """Everybody who is there; others rely on the office, on leads and on companions."""
+    parts = {one.person_id for one in groups.list_memberships(session, workspace_id) if one.role in _RELIED_ON}
+    listed = _present(session, workspace_id)
+    return [
+        Colleague(one.name, one.email or "", bool(one.chat_id), one.is_office or one.id in parts) for one in listed
     ]
+
+
+def matching(listed: Sequence[Colleague], chat_emails: Collection[str]) -> list[Finding]:
+    """How many the chat knows, by now or at the next start, and who of those that others rely on it does not."""
+    lost = [one for one in listed if not one.matched and one.email not in chat_emails]
+    found = [Finding("people", bool(listed), {"count": len(listed), "matched": len(listed) - len(lost)})]
+    missed = [f"{one.name} {one.email}".strip() for one in lost if one.relied_on]
+    if missed and len(lost) < len(listed):  # else the chat was never asked
+        facts: dict[str, object] = {"named": missed[:_NAMED], "others": len(missed[_NAMED:])}
+        found.append(Finding("people_unmatched", ok=False, facts=facts))
+    return found
+
+
+def organisation(session: Session, workspace_id: int) -> list[Finding]:
+    """The office and the groups: has each group a lead, a companion and a channel?"""
+    found = [Finding("office", any(person.is_office for person in _present(session, workspace_id)), {})]
     present = groups.list_groups(session, workspace_id)
     found.append(Finding("groups", bool(present), {"count": len(present)}))
     for group in present:
@@ -46,6 +73,10 @@ def organisation(session: Session, workspace_id: int) -> list[Finding]:
         if not group.channel_name:
             found.append(Finding("group_channel", ok=False, facts={"group": group.name}))
     return found
+
+
+def _present(session: Session, workspace_id: int) -> list[Person]:
+    return [person for person in people.list_people(session, workspace_id) if person.active]
 
 
 def channel_names(session: Session, workspace_id: int) -> list[str]:

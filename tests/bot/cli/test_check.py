@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import typer
+from sqlmodel import select
 from typer.testing import CliRunner
 
 from bot.cli.check import check
@@ -241,3 +242,55 @@ def test_approvers_who_are_all_there_are_one_line(
     assert [(line["subject"], line["ok"]) for line in told if line["subject"].startswith("appro")] == [
         ("approver", True)
     ]
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize("connected", [True, False])
+async def test_leads_and_the_office_whom_the_chat_does_not_know_are_named_before_and_after_the_first_run(
+    commands: typer.Typer, monkeypatch: pytest.MonkeyPatch, sqlite_url: str, *, connected: bool
+) -> None:
+    database = Database(sqlite_url)
+    people = database.write_now(cast)
+
+    def separate(session: Session) -> None:
+        for person in session.exec(select(Person)).all():
+            if not connected or person.id in {people.leo.id, people.aoi.id, people.otto.id}:
+                person.chat_id = None
+
+    database.write_now(separate)
+    database.close()
+    lost = {people.leo.email, people.aoi.email, people.otto.email}
+    known = [email for email in (people.rana.email, people.cam.email) if email and email not in lost]
+    users = [{"name": email.split("@")[0], "real_name": email, "email": email.upper()} for email in known]
+    async with Sandbox.start(manifest=ROOT / "manifest.json", seed={"users": users}) as sandbox:
+        tokens = {"SLACK_BOT_TOKEN": "xoxb-sandbox", "SLACK_APP_TOKEN": "xapp-sandbox"}
+        for name, value in {**tokens, "SLACK_API_URL": sandbox.api_url}.items():
+            monkeypatch.setenv(name, value)
+        told = json.loads((await asyncio.to_thread(CliRunner().invoke, commands, ["check", "--json"])).output)
+        japanese, english = await asyncio.to_thread(told_in_both_languages, commands, monkeypatch)
+
+    (unmatched,) = [line for line in told if line["subject"] == "people_unmatched"]
+    assert unmatched["ok"] is False
+    assert {one.split(" ")[-1] for one in unmatched["facts"]["named"]} >= {people.leo.email, people.aoi.email}
+    assert people.otto.email not in " ".join(unmatched["facts"]["named"])  # has no part that others rely on
+    (staff,) = [line["facts"] for line in told if line["subject"] == "people"]
+    assert 0 < staff["matched"] < staff["count"]
+    assert "Slackのメールアドレスが職員の表と同じか" in japanese
+    assert "addressinSlackistheoneinthestaffsheet" in english
+
+
+@pytest.mark.usefixtures("installed")
+def test_nobody_is_said_to_be_unmatched_while_the_chat_has_never_been_asked(
+    commands: typer.Typer, sqlite_url: str
+) -> None:
+    database = Database(sqlite_url)
+    database.write_now(cast)
+
+    def separate(session: Session) -> None:
+        for person in session.exec(select(Person)).all():
+            person.chat_id = None
+
+    database.write_now(separate)
+    database.close()
+    told = json.loads(CliRunner().invoke(commands, ["check", "--json"]).output)
+    assert "people_unmatched" not in {line["subject"] for line in told}
