@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from bot.cli.desk import CANNOT, Desk, Json, Team, open_desk
+from bot.cli.grid import grid
 from bot.domain.audit import Doer, Recorded, Via
 from bot.domain.errors import UserError
 from bot.services import audit as service
@@ -50,12 +49,10 @@ def list_(
         elif not rows:
             _tell(desk, "empty")
         else:
-            table = Table(*(desk.words.plain("audit.column", column=name) for name in _SHORT))
             names = desk.database.read_now(lambda s: _names(s, desk))
-            for row in rows:
-                shown = _cells(desk, row, names)
-                table.add_row(*(Text(shown[name]) for name in _SHORT))
-            desk.console.print(table)
+            shown = [_cells(desk, row, names) for row in rows]
+            headers = (desk.words.plain("audit.column", column=name) for name in _SHORT)
+            desk.console.print(grid(headers, ([cells[name] for name in _SHORT] for cells in shown)))
 
 
 @audit.command("verify")

@@ -70,9 +70,7 @@ def check(
             raise typer.Exit(CANNOT)
 
 
-def _stored(
-    chosen: Settings, city: City, team: str | None
-) -> tuple[list[Finding], list[str], list[Colleague] | None]:
+def _stored(chosen: Settings, city: City, team: str | None) -> tuple[list[Finding], list[str], list[Colleague] | None]:
     """What the database tells of itself and of the organisation, the groups' channels by name, and the staff."""
     database = Database(chosen.database_url)
     facts = {"url": chosen.shown_database_url, "revision": None, "trouble": "", "detail": ""}

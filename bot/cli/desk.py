@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from bot import settings
 from bot.cities import city_of
+from bot.cli.grid import grid
 from bot.domain.errors import ConfigurationError, ConfigurationProblem, StorageError, UserError
 from bot.services import workspaces
 from bot.services.city import City
@@ -69,11 +68,8 @@ class Desk:
         complain(self.words.plain(f"office.{sentence}", **facts))
 
     def table(self, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-        """Prints a table; square brackets in what people wrote are not markup."""
-        table = Table(*(self.words.plain(f"office.column_{name}") for name in columns))
-        for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
-        self.console.print(table)
+        """Prints a table under the office's names of its columns."""
+        self.console.print(grid((self.words.plain(f"office.column_{name}") for name in columns), rows))
 
     def tell_json(self, data: object) -> None:
         """Prints data for other programs."""

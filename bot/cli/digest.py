@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.grid import grid
 from bot.domain.digests import Arrival, Audience, IssueState
 from bot.domain.errors import NotAllowedError, UserError
 from bot.services import digest as service
@@ -154,13 +155,14 @@ def _show(desk: Desk, blocks: list[Block]) -> None:
 
 
 def _table(desk: Desk, issues: list[tuple[DigestIssue, Arrival]]) -> Table:
-    table = Table(*(desk.words.plain("digest.column", column=name) for name in _COLUMNS))
-    for issue, arrival in issues:
+    def row(issue: DigestIssue, arrival: Arrival) -> tuple[str, ...]:
         period = desk.words.plain("digest.period", starts_at=issue.starts_at, ends_at=issue.ends_at)
         state = desk.words.plain("digest.state", state=arrival)
-        cells = (str(issue.id), issue.audience, period, state, unescape(issue.text))
-        table.add_row(*(Text(cell) for cell in cells))
-    return table
+        return str(issue.id), issue.audience, period, state, unescape(issue.text)
+
+    return grid(
+        (desk.words.plain("digest.column", column=name) for name in _COLUMNS), (row(*issue) for issue in issues)
+    )
 
 
 def _as_json(issue: DigestIssue, arrival: Arrival) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.grid import grid
 from bot.domain.errors import UserError
 from bot.services import undelivered
 from bot.services.undelivered import Undelivered
@@ -104,18 +105,15 @@ def _tell(desk: Desk, sentence: str, **facts: object) -> None:
 
 def _table(desk: Desk, found: list[Undelivered]) -> Table:
     columns = ("id", "where", "number", "written", "text", "why", "remedy")
-    table = Table(*(desk.words.plain(f"outbox.column_{name}") for name in columns))
-    for message in found:
-        text = message.text if len(message.text) <= _TEXT else f"{message.text[:_TEXT]}…"
-        row = (
-            message.where,
-            message.number or "",
-            desk.words.moment(message.written_at),
-            text,
-            *_reason(desk, message),
-        )
-        table.add_row(str(message.id), *row)
-    return table
+    return grid(
+        (desk.words.plain(f"outbox.column_{name}") for name in columns), (_row(desk, message) for message in found)
+    )
+
+
+def _row(desk: Desk, message: Undelivered) -> tuple[str, ...]:
+    text = message.text if len(message.text) <= _TEXT else f"{message.text[:_TEXT]}…"
+    written = desk.words.moment(message.written_at)
+    return str(message.id), message.where, message.number or "", written, text, *_reason(desk, message)
 
 
 def _as_json(desk: Desk, message: Undelivered) -> dict[str, object]:

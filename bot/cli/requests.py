@@ -13,9 +13,10 @@ from bot.domain.errors import NotFoundError, StorageError, UserError
 from bot.domain.items import Happening, Item
 from bot.domain.statuses import Status
 from bot.services import audit, items, overdue, revealing, timeline
+from bot.services import requests_import as ledger
 from bot.services.overdue import Late
 from bot.services.requests_file import read_requests
-from bot.services.requests_import import PersonalDataRule, Ready, Taken, foresee, make_ready, take_over
+from bot.services.requests_import import PersonalDataRule, Ready, Taken
 from storage import groups, people
 from storage import requests as stored
 from storage.database import Session
@@ -49,11 +50,12 @@ def import_(
     with open_desk(team=team, json_wanted=as_json) as desk:
         rows = read_requests(file)
         ready, known = desk.database.read_now(
-            lambda session: make_ready(session, desk.workspace, rows, stand_in=stand_in, rule=personal_data)
+            lambda session: ledger.make_ready(session, desk.workspace, rows, stand_in=stand_in, rule=personal_data)
         )
         taken, failed = _take_over(desk, ready, dry_run=dry_run, quiet=as_json)
         if as_json:
-            desk.tell_json(_import_as_json(taken, known, failed, left=len(ready) - len(taken), dry_run=dry_run))
+            told = _import_as_json(taken, known, failed, left=len(ready) - len(taken), dry_run=dry_run)
+            desk.tell_json({**told, "unknown_departments": ledger.unknown_departments(ready)})
         elif not failed:
             _tell_import(desk, ready, taken, len(known), dry_run=dry_run)
         if failed:
@@ -151,11 +153,11 @@ def _take_over(
 
 def _take_one(desk: Desk, ready: Ready, *, dry_run: bool) -> Taken:
     city, workspace, row = desk.city, desk.workspace, ready.row
-    plan = desk.database.read_now(lambda session: foresee(session, city, workspace, ready))
+    plan = desk.database.read_now(lambda session: ledger.foresee(session, city, workspace, ready))
     if dry_run:
         slug = ready.form.group or plan.routing.decision
         return Taken(row.external_id, None, row.title, slug, _group_name(desk, slug))
-    item = desk.database.write_now(lambda session: take_over(session, city, workspace, ready, plan)).item
+    item = desk.database.write_now(lambda session: ledger.take_over(session, city, workspace, ready, plan)).item
     slug, name = (item.group.slug, item.group.name) if item.group else (None, None)
     return Taken(row.external_id, item.number, row.title, slug, name)
 
@@ -176,6 +178,8 @@ def _tell_import(desk: Desk, ready: tuple[Ready, ...], taken: list[Taken], known
     unrouted = sum(row.group is None for row in taken)
     facts = {"count": len(taken), "known": known, "masked": masked, "unrouted": unrouted}
     desk.tell("requests_foreseen" if dry_run else "requests_done", **facts)
+    if names := ledger.unknown_departments(ready):
+        desk.tell("departments_unknown", names=names)
 
 
 def _import_as_json(

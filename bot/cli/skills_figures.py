@@ -5,9 +5,9 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
 from bot.cli.desk import Desk, Json, Team, open_desk
+from bot.cli.grid import grid
 from bot.domain.calendar import reiwa
 from bot.domain.errors import UserError
 from bot.domain.help_figures import HelpFigures
@@ -79,18 +79,21 @@ def _show(desk: Desk, found: HelpFigures) -> None:
     def named(name: str) -> str:
         return desk.words.plain("help_figures.column", column=name)
 
-    whole = Table(named("figure"), named("value"), named("count"))
+    whole = []
     for name, row in _rows(found).items():
         value = "–" if row["value"] is None else f"{row['value']:,.2f}".rstrip("0").rstrip(".")
-        whole.add_row(desk.words.plain("help_figures.row", row=name), value, str(row["count"]))
-    desk.console.print(whole)
+        whole.append((desk.words.plain("help_figures.row", row=name), value, str(row["count"])))
+    desk.console.print(grid(map(named, ("figure", "value", "count")), whole))
     columns = ("name", "department", "taken_hours", "most_hours", "asked", "yes")
-    loads = Table(*map(named, columns))
-    for load in found.loads:
-        loads.add_row(*(f"{part:g}" if isinstance(part, float) else str(part) for part in asdict(load).values()))
-    lacks = Table(named("lack"), named("consultations"), named("helpers"))
-    for lack in found.lacks:
-        lacks.add_row(lack.name, str(lack.consultations), str(lack.helpers))
+    parts = (asdict(load).values() for load in found.loads)
+    loads = grid(
+        map(named, columns),
+        ([f"{part:g}" if isinstance(part, float) else str(part) for part in load] for load in parts),
+    )
+    lacks = grid(
+        map(named, ("lack", "consultations", "helpers")),
+        ((lack.name, str(lack.consultations), str(lack.helpers)) for lack in found.lacks),
+    )
     for table in (loads, lacks):
         if table.row_count:
             desk.console.print(table)

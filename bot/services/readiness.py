@@ -42,9 +42,7 @@ def staff(session: Session, workspace_id: int) -> list[Colleague]:
     """Everybody who is there; others rely on the office, on leads and on companions."""
     parts = {one.person_id for one in groups.list_memberships(session, workspace_id) if one.role in _RELIED_ON}
     listed = _present(session, workspace_id)
-    return [
-        Colleague(one.name, one.email or "", bool(one.chat_id), one.is_office or one.id in parts) for one in listed
-    ]
+    return [Colleague(one.name, one.email or "", bool(one.chat_id), one.is_office or one.id in parts) for one in listed]
 
 
 def matching(listed: Sequence[Colleague], chat_emails: Collection[str]) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Takes requests of the past over through the same intake as new ones: numbered, routed, with a companion."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -81,6 +81,11 @@ def take_over(session: Session, city: City, workspace: Workspace, ready: Ready, 
     assert workspace.id is not None
     poster = people.get(session, workspace.id, ready.poster_id)
     return submit(session, city, workspace, poster, ready.form, plan, f"import:{ready.row.external_id}")
+
+
+def unknown_departments(ready: Iterable[Ready]) -> list[str]:
+    """The departments that rows name and nobody knows; such a row counts for its poster's department."""
+    return sorted({one.row.department for one in ready if one.row.department and "department" not in one.form.answers})
 
 
 def foresee(session: Session, city: City, workspace: Workspace, ready: Ready) -> Plan:

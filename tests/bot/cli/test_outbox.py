@@ -15,6 +15,7 @@ from templates.wording import Wording
 from tests import factories
 from tests.storage.outboxes import begin, deliver, post, state
 
+TEXT = "R8-0042 夜間の鍵の受け渡しをなくしたい"
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
@@ -33,9 +34,9 @@ def run(*words: str | int, answer: str = "") -> Result:
     return CliRunner().invoke(outbox, [str(word) for word in words], input=answer)
 
 
-def _kill(database: Database, channel: str, trouble: DeliveryTrouble, error: str) -> int:
+def _kill(database: Database, channel: str, trouble: DeliveryTrouble, error: str, text: str = TEXT) -> int:
     def work(session: Session) -> int:
-        message = post(session, "R8-0042 夜間の鍵の受け渡しをなくしたい", channel)
+        message = post(session, text, channel)
         errand = begin(session)
         assert errand is not None
         assert errand.message_id == message
@@ -60,6 +61,32 @@ def test_the_list_says_where_why_and_what_to_do(city: Database) -> None:
     told: dict[str, Any] = json.loads(run("list", "--json").output)
     assert [message["trouble"] for message in told["messages"]] == ["not_invited", "person_gone"]
     assert (told["waiting"], told["dead"]) == (0, 2)
+
+
+@pytest.mark.parametrize("columns", [80, 100, 160])
+def test_why_and_what_to_do_can_be_read_on_a_terminal_of_any_width(
+    city: Database, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    _kill(city, "C0BOOKING", DeliveryTrouble.NOT_INVITED, "not_in_channel")
+
+    shown = run("list").output
+
+    assert "…" not in shown
+    told = json.loads(run("list", "--json").output)["messages"][0]
+    rows = [line.split("│")[1:-1] for line in shown.splitlines() if line.startswith("│")]
+    cells = ["".join(part.strip() for part in column) for column in zip(*rows, strict=True)]
+    for name in ("where", "why", "remedy"):
+        assert told[name].replace(" ", "") in [cell.replace(" ", "") for cell in cells]
+
+
+def test_brackets_in_what_people_wrote_are_shown_as_they_are(city: Database) -> None:
+    _kill(city, "C0BOOKING", DeliveryTrouble.NOT_INVITED, "not_in_channel", "[/急ぎ] [red]R8-0042[/]")
+
+    shown = run("list")
+
+    assert shown.exit_code == 0, shown.output
+    assert "[/急ぎ] [red]R8-0042[/]" in shown.output
 
 
 def test_an_empty_list_says_that_all_is_well(city: Database) -> None:

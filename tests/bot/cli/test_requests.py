@@ -48,6 +48,19 @@ def test_real_items_are_all_stored_once_when_imported_twice() -> None:
     assert sum(item["group"] is not None and item["companion"] is not None for item in stored) >= 52
 
 
+def test_departments_of_a_ledger_that_nobody_knows_are_named_before_and_after(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.csv"
+    path.write_text("番号,件名,所属\n1,鍵の受け渡し,消防署\n2,紙の回覧,市民課\n3,印刷,消防署\n", encoding="utf-8")
+
+    foreseen, done = run("import", path, "--dry-run"), run("import", path)
+
+    for told in (foreseen.output, done.output):
+        assert "所属の表にない所属が1つあります（消防署）" in told.replace("\n", "")
+    assert foreseen.exit_code == done.exit_code == 0
+    again = json.loads(run("import", ledger(tmp_path, "9,名札,,"), "--json").output)
+    assert again["unknown_departments"] == []
+
+
 def test_a_sentence_is_told_when_nothing_is_overdue() -> None:
     told = run("overdue")
     assert (told.exit_code, told.output.strip()) == (0, "期限が来ているものはありません。")

@@ -89,7 +89,9 @@ async def test_a_command_says_in_time_that_the_database_is_locked(town: Town) ->
         assert "/teian 公民館の鍵 &lt;と&gt; 夜の仕事" in told
 
 
-async def test_writing_is_not_interrupted_while_the_draft_cannot_be_kept_and_goes_on_being_kept_later(town: Town) -> None:
+async def test_writing_is_not_interrupted_while_the_draft_cannot_be_kept(
+    town: Town,
+) -> None:
     await town.rana.command("/teian")
     form = await town.rana.view()
     title = block(form, "title")["block_id"]
