@@ -29,15 +29,19 @@ class Weather:
         for name, value in switches.items():
             if name not in known:
                 raise BadRequestError(f"There is no weather switch {name!r}; there are {', '.join(known)}.")
-            if isinstance(getattr(self, name), float) and not self._is_number(value):
-                raise BadRequestError(f"The weather switch {name!r} takes a number of at least 0, not {value!r}.")
+            most = None if name == "latency_ms" else 1
+            if isinstance(getattr(self, name), float) and not self._is_number(value, most):
+                span = "of at least 0" if most is None else f"from 0 to {most}"
+                raise BadRequestError(f"The weather switch {name!r} takes a number {span}, not {value!r}.")
             setattr(self, name, value)
         if "seed" in switches:
             self._random.seed(self.seed)
 
     @staticmethod
-    def _is_number(value: object) -> bool:
-        return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+    def _is_number(value: object, most: int | None) -> bool:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return False
+        return value >= 0 and (most is None or value <= most)
 
     def switches(self) -> Json:
         """Return all switches."""

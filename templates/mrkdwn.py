@@ -26,11 +26,17 @@ def unescape(text: str) -> str:
 
 
 _FORM = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_LINK = re.compile(r"<https?://[^<>|]*\|([^<>]*)>")
 
 
 def as_typed(text: str) -> str:
     """A message as Slack sends it back, as its author typed it: without the marks for links, people and channels."""
     return unescape(_FORM.sub(_readable, text)).strip()
+
+
+def without_links(text: str) -> str:
+    """One of our own texts where nothing can be pressed: of a link its label is left."""
+    return unescape(_LINK.sub(r"\1", text))
 
 
 def _readable(form: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from bot.services import digest as service
 from storage.database import Session
 from storage.tables import DigestIssue
 from templates.blocks import Block
-from templates.mrkdwn import unescape
+from templates.mrkdwn import unescape, without_links
 
 digest = typer.Typer(
     no_args_is_help=True,
@@ -149,7 +149,7 @@ def _show(desk: Desk, blocks: list[Block]) -> None:
         texts = [block["text"]] if "text" in block else block.get("elements", [])
         style = {"header": "bold", "context": "dim"}.get(block["type"], "")
         for text in texts:
-            shown = text["text"] if text["type"] == "plain_text" else unescape(text["text"]).replace("*", "")
+            shown = text["text"] if text["type"] == "plain_text" else without_links(text["text"]).replace("*", "")
             desk.console.print(Text(shown, style=style))
         desk.console.print()
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.domain.outcomes import parse
-from templates.mrkdwn import nest_quotes
+from templates.mrkdwn import nest_quotes, without_links
 from templates.wording import Wording
 from tests.factories import TOKYO
 
@@ -33,3 +33,8 @@ def test_a_citys_word_for_a_decision_is_escaped_once_where_one_sentence_is_withi
     for locale in ("ja", "en"):
         words = Wording(TOKYO, outcomes=outcomes).of(locale)
         assert "&lt;R&amp;D&gt;" in words.say("deciding.undone_in_thread", action="decline", name="田中", status="受付")
+
+
+def test_a_link_is_its_label_where_nothing_can_be_pressed_and_typed_brackets_stay() -> None:
+    shown = without_links("• <https://miohama.slack.com/archives/C1/p1|R8-0042>「&lt;b&gt;鍵&lt;/b&gt; &amp; 窓口」")
+    assert shown == "• R8-0042「<b>鍵</b> & 窓口」"

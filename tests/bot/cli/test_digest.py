@@ -45,7 +45,8 @@ def test_preview_shows_the_next_issue_and_stores_nothing(town: Town) -> None:
 
     assert shown.exit_code == 0, shown.output
     assert "貸館予約システムWGの週報" in shown.output
-    assert "<b>紙の申請書</b>をやめたい" in shown.output
+    assert "• R8-0001「<b>紙の申請書</b>をやめたい」" in shown.output
+    assert "/archives/" not in shown.output
     assert told("list") == []
 
 
