@@ -229,3 +229,11 @@ def get(session: Session, message_id: int) -> OutboxMessage:
     message = session.get(OutboxMessage, message_id)
     assert message is not None
     return message
+
+
+def list_ids_in(session: Session, workspace_id: int, channel: str) -> set[int]:
+    """The messages that are, or will be, in a channel."""
+    lanes = select(OutboxLane.id).where(OutboxLane.workspace_id == workspace_id, OutboxLane.channel == channel)
+    return {
+        found for found in session.exec(select(OutboxMessage.id).where(col(OutboxMessage.lane_id).in_(lanes))) if found
+    }

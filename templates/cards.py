@@ -42,6 +42,7 @@ def request_card(words: Words, item: Item) -> Message:
         section(_body(item, BODY_SHOWN)),
         *_answers(words, item),
         *_small_print(words, item),
+        *_unplaced(words, item),
         *review_blocks(words, item),
         actions([*decision_presses(words, item), details_button(words, item)]),
         *adoption_blocks(words, item),
@@ -255,6 +256,12 @@ def _small_print(words: Words, item: Item) -> list[Block]:
     if item.origin:
         lines.append(words.say("cards.origin", link=link(item.origin, words.plain("cards.origin_label"))))
     return [context(*lines)] if lines else []
+
+
+def _unplaced(words: Words, item: Item) -> list[Block]:
+    if item.private or item.group is None or item.group.channel is not None:
+        return []
+    return [context(words.say("cards.unplaced", group=clip(item.group.name, NAME_SHOWN)))]
 
 
 def _file(item: Item, file: File) -> Mrkdwn:

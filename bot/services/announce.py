@@ -43,7 +43,7 @@ def post_card(session: Session, city: City, workspace: Workspace, request: Reque
     if channel is None:
         requests.set_card(session, request, None)
         return
-    card = cards.request_card(_channel_words(city, workspace), item)
+    card = _card(session, city, workspace, request, item)
     requests.set_card(session, request, _post(session, city, request, channel, card))
 
 
@@ -54,11 +54,7 @@ def refresh_card(
     if request.private:
         private.keep_cards(session, city, request, item)
     elif request.card_id is not None:
-        if item.group is None and item.status in WAITING:
-            found = city.routing.rank(session, request.workspace_id, routes.text_of(request))
-            card = _office_question(session, city, workspace, request, item, found)
-        else:
-            card = cards.request_card(_channel_words(city, workspace), item)
+        card = _card(session, city, workspace, request, item)
         outbox.update(session, request.card_id, card.text, card.blocks, city.clock.now(), patient=patient)
 
 
@@ -127,15 +123,23 @@ def ask_office(
     if workspace.office_channel is None:
         requests.set_card(session, request, None)
         return
-    card = _office_question(session, city, workspace, request, item, routing)
+    card = _question(session, city, _channel_words(city, workspace), request, item, routing)
     requests.set_card(session, request, _post(session, city, request, workspace.office_channel, card))
 
 
-def _office_question(
-    session: Session, city: City, workspace: Workspace, request: Request, item: Item, routing: Routing
+def _card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> Message:
+    words = _channel_words(city, workspace)
+    if item.group is None and item.status in WAITING:  # the office has not answered yet
+        return _question(session, city, words, request, item)
+    return cards.request_card(words, item)
+
+
+def _question(
+    session: Session, city: City, words: Words, request: Request, item: Item, routing: Routing | None = None
 ) -> Message:
-    ranked = routes.named(city.directory(session, request.workspace_id), routing)
-    return cards.office_card(_channel_words(city, workspace), item, ranked[:_BEST], ranked[_BEST:])
+    found = routing or city.routing.rank(session, request.workspace_id, routes.text_of(request))
+    ranked = routes.named(city.directory(session, request.workspace_id), found)
+    return cards.office_card(words, item, ranked[:_BEST], ranked[_BEST:])
 
 
 def _post(

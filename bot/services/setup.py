@@ -6,7 +6,7 @@ from functools import partial
 from bot.domain.statuses import WAITING
 from bot.services import announce, items, private
 from bot.services.city import City
-from storage import groups, requests
+from storage import groups, outbox, requests
 from storage.database import Session
 from storage.tables import Workspace
 
@@ -32,15 +32,23 @@ def tie_channels(session: Session, city: City, workspace: Workspace, channels: M
 def post_missing_cards(session: Session, city: City, workspace: Workspace) -> int:
     """Items that wait and have no card yet, because there was no channel when they came, get one now.
 
+    A card that the office had to take for a group without a channel moves to the group as soon as it has one.
     A private item's cards go to people; those who read it now are looked up anew.
     """
     assert workspace.id is not None
-    posted = 0
+    posted, office = 0, workspace.office_channel
     private.hand_on_cards(session, city, workspace.id, partial(items.describe, session, city))
+    taken = outbox.list_ids_in(session, workspace.id, office) if office else set()
+    at_home = {group.id for group in groups.list_groups(session, workspace.id) if group.channel not in {None, office}}
     for request in requests.list_requests(session, workspace.id, statuses=WAITING, private=False):
+        item = partial(items.describe, session, city, request)
         if request.card_id is None:
-            announce.post_card(session, city, workspace, request, items.describe(session, city, request))
+            announce.post_card(session, city, workspace, request, item())
             posted += request.card_id is not None
+        elif request.card_id in taken and request.group_id in at_home:
+            announce.leave_card(session, city, workspace, request, item(), patient=True)
+            announce.post_card(session, city, workspace, request, item())
+            posted += 1
     return posted
 
 

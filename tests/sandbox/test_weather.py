@@ -110,7 +110,9 @@ async def test_latency_delays_only_the_named_methods(sandbox: Sandbox, client: A
     assert (await client.auth_test())["ok"]
 
 
-@pytest.mark.parametrize("switches", [{"rain": 1}, {"lose_response": "often"}, {"server_error": -1}, {"drop_socket": 1.5}])
+@pytest.mark.parametrize(
+    "switches", [{"rain": 1}, {"lose_response": "often"}, {"server_error": -1}, {"drop_socket": 1.5}]
+)
 async def test_a_switch_that_makes_no_sense_is_refused(sandbox: Sandbox, switches: Json) -> None:
     with pytest.raises(BadRequestError):
         await sandbox.weather(**switches)

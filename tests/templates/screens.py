@@ -187,6 +187,7 @@ def _messages(words: Words, facts: Facts) -> Iterator[Screen]:
     item = facts.item
     yield "templates.direct.received", direct.received(words, item)
     yield "templates.direct.edited", direct.edited(words, item, "1795327623.252882")
+    yield "templates.direct.pulled_in", direct.pulled_in(words, item)
     told: dict[str, dict[str, Any]] = {
         "joined": {},
         "joined_by": {"name": facts.name},
