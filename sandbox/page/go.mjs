@@ -26,7 +26,7 @@ export function asked() {
   const found = /^\/archives\/([A-Z0-9]+)(?:\/p(\d{10})(\d{6}))?/.exec(location.pathname);
   return {
     user: query.get("user"), lang: query.get("lang"), tab: query.get("tab"),
-    channel: found?.[1] ?? query.get("channel"),
+    channel: found?.[1] ?? query.get("channel") ?? (query.get("tab") === "home" ? state.bot?.id : null),
     ts: found?.[2] ? `${found[2]}.${found[3]}` : query.get("ts"),
     thread: query.get("thread_ts") ?? query.get("thread"),
   };

@@ -225,3 +225,5 @@ def test_a_new_item_that_moved_is_listed_once_and_its_group_says_where(kind: Aud
 
     assert told.count("R8-0001") == 1
     assert "1件は「動きのあったもの」に" in told
+    english = shown(digest_message(WORDING.of("en"), digest(kind, changed=(moved,), new=(moved,))))
+    assert ", 1 of them under “What moved”" in english

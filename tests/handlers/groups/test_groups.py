@@ -15,7 +15,7 @@ async def test_everybody_sees_the_groups_with_their_people_and_how_much_they_car
     assert "貸館予約システムWG" in shown
     assert f"<#{BOOKING}>" in shown
     assert "リーダー 田中 玲央、水野 澪 · 伴走役 佐藤 香夢 · メンバー 1人（野原 乃愛）" in shown
-    assert "まだ判断していないもの 1件（1コマに1.0件）、余裕があります" in shown
+    assert "まだ判断していないもの 1件（1コマに1件）、余裕があります" in shown
     assert "group_do" not in shown
     assert "グループを作る" not in shown
 

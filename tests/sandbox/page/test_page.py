@@ -164,6 +164,11 @@ async def test_home_is_drawn_when_the_bot_is_opened(desk: Desk) -> None:
     await expect(desk.message("こんにちは")).to_be_visible()
 
 
+async def test_a_link_to_home_needs_no_more_than_the_person(desk: Desk) -> None:
+    await desk.page.goto(f"{desk.url}/?user={REQUESTER}&tab=home")
+    await expect(desk.page.locator(".home")).to_contain_text("あなたの提案")
+
+
 async def test_page_speaks_the_language_of_the_person(desk: Desk) -> None:
     await desk.open(ENGLISH)
     await expect(desk.composer).to_have_attribute("placeholder", "Message #全庁")
