@@ -2,7 +2,7 @@
 
 from bot.messenger import ChatPerson
 from bot.services.city import City
-from bot.services.skills import importing
+from bot.services.skills import entered
 from storage import people
 from storage.database import Session
 from storage.tables import Person
@@ -29,7 +29,7 @@ def meet(session: Session, city: City, workspace_id: int, seen: ChatPerson) -> P
     person.updated_at = now
     people.add(session, person)
     if is_here_first and person.active:
-        importing.tell_late(session, city, person)
+        entered.tell_late(session, city, person)
     return person
 
 

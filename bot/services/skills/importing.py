@@ -11,13 +11,12 @@ from bot.domain.skills import Helper, Level, OfferForm
 from bot.services import audit
 from bot.services.city import City
 from bot.services.file_problems import ImportFileError, Problem, Trouble
-from bot.services.skills import offering, pool
+from bot.services.skills import entered, offering, pool
 from bot.services.skills.workbook import Entry
 from bot.services.tables import EMAIL
-from storage import outbox, people, receipts, skills
+from storage import people, skills
 from storage.database import Session
 from storage.tables import Person
-from templates import upkeep
 
 _HOURS = float(USUAL_HOURS)  # a week, for who is entered without any
 
@@ -75,21 +74,7 @@ def carry_out(session: Session, city: City, workspace_id: int, planned: Plan, do
             assert helper is not None
             facts = {"person": one.person.id, "name": one.person.name, "deed": "imported", "tags": len(one.new)}
             audit.record(session, city, workspace_id, doer, Recorded.SKILLS, str(one.person.id), facts=facts)
-            _tell(session, city, workspace_id, helper)
-
-
-def tell_late(session: Session, city: City, person: Person) -> None:
-    """Tell somebody who is in the chat at last what was entered about them; once, whoever meets them first."""
-    person_id = person.id or 0
-    helper = pool.find_helper(session, city, person.workspace_id, person_id)
-    if helper and receipts.add(session, person.workspace_id, f"skills: met {person_id}", city.clock.now()):
-        _tell(session, city, person.workspace_id, helper)
-
-
-def _tell(session: Session, city: City, workspace_id: int, helper: Helper) -> None:
-    if helper.who.chat_id is not None:
-        message = upkeep.entered(city.wording.of(helper.who.locale), helper, helper.consent.value)
-        outbox.post(session, workspace_id, helper.who.chat_id, message.text, message.blocks, city.clock.now())
+            entered.tell(session, city, workspace_id, helper)
 
 
 def _wrong(entry: Entry, staff: Mapping[str | None, Person]) -> list[Problem]:
