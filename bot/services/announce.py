@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.domain.items import Item, Who
-from bot.domain.statuses import WAITING
+from bot.domain.statuses import Status
 from bot.language.routing import Routing
 from bot.services import permission, private
 from bot.services import routing as routes
@@ -129,7 +129,7 @@ def ask_office(
 
 def _card(session: Session, city: City, workspace: Workspace, request: Request, item: Item) -> Message:
     words = _channel_words(city, workspace)
-    if item.group is None and item.status in WAITING:  # the office has not answered yet
+    if item.group is None and item.status is Status.RECEIVED:  # the office has not answered yet
         return _question(session, city, words, request, item)
     return cards.request_card(words, item)
 
