@@ -32,7 +32,7 @@ class Holding:
     adoptions: Sequence[Adoption] = ()
     asked: int = 0  # in campaigns, for departments
     practices: Sequence[Practice] = ()
-    practice_items: Sequence[Item] = ()
+    practice_items: Sequence[Item] = ()  # but those whose requester is hidden: a sheet would name them
     skills: tuple[str, ...] = ()  # they stay the person's
 
     @property
@@ -63,6 +63,6 @@ def read_holding(session: Session, city: City, person: Person) -> Holding:
         handing_on.held_by(session, city, person),
         handing_on.count_asked(session, person),
         kept,
-        items.describe_all(session, city, told),
+        [item for item in items.describe_all(session, city, told) if not item.blind and not item.private],
         tuple(row.tag for row in skills.list_skills(session, workspace_id, [person.id])),
     )

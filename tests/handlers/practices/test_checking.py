@@ -77,6 +77,23 @@ async def test_a_practice_passes_to_the_successor_of_its_contact(town: Town) -> 
     assert [event.action for event in await town.history()][-1] == "practice_contact"
 
 
+async def test_a_handover_does_not_tell_whose_a_hidden_practice_is(town: Town) -> None:
+    with town.engine() as connection:
+        connection.exec_driver_sql("UPDATE workinggroup SET blind = true")
+        connection.exec_driver_sql("UPDATE workspace SET organisation_stamp = 'blind'")
+    item = await share(town, town.rana, KEYPADS)
+    assert item.blind
+    await town.aoi.command("/bansou", "handover")
+    assert (await town.aoi.submit({"transfer_person": "U0RANA", "transfer_successor": "U0MIO"})).acked
+    mio = await town.read(lambda s: people.find_by_chat_id(s, 1, "U0MIO"))
+    assert mio
+    assert (await state_of(town)).contact_id == mio.id
+    assert "引き継ぎ票" in words(await town.direct(town.mio))
+    for said in (words(await town.direct(town.mio)), words(await town.posts(OFFICE))):
+        assert "好事例（聞かれる人）" not in said
+        assert "R8-0001" not in said
+
+
 async def test_a_practice_goes_to_the_office_when_nobody_takes_over(town: Town) -> None:
     await share(town, town.rana, {**KEYPADS, "contact": "U0OTTO"})
     await town.aoi.command("/bansou", "handover")
