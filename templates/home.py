@@ -144,7 +144,10 @@ def _own(words: Words, shown: Home) -> list[Block]:
 def _groups(words: Words, shown: Home) -> list[Block]:
     lines = [_load(words, load) for load in shown.groups]
     texts = [lines[place : place + _LINES_A_BLOCK] for place in range(0, len(lines), _LINES_A_BLOCK)]
-    blocks = [header(words.plain("home.groups")), *(section(Mrkdwn("\n".join(some))) for some in texts)]
+    blocks = [
+        header(words.plain("home.every_group" if shown.office else "home.groups")),
+        *(section(Mrkdwn("\n".join(some))) for some in texts),
+    ]
     if shown.groups_total > len(lines) and shown.state.part is HomePart.TOP:
         more = words.plain("home.all", count=shown.groups_total)
         blocks.append(actions([button(go_id(HomePart.GROUPS), more, HomePart.GROUPS)]))

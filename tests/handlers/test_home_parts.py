@@ -155,3 +155,10 @@ async def shows(person: Person, wanted: list[str]) -> bool:
 
 async def enough(person: Person, count: int) -> bool:
     return f"まだ判断していないもの {count}件" in words(await look(person))
+
+
+async def test_the_groups_of_the_office_are_not_called_its_own(town: Town) -> None:
+    assert "すべてのグループ" in words((await town.home(town.aoi))["blocks"])
+    leos = words((await town.home(town.leo))["blocks"])
+    assert "わたしのグループ" in leos
+    assert "すべてのグループ" not in leos
