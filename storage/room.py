@@ -10,13 +10,13 @@ _LEAST_BYTES = 1_000_000
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-def check_room(database: Path) -> None:
+def check_room(file: Path) -> None:
     """Raises StorageError when what comes in next may not fit, or no file can be made there.
 
     Opening the file tells nothing: SQLite uses the space of its own log again.
     """
     try:
-        with TemporaryFile(dir=database.parent) as tried:
+        with TemporaryFile(dir=file.parent) as tried:
             tried.write(b"\0" * _LEAST_BYTES)
             tried.flush()
     except OSError as error:

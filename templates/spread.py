@@ -48,7 +48,7 @@ def spread_modal(words: Words, spread: Spread, start: int = 0) -> Block:
 def names_line(words: Words, names: Sequence[str]) -> Mrkdwn:
     """Departments one after the other; a list beyond all measure ends with how many there are."""
     shown = [clip(name, NAME_SHOWN) for name in names[:_NAMES_SHOWN]]
-    line = words.say("rollout.names", names=shown)
+    line = words.say("rollout.names", names=shown) or Mrkdwn("–")
     left = len(names) - len(shown)
     return Mrkdwn(f"{line}{words.say('rollout.and_more', count=left)}") if left else line
 
