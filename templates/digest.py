@@ -25,7 +25,7 @@ _PEOPLE = 5
 
 def digest_message(words: Words, digest: Digest, links: Mapping[str, str] | None = None) -> Message:
     """The digest in one language; the numbers of items become links where an address is known."""
-    page = _Page(words, digest, links or {})
+    page = Page(words, digest, links or {})
     about = {"audience": digest.audience.kind, "group": clip(digest.audience.name, _NAME), "day": digest.issued_on}
     counts = words.say("digest.counts", changed=len(digest.changed), waiting=digest.waiting.count, new=len(digest.new))
     blocks = [header(words.plain("digest.title", **about))]
@@ -38,15 +38,24 @@ def digest_message(words: Words, digest: Digest, links: Mapping[str, str] | None
 
 
 @dataclass(frozen=True)
-class _Page:
+class Page:
+    """A digest that is being written, and the sentences of its lines."""
+
     words: Words
     digest: Digest
     links: Mapping[str, str]
 
+    @property
+    def has_thread(self) -> bool:
+        """Whether what is left out stands in the thread: a person's own digest has none."""
+        return self.digest.audience.kind != AudienceKind.PERSON
+
     def say(self, name: str, **facts: object) -> Mrkdwn:
+        """A sentence of the digest's."""
         return self.words.say(f"digest.{name}", **facts)
 
     def number(self, number: str) -> Mrkdwn:
+        """The number, leading to the item's card where its address is known."""
         return link(self.links[number], number) if number in self.links else Mrkdwn(number)
 
     def group(self, line: Line) -> str:
@@ -54,15 +63,17 @@ class _Page:
         return "" if self.digest.audience.kind == AudienceKind.GROUP else clip(line.group, _NAME)
 
     def item(self, name: str, line: Line, **facts: object) -> Mrkdwn:
+        """A sentence about an item."""
         return self.say(name, number=self.number(line.number), title=clip(line.title, _TITLE), **facts)
 
-    def paragraph(self, heading: Mrkdwn, lines: Sequence[Mrkdwn], count: int) -> Block:
-        """A heading and what fits under it; of the rest only the number."""
-        more = [self.say("more", count=count - len(lines))] if count > len(lines) else []
+    def paragraph(self, heading: Mrkdwn, lines: Sequence[Mrkdwn], count: int, *, goes_on: bool = False) -> Block:
+        """A heading and what fits under it; of the rest only the number, and that it `goes_on` in the thread."""
+        name = "more_in_thread" if goes_on and self.has_thread else "more"
+        more = [self.say(name, count=count - len(lines))] if count > len(lines) else []
         return section(Mrkdwn("\n".join((heading, *lines, *more))))
 
 
-def _mine(page: _Page) -> list[Block]:
+def _mine(page: Page) -> list[Block]:
     mine = page.digest.mine
     lines = [
         page.item("own", line, status=line.status, days=line.waiting_days, owed=line.status in OWED, into=line.into)
@@ -71,16 +82,18 @@ def _mine(page: _Page) -> list[Block]:
     return [page.paragraph(page.say("mine_heading", count=len(mine)), lines, len(mine))]
 
 
-def _changed(page: _Page) -> list[Block]:
+def _changed(page: Page) -> list[Block]:
     changed = page.digest.changed
-    lines = [
-        page.item("change", line, place=place, status=line.status, group=page.group(line), into=line.into)
-        for place, line in enumerate(changed[:_LINES], 1)
-    ]
-    return [page.paragraph(page.say("changed_heading", count=len(changed)), lines, len(changed))]
+    lines = [changed_line(page, place, line) for place, line in enumerate(changed[:_LINES], 1)]
+    return [page.paragraph(page.say("changed_heading", count=len(changed)), lines, len(changed), goes_on=True)]
 
 
-def _taken_up(page: _Page) -> list[Block]:
+def changed_line(page: Page, place: int, line: Line) -> Mrkdwn:
+    """What became of an item."""
+    return page.item("change", line, place=place, status=line.status, group=page.group(line), into=line.into)
+
+
+def _taken_up(page: Page) -> list[Block]:
     """Each with the button by which the reader's department joins in."""
     blocks = [section(page.say("taken_up_heading", count=len(page.digest.taken_up)))]
     for one in page.digest.taken_up[:_PEOPLE]:
@@ -95,7 +108,7 @@ def _taken_up(page: _Page) -> list[Block]:
     return blocks
 
 
-def _waiting(page: _Page) -> list[Block]:
+def _waiting(page: Page) -> list[Block]:
     waiting = page.digest.waiting
     heading = page.say("waiting_heading", count=waiting.count, days=waiting.oldest[0].waiting_days)
     lines = [
@@ -105,37 +118,65 @@ def _waiting(page: _Page) -> list[Block]:
     return [page.paragraph(heading, lines, waiting.count)]
 
 
-def _new(page: _Page) -> list[Block]:
+def _new(page: Page) -> list[Block]:
     """The best few of each group; what stands above among the changes is only counted here."""
     new = page.digest.new
     counted = Counter(line.kind for line in new)
     kinds = [(kind, counted[kind]) for kind in RequestKind if counted[kind]]
     heading = page.say("new_heading", count=len(new), kinds=kinds)
-    groups = [(name, list(lines)) for name, lines in groupby(new, key=lambda line: line.group)]
     if page.digest.audience.kind == AudienceKind.GROUP:
         return [_new_of_group(page, heading, new)]
-    blocks = [section(heading)]
+    blocks, groups = [section(heading)], new_by_group(page)
     for name, lines in groups[:_GROUPS]:
-        blocks.append(_new_of_group(page, page.say("group", title=clip(name, _NAME), count=len(lines)), lines))
+        blocks.append(_new_of_group(page, group_heading(page, name, len(lines)), lines))
     if rest := groups[_GROUPS:]:
         count = sum(len(lines) for _, lines in rest)
-        blocks.append(context(page.say("more_groups", groups=len(rest), count=count)))
+        more = "more_groups_in_thread" if page.has_thread else "more_groups"
+        blocks.append(context(page.say(more, groups=len(rest), count=count)))
     return blocks
 
 
-def _new_of_group(page: _Page, heading: Mrkdwn, lines: Sequence[Line]) -> Block:
-    told = {line.number for line in page.digest.changed[:_LINES]}
-    untold = [line for line in lines if line.number not in told]
+def _new_of_group(page: Page, heading: Mrkdwn, lines: Sequence[Line]) -> Block:
+    untold = _untold(page, lines)
     if above := len(lines) - len(untold):
         heading = Mrkdwn(heading + page.say("told_above", count=above))
-    listed = [
-        page.item("new", line, kind=line.kind, department=clip(line.department, _NAME), supporters=line.supporters)
-        for line in untold[: _NEW_OF_A_GROUP[page.digest.audience.kind]]
-    ]
-    return page.paragraph(heading, listed, len(untold))
+    listed = [new_line(page, line) for line in untold[: _NEW_OF_A_GROUP[page.digest.audience.kind]]]
+    return page.paragraph(heading, listed, len(untold), goes_on=True)
 
 
-def _thanks(page: _Page) -> list[Block]:
+def new_line(page: Page, line: Line) -> Mrkdwn:
+    """An item that has come in."""
+    facts = {"kind": line.kind, "department": clip(line.department, _NAME), "supporters": line.supporters}
+    return page.item("new", line, **facts)
+
+
+def group_heading(page: Page, name: str, count: int) -> Mrkdwn:
+    """A group, with how many new items it has."""
+    return page.say("group", title=clip(name, _NAME), count=count)
+
+
+def new_by_group(page: Page) -> list[tuple[str, list[Line]]]:
+    """What has come in, by the group that has it; in a group's own digest all of it is the group's."""
+    if page.digest.audience.kind == AudienceKind.GROUP:
+        return [(page.digest.audience.name, list(page.digest.new))]
+    return [(name, list(lines)) for name, lines in groupby(page.digest.new, key=lambda line: line.group)]
+
+
+def left_out(page: Page) -> tuple[Sequence[Line], list[tuple[str, list[Line]]]]:
+    """What the digest only counts: of the changes, and of what has come in by group."""
+    shown, new = _NEW_OF_A_GROUP[page.digest.audience.kind], []
+    for place, (name, lines) in enumerate(new_by_group(page)):
+        if rest := _untold(page, lines)[shown if place < _GROUPS else 0 :]:
+            new.append((name, rest))
+    return page.digest.changed[_LINES:], new
+
+
+def _untold(page: Page, lines: Sequence[Line]) -> list[Line]:
+    told = {line.number for line in page.digest.changed[:_LINES]}
+    return [line for line in lines if line.number not in told]
+
+
+def _thanks(page: Page) -> list[Block]:
     thanks = page.digest.thanks
     lines = []
     if thanks.answered:
@@ -151,17 +192,17 @@ def _thanks(page: _Page) -> list[Block]:
     return [page.paragraph(page.say("thanks_heading"), lines, len(lines) + hidden)]
 
 
-def _helped(page: _Page, helped: Helped) -> Mrkdwn:
+def _helped(page: Page, helped: Helped) -> Mrkdwn:
     names = {"helper": clip(helped.helper, _NAME), "asker": clip(helped.asker, _NAME)}
     return page.item("helped", helped.line, hours=helped.hours, thanks=clip(helped.thanks, _THANKS), **names)
 
 
-def _joined(page: _Page, joined: Joined) -> Mrkdwn:
+def _joined(page: Page, joined: Joined) -> Mrkdwn:
     names = [clip(name, _NAME) for name in joined.names[:_PEOPLE]]
     return page.item("joined", joined.line, names=names, count=joined.count)
 
 
-BUILDERS: dict[Section, Callable[[_Page], list[Block]]] = {
+BUILDERS: dict[Section, Callable[[Page], list[Block]]] = {
     Section.MINE: _mine,
     Section.CHANGED: _changed,
     Section.TAKEN_UP: _taken_up,

@@ -59,6 +59,7 @@ from templates.blocks import Block, Message, input_block
 from templates.cards import Candidate
 from templates.deciding import Asked, Said
 from templates.digest import digest_message
+from templates.digest_thread import thread_messages
 from templates.intake import FormState
 from templates.noticed import Finding
 from templates.wording import Words
@@ -161,6 +162,8 @@ def every_screen(words: Words, facts: Facts) -> Iterator[Screen]:
     yield from rollout_screens(words, facts.item, facts.who, facts.text, facts.name, facts.many)
     yield from help_screens(words, facts.item, facts.who, facts.line, facts.many)
     yield "templates.digest.digest_message", digest_message(words, _digest(facts))
+    for message in thread_messages(words, _digest(facts)):
+        yield "templates.digest_thread.thread_messages", message
 
 
 def _cards(words: Words, facts: Facts) -> Iterator[Screen]:

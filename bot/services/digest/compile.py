@@ -1,7 +1,7 @@
 """Makes issues: facts are read and rendered first; then one short transaction archives the issue and sends it."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -19,6 +19,7 @@ from storage.database import Session
 from storage.tables import DigestIssue, Person, Workspace
 from templates.blocks import Message
 from templates.digest import digest_message
+from templates.digest_thread import thread_messages
 
 
 def rhythm(city: City) -> Rhythm:
@@ -28,11 +29,12 @@ def rhythm(city: City) -> Rhythm:
 
 @dataclass(frozen=True)
 class Prepared:
-    """An issue ready to be stored, and the issue of its audience that it goes on from."""
+    """An issue ready to be stored, the issue of its audience that it goes on from, and what goes into its thread."""
 
     issue: DigestIssue
     channel: str
     follows: int | None
+    rest: Sequence[Message] = ()
 
 
 class Compiled(NamedTuple):
@@ -56,7 +58,8 @@ def prepare(
     digest, told, links = compile_digest(session, city, workspace.id, audience, ends_at)
     if digest.starts_at >= ends_at:
         return None
-    message = digest_message(city.wording.of(audience.locale), digest, links)
+    words = city.wording.of(audience.locale)
+    message = digest_message(words, digest, links)
     issue = DigestIssue(
         workspace_id=workspace.id,
         audience=audience.key,
@@ -69,7 +72,7 @@ def prepare(
         facts={section: _plain(getattr(digest, section)) for section in digest.sections()},
         told=told.to_stored(),
     )
-    return Prepared(issue, audience.channel, follows)
+    return Prepared(issue, audience.channel, follows, thread_messages(words, digest, links))
 
 
 def is_next(session: Session, prepared: Prepared) -> bool:
@@ -88,6 +91,8 @@ def store(session: Session, city: City, prepared: Prepared) -> DigestIssue | Non
     if issue is not None and issue.state == IssueState.POSTED:
         now = city.clock.now()
         sent = outbox.post(session, issue.workspace_id, prepared.channel, issue.text, issue.blocks, now)
+        for more in prepared.rest:
+            outbox.post(session, issue.workspace_id, prepared.channel, more.text, more.blocks, now, thread_id=sent)
         digests.set_message(session, issue, sent)
     return issue
 
