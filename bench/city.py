@@ -45,14 +45,14 @@ def build(url: str) -> Place:
     database = Database(url)
     schema.upgrade(database)
     city = City(clock=SystemClock(), wording=Wording(ZONE), zone=ZONE)
-    workspace, staff = database.write_now(_organise)
+    workspace, staff = database.write_now(lambda session: _organise(session, city))
     place = Place(database, city, workspace, staff)
     for number, item in enumerate(_items()):
         database.write_now(lambda s, n=number, i=item: _store(s, place, n, i))  # type: ignore[misc]
     return place
 
 
-def _organise(session: Session) -> tuple[Workspace, list[Person]]:
+def _organise(session: Session, city: City) -> tuple[Workspace, list[Person]]:
     now = datetime.now(UTC)
     workspace = workspaces.add(session, Workspace(team_id=TEAM, office_channel="C0OFFICE", created_at=now))
     assert workspace.id is not None
@@ -62,7 +62,7 @@ def _organise(session: Session) -> tuple[Workspace, list[Person]]:
         group.channel = f"C0{group.position:03d}"
     users = json.loads((DATA / "city.json").read_text(encoding="utf-8"))["users"]
     seen = [ChatPerson(u["id"], u["real_name"], u["email"], "ja", u["tz"], is_bot=False, deleted=False) for u in users]
-    people_service.meet_all(session, workspace.id, seen, now)
+    people_service.meet_all(session, city, workspace.id, seen)
     return workspace, [person for person in people.list_people(session, workspace.id) if person.chat_id]
 
 
@@ -88,8 +88,14 @@ def texts(seed: int) -> Iterator[tuple[str, str]]:
 
 def begin(place: Place, person: Person) -> int:
     """The draft of a form that somebody has opened."""
-    now, whose = place.city.clock.now(), {"workspace_id": person.workspace_id, "person_id": person.id}
-    draft = Draft(**whose, kind=RequestKind.PROPOSAL, created_at=now, updated_at=now)
+    now = place.city.clock.now()
+    draft = Draft(
+        workspace_id=person.workspace_id,
+        person_id=person.id or 0,
+        kind=RequestKind.PROPOSAL,
+        created_at=now,
+        updated_at=now,
+    )
     return place.database.write_now(lambda session: drafts.save(session, draft).id or 0)
 
 

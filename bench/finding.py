@@ -4,7 +4,7 @@ import itertools
 import random
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -157,7 +157,7 @@ def looked(town: Town, seed: int) -> dict[str, Figures | float]:
         shown = database.read_now(lambda s: home.look(s, city, person, HomeState()))
         home_view(city.wording.of(person.locale), shown)
 
-    looks = [lambda p=person: look(p) for person in some]  # type: ignore[misc]
+    looks = [lambda p=person: look(p) for person in some]
     return {"home": timed(looks), "home bare": bare(town, looks)}
 
 
@@ -189,7 +189,7 @@ def _recall(town: Town, connection: Any, word: str) -> float:  # noqa: ANN401
     return len(there & known) / len(there) if there else 1.0
 
 
-def timed(works: list[Callable[[], object]]) -> Figures:
+def timed(works: Sequence[Callable[[], object]]) -> Figures:
     """The figures of works done one after the other."""
     works[0]()  # whoever comes first pays for what is kept
     taken, began, worked = [], time.perf_counter(), time.process_time()
@@ -200,7 +200,7 @@ def timed(works: list[Callable[[], object]]) -> Figures:
     return figures(taken, time.perf_counter() - began, time.process_time() - worked)
 
 
-def bare(town: Town, works: list[Callable[[], object]]) -> Figures:
+def bare(town: Town, works: Sequence[Callable[[], object]]) -> Figures:
     """The statements of each work, put to the driver alone."""
     put: list[list[Statement]] = []
 

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
+from typing import Any
 
 from bench.colleagues import offers, wishes
 from bench.finding import Town, bare, timed
@@ -39,14 +40,14 @@ def _store(session: Session, workspace_id: int, written: list[Offer]) -> dict[st
     ]
     session.add_all(people)
     session.flush()
-    stamps = {"confirmed_on": date(2026, 4, 1), "created_at": now, "updated_at": now}
+    stamps: dict[str, Any] = {"confirmed_on": date(2026, 4, 1), "created_at": now, "updated_at": now}
     for person, offer in zip(people, written, strict=True):
         session.add(
-            Helper(person_id=person.id, workspace_id=workspace_id, about=offer.about, hours_per_week=4.0, **stamps)
+            Helper(person_id=person.id or 0, workspace_id=workspace_id, about=offer.about, hours_per_week=4.0, **stamps)
         )
     session.flush()
     session.add_all(
-        Skill(workspace_id=workspace_id, person_id=person.id, tag=tag, key=tag.casefold(), position=position)
+        Skill(workspace_id=workspace_id, person_id=person.id or 0, tag=tag, key=tag.casefold(), position=position)
         for person, offer in zip(people, written, strict=True)
         for position, tag in enumerate(offer.tags)
     )
@@ -78,7 +79,7 @@ def looked_for(town: Town, seed: int) -> dict[str, Figures]:
     def look(wish: str) -> None:
         place.database.read_now(lambda s: find_candidates(s, place.city, place.workspace.id or 0, wish, 1.0))
 
-    works = [lambda w=wish: look(w) for wish in _some(seed)]  # type: ignore[misc]
+    works = [lambda w=wish: look(w) for wish in _some(seed)]
     return {"helpers found": timed(works), "helpers found bare": bare(town, works)}
 
 
