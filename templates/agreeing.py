@@ -38,6 +38,12 @@ def asked_message(words: Words, consent: Consent, helper: Helper | None, reader:
     return Message(text, [*blocks, actions(presses)] if presses else blocks)
 
 
+def asked_anew(words: Words, consent: Consent, *, elsewhere: bool) -> Message:
+    """What stays of a question that was put once more: below, or `elsewhere` to who stands in."""
+    text = words.say("agreeing.asked_anew", who=_named(consent.who.chat_id, consent.who.name), elsewhere=elsewhere)
+    return Message(text, [section(text)])
+
+
 def told_message(words: Words, consent: Consent, by: Who) -> Message:
     """What the boss said, or who stands in for them, for the person."""
     absent = clip(consent.boss.name, NAME_SHOWN) if by.id != consent.boss.id else ""

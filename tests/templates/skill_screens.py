@@ -72,5 +72,7 @@ def skill_screens(words: Words, who: Who, line: str, text: str, many: int) -> It
         yield "templates.agreeing.asked_message", agreeing.asked_message(words, asked, told.helper, asked.who)
         yield "templates.agreeing.told_message", agreeing.told_message(words, asked, asked.boss)
         yield "templates.agreeing.told_message", agreeing.told_message(words, asked, asked.who)
+    for elsewhere in (True, False):
+        yield "templates.agreeing.asked_anew", agreeing.asked_anew(words, asked, elsewhere=elsewhere)
     yield "templates.agreeing.refuse_modal", agreeing.refuse_modal(words, asked)
     yield "templates.agreeing.refuse_modal", agreeing.refuse_modal(words, asked, text, findings)

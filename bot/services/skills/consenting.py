@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from bot.domain.audit import BOT, Doer, Recorded
+from bot.domain.calendar import business_days_between, local_day
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotAllowedError
 from bot.domain.items import Who
 from bot.domain.skills import Answer, Consent, ConsentRule, ConsentState, standing
@@ -18,6 +19,7 @@ from templates.blocks import Message
 from templates.skills import BOSS
 
 _ASK_AGAIN = timedelta(days=30)  # after a no, for the same hours
+_ASKED_ANEW_AFTER = (3, 8)  # business days without an answer
 _RUNNING = (Answer.ASKED, Answer.GIVEN)
 _MAY_AGREE = frozenset({Answer.ASKED, Answer.REFUSED, Answer.WITHDRAWN})
 _STANDS = {Answer.ASKED: ConsentState.ASKED, Answer.GIVEN: ConsentState.GIVEN}
@@ -94,6 +96,20 @@ def close_lapsed(session: Session, city: City, workspace_id: int) -> None:
             record(session, city, consent, BOT)
 
 
+def ask_anew(session: Session, city: City, workspace_id: int) -> None:
+    """Put questions once more that have waited for long, to whom they reach now; to be called once a working day."""
+    for row in consents.list_newest(session, workspace_id, (Answer.ASKED,)):
+        if business_days_between(local_day(row.asked_at, city.zone), city.today()) not in _ASKED_ANEW_AFTER:
+            continue
+        former = row.message_id
+        reader = _send(session, city, row)
+        if former is not None and row.message_id != former:
+            before = city.directory(session, workspace_id).by_chat_id[outbox.get(session, former).channel]
+            words = city.wording.of(before.locale)
+            message = agreeing.asked_anew(words, _describe(session, city, row), elsewhere=before.id != reader.id)
+            outbox.update(session, former, message.text, message.blocks, city.clock.now())
+
+
 def show_ended(session: Session, city: City, workspace_id: int, person_id: int) -> int:
     """Let a boss's message say that a question has ended; tells which question was the last, 0 if none was put."""
     last = consents.find_newest(session, workspace_id, person_id)
@@ -140,13 +156,20 @@ def _ask(session: Session, city: City, helper: rows.Helper, boss_id: int, doer: 
     consents.add(session, row)
     helper.consent = ConsentState.ASKED
     session.flush()
-    reached = duties.asked_today(session, city, row.workspace_id, boss_id)
-    reader = _who(session, city, row.workspace_id, boss_id if reached == row.person_id else reached)
+    _send(session, city, row)
+    record(session, city, row, doer)
+
+
+def _send(session: Session, city: City, row: SkillConsent) -> Who:
+    """Ask the boss, or while they are away who stands in for them, but never about themselves."""
+    reached = duties.asked_today(session, city, row.workspace_id, row.boss_id)
+    reader = _who(session, city, row.workspace_id, row.boss_id if reached == row.person_id else reached)
     message = _message(session, city, row, reader)
     if reader.chat_id:
         now = city.clock.now()
         row.message_id = outbox.post(session, row.workspace_id, reader.chat_id, message.text, message.blocks, now)
-    record(session, city, row, doer)
+        session.flush()
+    return reader
 
 
 def _answer(session: Session, city: City, actor: Person, consent_id: int, said: Answer, note: str) -> Consent:

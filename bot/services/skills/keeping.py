@@ -44,6 +44,7 @@ def take_turn(session: Session, city: City, turn: Turn, _prepared: None) -> bool
         return False
     if city.help_consent is ConsentRule.BOSS:
         consenting.close_lapsed(session, city, turn.workspace_id)
+        consenting.ask_anew(session, city, turn.workspace_id)
     away = city.directory(session, turn.workspace_id).away_on(turn.day_on)
     for helper in pool.list_helpers(session, city, turn.workspace_id):
         if helper.who.chat_id is not None and helper.who.id not in away:

@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -68,6 +69,36 @@ async def test_a_boss_is_asked_and_agrees(strict: Town) -> None:
     assert buttons(after) == [WITHDRAW]
     assert await recorded(strict) == [("外山 音人", "asked"), ("田中 玲央", "given")]
     assert "週2時間までの手伝いに同意しています" in words(await strict.home(strict.otto))
+
+
+async def test_a_boss_who_does_not_answer_is_asked_anew_twice_and_their_deputy_while_they_are_away(
+    strict: Town,
+) -> None:
+    await wishes(strict, strict.otto)
+    first = await question(strict, strict.leo)
+    for day in (26, 27, 27, 30):  # the third business day is a Friday
+        await tick(strict, datetime(2026, 11, day, 1, 0, tzinfo=UTC))
+    asked = [post for post in await strict.direct(strict.leo) if AGREE in buttons(post)]
+    assert len(asked) == 1
+    assert asked[0]["ts"] != first["ts"]
+    assert "新しいメッセージでお答えください" in words(await strict.direct(strict.leo))
+
+    assert (await strict.leo.command("/bansou", "away 2026-12-01 2026-12-11 <@U0CAM>")).acked
+    for day in (3, 4, 4, 7, 16):
+        await tick(strict, datetime(2026, 12, day, 1, 0, tzinfo=UTC))
+    assert [post for post in await strict.direct(strict.leo) if AGREE in buttons(post)] == []
+    (last,) = [post for post in await strict.direct(strict.cam) if AGREE in buttons(post)]
+    assert "田中 玲央さんが不在のため" in words(last)
+    strict.clock.to(datetime(2026, 12, 7, 1, 0, tzinfo=UTC))
+    await strict.press(strict.cam, {**last, "channel": await conversation(strict.cam)}, AGREE)
+    assert await takes(strict, strict.otto)
+
+
+async def tick(town: Town, moment: datetime) -> None:
+    town.clock.to(moment)
+    await town.bot.clockwork.tick()
+    town.bot.delivery.wake()
+    await town.settled()
 
 
 @pytest.mark.parametrize("said", ["決算が終わる7月からなら、ぜひ。", ""])
