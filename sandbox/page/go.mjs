@@ -94,8 +94,9 @@ export async function go({ channel, ts = null, thread = null, tab = "messages", 
 
 /** Tells the bot that its home or its messages are before the person's eyes. */
 async function openHome() {
+  const before = state.home;
   const answer = await attempt(() => api.home({ user: state.me.id, tab: state.tab }));
-  if (!answer) return;
+  if (!answer || state.home !== before) return; // what the stream told meanwhile is newer
   state.home = answer.view ?? state.home;
   emit("home");
 }

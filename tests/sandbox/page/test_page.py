@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from sandbox.client import Sandbox
 from tests.sandbox.page.city import ALL_STAFF, ENGLISH, GROUP, LEAD, REQUESTER
@@ -162,6 +162,23 @@ async def test_home_is_drawn_when_the_bot_is_opened(desk: Desk) -> None:
     await desk.page.get_by_role("tab", name="メッセージ").click()
     await desk.say("こんにちは")
     await expect(desk.message("こんにちは")).to_be_visible()
+
+
+async def test_an_answer_that_is_older_than_what_was_published_meanwhile_is_not_drawn(desk: Desk) -> None:
+    await desk.open()
+    home, old = desk.page.locator(".home"), {"type": "section", "text": {"type": "mrkdwn", "text": "前のホーム"}}
+
+    async def answer_late(route: Route) -> None:
+        response = await route.fetch()
+        await expect(home).to_contain_text("あなたの提案")  # the bot published it, and the page heard
+        await route.fulfill(json={**await response.json(), "view": {"id": "V1", "type": "home", "blocks": [old]}})
+
+    await desk.page.route("**/control/home", answer_late)
+    async with desk.page.expect_response("**/control/home") as late:
+        await desk.page.locator(f".place[data-channel={BOT}]").click()
+    await (await late.value).finished()
+    await desk.page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert "あなたの提案" in await home.inner_text()
 
 
 async def test_a_link_to_home_needs_no_more_than_the_person(desk: Desk) -> None:
