@@ -231,9 +231,8 @@ def get(session: Session, message_id: int) -> OutboxMessage:
     return message
 
 
-def list_ids_in(session: Session, workspace_id: int, channel: str) -> set[int]:
-    """The messages that are, or will be, in a channel."""
+def find_in(session: Session, workspace_id: int, channel: str, ids: Collection[int]) -> set[int]:
+    """Which of these messages are, or will be, in a channel."""
     lanes = select(OutboxLane.id).where(OutboxLane.workspace_id == workspace_id, OutboxLane.channel == channel)
-    return {
-        found for found in session.exec(select(OutboxMessage.id).where(col(OutboxMessage.lane_id).in_(lanes))) if found
-    }
+    query = select(OutboxMessage.id).where(col(OutboxMessage.id).in_(ids), col(OutboxMessage.lane_id).in_(lanes))
+    return {found for found in session.exec(query) if found is not None}

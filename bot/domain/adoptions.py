@@ -151,7 +151,7 @@ def can_be_taken_up(kind: RequestKind, status: Status, *, hidden: bool) -> bool:
 
 def is_to_be_asked(target_on: date, told_on: date | None, today: date) -> bool:
     """Whether a department is asked how far it is: on the day that it set itself, and every week from then on."""
-    if next_business_day(target_on) > today or told_on == today:
+    if next_business_day(target_on) > today:
         return False
     return told_on is None or add_business_days(told_on, ASKED_EVERY) <= today
 

@@ -38,14 +38,16 @@ def post_missing_cards(session: Session, city: City, workspace: Workspace) -> in
     assert workspace.id is not None
     posted, office = 0, workspace.office_channel
     private.hand_on_cards(session, city, workspace.id, partial(items.describe, session, city))
-    taken = outbox.list_ids_in(session, workspace.id, office) if office else set()
     at_home = {group.id for group in groups.list_groups(session, workspace.id) if group.channel not in {None, office}}
-    for request in requests.list_requests(session, workspace.id, statuses=WAITING, private=False):
+    waiting = requests.list_requests(session, workspace.id, statuses=WAITING, private=False)
+    cards = [row.card_id for row in waiting if row.card_id is not None and row.group_id in at_home]
+    taken = outbox.find_in(session, workspace.id, office, cards) if office else set()
+    for request in waiting:
         item = partial(items.describe, session, city, request)
         if request.card_id is None:
             announce.post_card(session, city, workspace, request, item())
             posted += request.card_id is not None
-        elif request.card_id in taken and request.group_id in at_home:
+        elif request.card_id in taken:
             announce.leave_card(session, city, workspace, request, item(), patient=True)
             announce.post_card(session, city, workspace, request, item())
             posted += 1

@@ -135,6 +135,7 @@ def test_every_decision_is_on_record(outbox_database: Database) -> None:
 
 def test_the_messages_of_one_channel_are_told_from_others(outbox_database: Database) -> None:
     there = outbox_database.write_now(lambda s: post(s, "鍵", "C0OFFICE"))
-    outbox_database.write_now(lambda s: post(s, "鍵", "C0BOOKING"))
+    elsewhere = outbox_database.write_now(lambda s: post(s, "鍵", "C0BOOKING"))
 
-    assert outbox_database.read_now(lambda s: outbox.list_ids_in(s, 1, "C0OFFICE")) == {there}
+    assert outbox_database.read_now(lambda s: outbox.find_in(s, 1, "C0OFFICE", [there, elsewhere])) == {there}
+    assert outbox_database.read_now(lambda s: outbox.find_in(s, 1, "C0OFFICE", [elsewhere])) == set()

@@ -5,12 +5,11 @@ from datetime import date
 
 from bot.domain.audit import Doer, Entry, Recorded, Via
 from bot.domain.calls import PLACES_AT_MOST, WORDS_AT_MOST, ApplicantState, Call, CallForm, CallState
-from bot.domain.due import stands_in
 from bot.domain.errors import InvalidInputError, InvalidTransitionError, NotFoundError
 from bot.domain.groups import MOST_SLOTS
 from bot.domain.items import Who
 from bot.domain.roles import Role
-from bot.services import history, items
+from bot.services import duties, history
 from bot.services.city import City
 from bot.services.groups import joining, overview
 from storage import audit, calls, grouping, groups, outbox, people, workspaces
@@ -109,8 +108,7 @@ def answerers(session: Session, city: City, workspace_id: int, group_id: int) ->
     directory, parts = city.directory(session, workspace_id), joining.people_by_role(session, group_id)
     there = {row.id for row in people.list_people(session, workspace_id) if row.active and row.chat_id}
     office = tuple(row.id or 0 for row in people.list_office(session, workspace_id))
-    away = items.deputies_of(directory.away_on(city.today()))
-    acting = [next((other for other in stands_in(lead, away) if other not in away), lead) for lead in parts[Role.LEAD]]
+    acting = [duties.asked_today(session, city, workspace_id, lead) for lead in parts[Role.LEAD]]
     for ids in (tuple(dict.fromkeys([*parts[Role.LEAD], *acting])), parts[Role.COMPANION], office):
         if found := [directory.person(id_) for id_ in ids if id_ in there]:
             return found
